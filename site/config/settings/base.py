@@ -1,0 +1,164 @@
+"""What every way of running Broadsheet shares. Addresses and secrets come from the environment."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+ROOT = Path(__file__).resolve().parents[3]
+
+INSTALLED_APPS = [
+    "config.apps.MongoAdminConfig",
+    "config.apps.MongoAuthConfig",
+    "config.apps.MongoContentTypesConfig",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_mongodb_backend",
+    "django_filters",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "tailwind",
+    "theme",
+    "catalog",
+    "search",  # before django_elasticsearch_dsl, whose search_index command it completes
+    "django_elasticsearch_dsl",
+]
+TAILWIND_APP_NAME = "theme"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,  # template_partials replaces the loaders with its own around these
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "theme.context_processors.signed_in",
+            ],
+        },
+    },
+]
+
+# --- MongoDB ------------------------------------------------------------------------------------------------
+MONGODB_URI = os.environ.get(
+    "MONGODB_URI", "mongodb://127.0.0.1:27017/broadsheet?replicaSet=rs0&directConnection=true"
+)
+
+
+def mongo_database(**options: Any) -> dict[str, Any]:
+    return {
+        "ENGINE": "django_mongodb_backend",
+        "HOST": MONGODB_URI,
+        "NAME": os.environ.get("MONGODB_DATABASE", "broadsheet"),
+        "OPTIONS": {"retryWrites": True, **options},
+    }
+
+
+# Only set in the web process (config/wsgi.py): long imports and migrations have no deadline.
+MONGODB_TIMEOUT_MS = int(os.environ.get("MONGODB_TIMEOUT_MS", "0"))
+
+DATABASES = {
+    "default": mongo_database(
+        w="majority",
+        **({"timeoutMS": MONGODB_TIMEOUT_MS} if MONGODB_TIMEOUT_MS else {}),
+    ),
+    # The sync worker's own client: it waits for a server that is away instead of giving up, and reads only what
+    # a majority holds, because what could be rolled back must never be indexed.
+    "sync": {
+        **mongo_database(readConcernLevel="majority", w="majority"),
+        "TEST": {"MIRROR": "default"},
+    },
+}
+DATABASE_ROUTERS = ["django_mongodb_backend.routers.MongoRouter"]
+DEFAULT_AUTO_FIELD = "django_mongodb_backend.fields.ObjectIdAutoField"
+MIGRATION_MODULES = {
+    "admin": "config.mongo_migrations.admin",
+    "auth": "config.mongo_migrations.auth",
+    "contenttypes": "config.mongo_migrations.contenttypes",
+}
+
+# --- Elasticsearch ------------------------------------------------------------------------------------------
+ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "http://127.0.0.1:9200")
+ELASTICSEARCH_DSL = {
+    # Commands and the sync worker: patient.
+    "default": {"hosts": ELASTICSEARCH_URL, "request_timeout": 30, "max_retries": 0},
+    # The page: a reader would rather have an answer from MongoDB than wait (design, section 6).
+    "page": {"hosts": ELASTICSEARCH_URL, "request_timeout": 1, "max_retries": 0},
+}
+# Signals lose updates; the sync worker follows MongoDB's change stream instead (docs/decisions/0002).
+ELASTICSEARCH_DSL_AUTOSYNC = False
+ELASTICSEARCH_DSL_SIGNAL_PROCESSOR = "django_elasticsearch_dsl.signals.BaseSignalProcessor"
+ELASTICSEARCH_DSL_AUTO_REFRESH = False
+SEARCH_INDEX_PREFIX = os.environ.get("SEARCH_INDEX_PREFIX", "")
+SEARCH_INDEX_SETTINGS = {
+    "number_of_shards": 1,
+    "number_of_replicas": int(os.environ.get("SEARCH_INDEX_REPLICAS", "0")),
+    # Explicit: with the default one, an index that nobody has searched for 30 s stops refreshing.
+    "refresh_interval": "500ms",
+    # A delete leaves a tombstone this long, so that a late, stale write cannot bring the article back.
+    "gc_deletes": "1h",
+    "max_result_window": 10_000,
+}
+
+# --- Sessions, users, messages ------------------------------------------------------------------------------
+# In signed cookies, so that the search page touches no database but the index.
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_COOKIE_HTTPONLY = True
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "search:search"
+LOGOUT_REDIRECT_URL = "search:search"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# --- Pages --------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [ROOT / "static"]
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", ROOT / "staticfiles"))
+
+# htmx and our own script are files of this site; nothing is inline and nothing is foreign.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20

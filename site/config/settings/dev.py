@@ -1,0 +1,8 @@
+"""A developer's own machine: errors in full, static files without hashes."""
+
+from config.settings.base import *  # noqa: F403
+
+DEBUG = True
+SECRET_KEY = "only-for-a-developers-own-machine"  # noqa: S105
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+INTERNAL_IPS = ["127.0.0.1"]

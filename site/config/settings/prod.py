@@ -1,0 +1,44 @@
+"""What `make run` and the containers serve."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config.settings.base import *  # noqa: F403
+
+
+def secret_key() -> str:
+    """Return the key from BROADSHEET_SECRET_KEY, or from the file that BROADSHEET_SECRET_KEY_FILE names."""
+    if key := os.environ.get("BROADSHEET_SECRET_KEY"):
+        return key
+    if path := os.environ.get("BROADSHEET_SECRET_KEY_FILE"):
+        return Path(path).read_text().strip()
+    raise ImproperlyConfigured("Set BROADSHEET_SECRET_KEY, or BROADSHEET_SECRET_KEY_FILE to a file that holds it.")
+
+
+DEBUG = False
+SECRET_KEY = secret_key()
+ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Behind TLS set SECURE_COOKIES=1; on http://127.0.0.1 a browser would drop such cookies.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("SECURE_COOKIES") == "1"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+    "loggers": {
+        # A line for each request or each suggestion of a 404 tells an operator nothing.
+        "elastic_transport": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+    },
+}
