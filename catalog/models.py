@@ -1,0 +1,42 @@
+"""The article: the one thing this site holds. MongoDB is where it is true; the index follows."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from catalog.categories import Category
+
+TITLE_LENGTH = 300
+
+
+class Article(models.Model):
+    """One article.
+
+    `version` counts the edits. An edit is a conditional update on it, because MongoDB's backend for Django has no
+    working `select_for_update` (see catalog/editing.py). `published_at` may be unknown: archives often lack it.
+    """
+
+    title = models.CharField(max_length=TITLE_LENGTH)
+    content = models.TextField()
+    category = models.CharField(max_length=20, choices=Category.choices)
+    published_at = models.DateTimeField("published", null=True, blank=True)
+    updated_at = models.DateTimeField("last changed", default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        db_table = "articles"
+        ordering = ("title", "pk")
+        indexes = [
+            # The list is alphabetical; the importer looks rows up by their title.
+            models.Index(fields=["title", "id"], name="title_id"),
+            # The same list, narrowed to a category.
+            models.Index(fields=["category", "title", "id"], name="category_title_id"),
+            # The admin's date hierarchy, and newest first when MongoDB answers for the index.
+            models.Index(fields=["-published_at"], name="newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalog:article", args=[self.pk])
