@@ -1,4 +1,4 @@
-"""The one list of categories: read by the model, its forms, the filters, the facets, the importer and the tests."""
+"""The one list of categories: model, forms, filters, facets, importer and tests all read it here."""
 
 from django.db.models import TextChoices
 

@@ -1,0 +1,139 @@
+"""The addresses of everything that can be clicked on the search page.
+
+The address always holds the whole search, so each link is the present search with one thing changed, and every
+change but turning the page goes back to page 1.
+"""
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from search.sorting import Sort
+from search.values import PAGE_SIZE, Facet, FacetValue, SearchPage, SearchQuery
+
+# How many page numbers are shown around the present one.
+NEIGHBOURS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A facet value with what a click on it, and on its "not", leads to."""
+
+    value: FacetValue
+    toggle_url: str
+    exclude_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChipGroup:
+    name: str
+    label: str
+    chips: tuple[Chip, ...]
+    can_exclude: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """`clear_url` is None when no facet is chosen; `previous_url`/`next_url` are None at the ends."""
+
+    groups: tuple[ChipGroup, ...]
+    sorts: tuple[Link, ...]
+    pages: tuple[Link, ...]
+    clear_url: str | None
+    previous_url: str | None
+    next_url: str | None
+
+
+def query_string(query: SearchQuery) -> str:
+    """Return the address of a search: `?q=…&category=…`, without what is the default; `?` for the bare page."""
+    pairs: list[tuple[str, str]] = []
+    if query.text:
+        pairs.append(("q", query.text))
+    pairs += [("category", value) for value in query.categories]
+    pairs += [("exclude", value) for value in query.excluded]
+    pairs += [("year", str(value)) for value in query.years]
+    if query.sort is not Sort.RELEVANCE:
+        pairs.append(("sort", query.sort.value))
+    if query.size != PAGE_SIZE:
+        pairs.append(("size", str(query.size)))
+    if query.page > 1:
+        pairs.append(("page", str(query.page)))
+    return f"?{urlencode(pairs)}"
+
+
+def without(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(each for each in values if each != value)
+
+
+def toggled(query: SearchQuery, facet: str, value: FacetValue) -> SearchQuery:
+    """Choose the value, or let it go when it is chosen or excluded already."""
+    first = replace(query, page=1)
+    if facet == "year":
+        years = tuple(year for year in query.years if str(year) != value.value)
+        return replace(first, years=years if value.selected else (*years, int(value.value)))
+    if value.excluded:
+        return replace(first, excluded=without(query.excluded, value.value))
+    rest = without(query.categories, value.value)
+    return replace(first, categories=rest if value.selected else (*rest, value.value))
+
+
+def excluding(query: SearchQuery, value: FacetValue) -> SearchQuery:
+    return replace(
+        query,
+        page=1,
+        categories=without(query.categories, value.value),
+        excluded=(*without(query.excluded, value.value), value.value),
+    )
+
+
+def chip_group(query: SearchQuery, facet: Facet) -> ChipGroup:
+    can_exclude = facet.name == "category"
+    return ChipGroup(
+        name=facet.name,
+        label=facet.label,
+        can_exclude=can_exclude,
+        chips=tuple(
+            Chip(
+                value=value,
+                toggle_url=query_string(toggled(query, facet.name, value)),
+                exclude_url=query_string(excluding(query, value)) if can_exclude else "",
+            )
+            for value in facet.values
+        ),
+    )
+
+
+def page_links(query: SearchQuery, pages: int) -> tuple[Link, ...]:
+    near = range(max(1, query.page - NEIGHBOURS), min(pages, query.page + NEIGHBOURS) + 1)
+    numbers = sorted({1, *near, pages}) if pages > 1 else []
+    return tuple(
+        Link(str(number), query_string(replace(query, page=number)), current=number == query.page)
+        for number in numbers
+    )
+
+
+def navigation(page: SearchPage) -> Navigation:
+    query = page.query
+
+    def turn(number: int) -> str | None:
+        return query_string(replace(query, page=number)) if 1 <= number <= page.pages else None
+
+    chosen = query.categories or query.excluded or query.years
+    cleared = replace(query, categories=(), excluded=(), years=(), page=1)
+    return Navigation(
+        groups=tuple(chip_group(query, facet) for facet in page.facets),
+        sorts=tuple(
+            Link(sort.label, query_string(replace(query, sort=sort, page=1)), current=sort is query.sort)
+            for sort in Sort
+        ),
+        pages=page_links(query, page.pages),
+        clear_url=query_string(cleared) if chosen else None,
+        previous_url=turn(query.page - 1),
+        next_url=turn(query.page + 1),
+    )
