@@ -1,0 +1,104 @@
+"""The commands that need nothing but the two servers: `up` and `exec`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from services import env_file, external, locking, pair, processes, waiting
+from services.problems import Problem
+from services.supervisor import Supervisor
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from services.progress import Progress
+    from services.stopping import Stopping
+
+
+@contextmanager
+def only_run(ground: pair.Ground, profile: str) -> Iterator[None]:
+    """Refuse a second run on the same data while another is at it."""
+    with locking.held(
+        ground.layout.lock_file(profile),
+        f"The {profile!r} servers of this checkout are already running",
+        "Stop that run first (Ctrl-C in its terminal), or use its servers: "
+        f"`. {ground.layout.env_file(profile)}` sets their addresses.",
+    ):
+        yield
+
+
+def up(profile: str, progress: Progress, stopping: Stopping) -> int:
+    """The two servers and nothing else, until we are asked to stop."""
+    ground = pair.look_around()
+    with only_run(ground, profile):
+        pair.install(ground, progress)
+        with pair.running(ground, profile, progress, stopping.hurry) as servers:
+            sys.stdout.write(env_file.text(servers.addresses))
+            sys.stdout.flush()
+            progress.say("Both servers are ready. Ctrl-C stops them.")
+            Supervisor(servers.started, progress).watch()
+    return 0
+
+
+def execute(command: Sequence[str], profile: str, progress: Progress, stopping: Stopping) -> int:
+    """Run a command beside the profile's servers; its exit code is ours."""
+    with servers_for(profile, progress, stopping) as addresses:
+        return run_beside(command, addresses, stopping)
+
+
+@contextmanager
+def servers_for(profile: str, progress: Progress, stopping: Stopping) -> Iterator[Mapping[str, str]]:
+    """The addresses of the profile's servers: those that run already, else started for the block."""
+    ground = pair.look_around()
+    with ExitStack() as ours:
+        try:
+            ours.enter_context(only_run(ground, profile))
+        except locking.Busy:
+            yield _running_already(ground, profile)
+            return
+        pair.install(ground, progress)
+        servers = ours.enter_context(pair.running(ground, profile, progress, stopping.hurry))
+        yield servers.addresses
+
+
+def _running_already(ground: pair.Ground, profile: str) -> Mapping[str, str]:
+    addresses = env_file.read(ground.layout.env_file(profile))
+    if not addresses:
+        raise Problem(
+            f"Another run of this checkout is starting or stopping the {profile!r} servers.",
+            "Run this again when it is through.",
+        )
+    external.check_mongodb(addresses[pair.MONGODB])
+    external.check_elasticsearch(addresses[pair.ELASTICSEARCH])
+    return addresses
+
+
+def run_beside(command: Sequence[str], addresses: Mapping[str, str], stopping: Stopping) -> int:
+    """Run a command in our own process group: it has the terminal, and Ctrl-C reaches it without us."""
+    stopping.raises = False
+    try:
+        process = processes.spawn(command, env={**os.environ, **addresses}, own_group=False)
+    except FileNotFoundError:
+        raise Problem(f"There is no program {command[0]!r}.", "Is its name right?") from None
+    try:
+        _wait_for(process, stopping)
+    finally:
+        stopping.raises = True
+    return process.returncode if process.returncode >= 0 else 128 - process.returncode
+
+
+def _wait_for(process: subprocess.Popen[bytes], stopping: Stopping) -> None:
+    """Wait for the command; pass on what asks us to stop, and end it when we are asked again."""
+    passed_on = False
+    while process.poll() is None:
+        if stopping.hurry():
+            process.kill()
+        elif stopping.asked and not passed_on:
+            passed_on = True
+            if not stopping.came_from_terminal():
+                process.terminate()
+        waiting.pause(0.05)

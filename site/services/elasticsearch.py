@@ -1,0 +1,118 @@
+"""An Elasticsearch of our own, started as its missing start script would."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from services import ports, probe
+from services.server import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from services.account import Account
+
+# Security is off because it listens on 127.0.0.1 only. Automatic creation is off because a write to an
+# alias that is missing would make an index with guessed mappings. The disk watermarks count percents: a
+# disk that is 95 % full and has 100 GB left would make it refuse writes. Nothing is asked of the Internet.
+SETTINGS: Final = """\
+cluster.name: broadsheet
+node.name: broadsheet
+network.host: 127.0.0.1
+http.port: {http_port}
+transport.port: {transport_port}
+path.data: {home}/data
+path.logs: {home}/logs
+discovery.type: single-node
+xpack.security.enabled: false
+action.auto_create_index: false
+xpack.inference.elastic.authorization.enabled: false
+cluster.routing.allocation.disk.threshold_enabled: false
+"""
+LOGGING: Final = """\
+status = error
+appender.console.type = Console
+appender.console.name = console
+appender.console.layout.type = PatternLayout
+appender.console.layout.pattern = [%d{ISO8601}][%-5p][%-25c{1.}] %marker%m%n%throwable
+rootLogger.level = info
+rootLogger.appenderRef.console.ref = console
+logger.deprecation.name = org.elasticsearch.deprecation
+logger.deprecation.level = error
+"""
+
+
+@dataclass(frozen=True)
+class ElasticsearchConfig:
+    """`heap` as Java writes it: 768m, 1g."""
+
+    home: Path
+    program: Path
+    java_home: Path
+    account: Account | None = None
+    port: int | None = None
+    heap: str = "768m"
+
+
+class Elasticsearch(Server):
+    name: ClassVar[str] = "Elasticsearch"
+
+    def __init__(self, config: ElasticsearchConfig) -> None:
+        super().__init__(config.home, config.account, config.port)
+        self.config = config
+        self._transport_port: int | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def working_folder(self) -> Path:
+        return self.config.program  # the launcher looks for its modules there
+
+    def prepare(self) -> None:
+        if self._transport_port is None or not ports.is_free(self._transport_port):
+            self._transport_port = ports.choose(ports.remembered(self.home / "transport_port"))
+        ports.remember(self.home / "transport_port", self._transport_port)
+        folder = self.home / "config"
+        folder.mkdir(exist_ok=True)
+        settings = SETTINGS.format(home=self.home, http_port=self.port, transport_port=self._transport_port)
+        (folder / "elasticsearch.yml").write_text(settings)
+        (folder / "log4j2.properties").write_text(LOGGING)
+        given = (self.config.program / "config" / "jvm.options").read_text().splitlines()
+        kept = [line for line in given if not line.startswith("-Xlog:gc")]  # 32 files of 64 MB
+        (folder / "jvm.options").write_text("\n".join(kept))
+
+    def environment(self) -> Mapping[str, str]:
+        return {
+            **super().environment(),
+            "ES_HOME": str(self.config.program),
+            "ES_PATH_CONF": str(self.home / "config"),
+            "ES_TMPDIR": str(self.home / "tmp"),
+            "ES_JAVA_OPTS": f"-Xms{self.config.heap} -Xmx{self.config.heap}",
+            "ES_DISTRIBUTION_TYPE": "tar",
+            "JAVA_HOME": str(self.config.java_home),
+            "JAVA": str(self.config.java_home / "bin" / "java"),
+            "CLI_NAME": "server",
+            "CLI_LIBS": "lib/tools/server-cli",
+        }
+
+    def command(self) -> list[str]:
+        program = self.config.program
+        return [
+            str(self.config.java_home / "bin" / "java"),
+            *("-Xms4m", "-Xmx64m", "-XX:+UseSerialGC"),  # the launcher only; the server has its own heap
+            f"-Des.path.home={program}",
+            f"-Des.path.conf={self.home / 'config'}",
+            "-Des.distribution.type=tar",
+            "-Des.java.type=JAVA_HOME",
+            "-cp",
+            f"{program}/lib/tools/server-launcher/*",
+            "org.elasticsearch.server.launcher.ServerLauncher",
+        ]
+
+    def is_healthy(self) -> bool:
+        answer = probe.get_json(f"{self.url}/_cluster/health", timeout=2.0)
+        return answer is not None and answer.get("status") in {"green", "yellow"}

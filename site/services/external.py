@@ -1,0 +1,49 @@
+"""Servers that somebody else runs: asked once, so that a wrong address is told at the start."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+
+from services import probe
+from services.problems import Problem
+
+ASK_SECONDS: Final = 5.0
+
+
+def check_mongodb(uri: str) -> None:
+    timeout = int(ASK_SECONDS * 1000)
+    try:
+        client: MongoClient[dict[str, Any]] = MongoClient(
+            uri, serverSelectionTimeoutMS=timeout, timeoutMS=timeout
+        )
+        with client:
+            told = client.admin.command("hello")
+    except (PyMongoError, ValueError) as error:
+        raise Problem(
+            f"MONGODB_URI is set, and no MongoDB answers there ({_short(error)}).",
+            "Start that server or mend the address, or unset the variable to have one started here.",
+        ) from error
+    if "setName" not in told and told.get("msg") != "isdbgrid":
+        raise Problem(
+            "The MongoDB of MONGODB_URI is not a replica set, and transactions and change streams need one.",
+            "Start it with --replSet and call rs.initiate() once; one member is enough.",
+        )
+
+
+def check_elasticsearch(url: str) -> None:
+    told = probe.get_json(url, timeout=ASK_SECONDS)
+    if told is None or "version" not in told:
+        host = urlsplit(url).hostname or url
+        raise Problem(
+            f"ELASTICSEARCH_URL is set, and no Elasticsearch answers at {host}.",
+            "Start that server or mend the address, or unset the variable to have one started here.",
+        )
+
+
+def _short(error: Exception) -> str:
+    """The beginning of pymongo's long story about every server it tried."""
+    return str(error).split(", Timeout:")[0].split(" (configured")[0][:160]

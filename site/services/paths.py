@@ -1,0 +1,88 @@
+"""Where the servers' programs, data and logs are kept between runs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from services.problems import Problem
+
+if TYPE_CHECKING:
+    from services.account import Account
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+DEFAULT_PROFILE: Final = "run"
+FAR_FOLDER: Final = Path("/var/tmp")  # noqa: S108 - kept over restarts; the folder made in it is checked
+PROFILE_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
+TAKEN_NAMES: Final = frozenset({"dist", "env", "maven"})
+
+
+@dataclass(frozen=True)
+class Layout:
+    """`local` is .services of the checkout; `base` holds what the servers themselves must reach."""
+
+    root: Path
+    local: Path
+    base: Path
+
+    @property
+    def dist(self) -> Path:
+        return self.base / "dist"
+
+    @property
+    def secret_key(self) -> Path:
+        return self.local / "secret_key"
+
+    def profile(self, name: str) -> Path:
+        """The folder of one set of data, so that tests never touch what a reader sees."""
+        if not PROFILE_NAME.fullmatch(name) or name in TAKEN_NAMES:
+            raise Problem(
+                f"{name!r} cannot be the name of a profile.", "Use small letters, digits and hyphens."
+            )
+        return self.base / name
+
+    def open_profile(self, name: str) -> Path:
+        """That folder, made, and with a way through it for the servers' account whatever the umask."""
+        folder = self.profile(name)
+        (self.local / name).mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o755)
+        return folder
+
+    def env_file(self, profile: str) -> Path:
+        return self.local / "env" if profile == DEFAULT_PROFILE else self.local / profile / "env"
+
+    def lock_file(self, profile: str) -> Path:
+        return self.local / profile / "lock"
+
+
+def layout(account: Account | None, root: Path = ROOT) -> Layout:
+    """The folders for a checkout; they are made when they are not there."""
+    local = root / ".services"
+    local.mkdir(exist_ok=True)
+    if account is None or account.can("-x", local):
+        return Layout(root, local, local)
+    return Layout(root, local, _far_base(root, account))
+
+
+def _far_base(root: Path, account: Account) -> Path:
+    """A folder outside a checkout that the account cannot reach, open to root and the account only."""
+    name = f"broadsheet-{hashlib.sha256(str(root).encode()).hexdigest()[:12]}"
+    base = FAR_FOLDER / name
+    base.mkdir(mode=0o700, exist_ok=True)
+    found = base.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != 0:
+        # Anybody may write to /var/tmp: a folder that somebody else put there is not to be trusted.
+        raise Problem(f"{base} belongs to somebody else.", "Remove it and run this again.")
+    _open_to_group(base, account)
+    return base
+
+
+def _open_to_group(base: Path, account: Account) -> None:
+    os.chown(base, 0, account.gid)
+    base.chmod(0o710)

@@ -1,0 +1,36 @@
+"""What a person is told when something outside our code stands in the way."""
+
+from __future__ import annotations
+
+import errno
+from typing import Final
+
+CONTAINERS: Final = "`docker compose up` runs the same site in containers and needs none of this"
+VARIABLES: Final = "MONGODB_URI and ELASTICSEARCH_URL point it at servers you already have"
+DISK_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+class Problem(Exception):  # noqa: N818 - it is told to people, who have problems and not errors
+    """One clear sentence about what is wrong, and the way on."""
+
+    def __init__(self, sentence: str, way_on: str) -> None:
+        super().__init__(sentence, way_on)
+        self.sentence = sentence
+        self.way_on = way_on
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.way_on}"
+
+
+def full_disk(where: object) -> Problem:
+    return Problem(
+        f"The disk is full: nothing more can be written to {where}.",
+        "Free some space there (the first set-up needs about 2 GB, later runs much less) and run it again.",
+    )
+
+
+def of_os_error(error: OSError) -> Problem | None:
+    """The problem that an OSError means to a person, or None when it is a fault of ours."""
+    if error.errno in DISK_FULL:
+        return full_disk(error.filename or "this machine")
+    return None
