@@ -7,6 +7,6 @@ from django.http import HttpRequest
 def signed_in(request: HttpRequest) -> dict[str, bool]:
     """Say whether somebody is signed in, from the session cookie alone.
 
-    Asking `request.user` would read MongoDB for every page a signed-in editor opens, the search page included.
+    Asking `request.user` would read MongoDB for every page that a signed-in editor opens, search included.
     """
     return {"signed_in": SESSION_KEY in request.session}

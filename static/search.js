@@ -1,0 +1,140 @@
+// @ts-check
+"use strict";
+
+/**
+ * What the search page does beyond its hx- attributes. Without this file the page still searches as one types.
+ *
+ * htmx aborts an older request when a newer one starts, so a stale answer never lands. But a click may follow a
+ * key (or another click) before the answer has arrived, and the links on the page know nothing of that yet. So
+ * each request here is what was ASKED last with the one thing changed that the control changes.
+ */
+
+(() => {
+  const SPOKEN_AFTER_MS = 800;
+  const TROUBLE = "The search could not be reached. What you see may be older than your words; press Enter to try again.";
+
+  /** What was asked for last, answered or not: `name=value` pairs without the words. @type {string[]} */
+  let asked = pairs(location.search);
+  let askedWords = words();
+  let failed = false;
+  /** The address that Enter or a link last made a step of the history. */
+  let pushed = "";
+  /** @type {number | undefined} */
+  let speech;
+
+  /** @param {string} id @returns {HTMLElement | null} */
+  function byId(id) {
+    return document.getElementById(id);
+  }
+
+  function box() {
+    return /** @type {HTMLInputElement} */ (byId("q"));
+  }
+
+  function words() {
+    return box().value;
+  }
+
+  /** @param {string} search @returns {string[]} */
+  function pairs(search) {
+    const parameters = new URLSearchParams(search);
+    parameters.delete("q");
+    return parameters.toString().split("&").filter(Boolean);
+  }
+
+  /** @param {string[]} list @param {string} name */
+  function without(list, name) {
+    return list.filter((pair) => !pair.startsWith(`${name}=`));
+  }
+
+  /** What to ask for now: the pairs of the last request with what this element changes. @param {Element} element @param {string} path */
+  function wanted(element, path) {
+    if (!element.closest("#results")) return without(asked, "page");
+    const shown = pairs(location.search);
+    const linked = pairs(new URL(path, location.href).search);
+    const kept = asked.filter((pair) => linked.includes(pair) || !shown.includes(pair));
+    const all = [...kept, ...linked.filter((pair) => !shown.includes(pair) && !kept.includes(pair))];
+    // A page of results that nobody has seen means nothing.
+    const unseen = asked.join("&") !== shown.join("&") || words() !== (new URLSearchParams(location.search).get("q") ?? "");
+    return unseen ? without(all, "page") : all;
+  }
+
+  /** @param {string[]} list */
+  function address(list) {
+    const query = words() ? [new URLSearchParams({ q: words() }).toString(), ...list] : list;
+    return location.pathname + (query.length ? `?${query.join("&")}` : "");
+  }
+
+  /** @param {string} text */
+  function trouble(text) {
+    failed = Boolean(text);
+    const note = byId("search-trouble");
+    if (note && note.textContent !== text) note.textContent = text;
+  }
+
+  /** Have the live region say what is found, once the keys have been still for a while. */
+  function speakLater() {
+    clearTimeout(speech);
+    speech = setTimeout(() => {
+      const [region, results] = [byId("search-status"), byId("results")];
+      const text = results?.dataset.status ?? "";
+      if (region && region.textContent !== text) region.textContent = text;
+    }, SPOKEN_AFTER_MS);
+  }
+
+  /** @param {string} name @param {(event: CustomEvent) => void} handler */
+  function on(name, handler) {
+    document.addEventListener(name, (event) => handler(/** @type {CustomEvent} */ (event)));
+  }
+
+  // The delay after a key may end when Enter has asked for the same already: asking again would abort that answer.
+  on("htmx:confirm", (event) => {
+    const same = words() === askedWords && without(asked, "page").join("&") === asked.join("&");
+    if (event.target === box() && same && !failed) event.preventDefault();
+  });
+
+  on("htmx:configRequest", ({ detail }) => {
+    asked = wanted(detail.elt, detail.path);
+    askedWords = words();
+    detail.path = address(asked);
+    detail.parameters = {};
+  });
+
+  // Our own error page has results to show; a proxy's has not.
+  on("htmx:beforeSwap", ({ detail }) => {
+    const ours = detail.serverResponse.includes('id="results"');
+    detail.shouldSwap = ours;
+    detail.isError = !ours;
+  });
+
+  // Enter twice is one step of the history.
+  on("htmx:beforeHistoryUpdate", ({ detail: { history } }) => {
+    if (history.type !== "push") return;
+    if (history.path === pushed && pushed === location.pathname + location.search) history.type = "replace";
+    pushed = history.path;
+  });
+
+  on("htmx:afterSwap", ({ detail }) => {
+    trouble("");
+    speakLater();
+    if (detail.requestConfig?.elt.closest("[data-pages]")) byId("results-heading")?.focus({ preventScroll: true });
+  });
+
+  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) on(name, () => trouble(TROUBLE));
+
+  // While an input method composes, its letters are not words yet. At its end some browsers send no further input.
+  document.addEventListener("input", (event) => {
+    if (event.target !== box()) return;
+    clearTimeout(speech);
+    if (/** @type {InputEvent} */ (event).isComposing) event.stopImmediatePropagation();
+    else speakLater();
+  }, { capture: true });
+  document.addEventListener("compositionend", (event) => {
+    if (event.target === box()) box().dispatchEvent(new InputEvent("input", { bubbles: true }));
+  });
+
+  // htmx takes every click on a link; one that asks for a new tab or window is the browser's.
+  document.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) event.stopPropagation();
+  }, { capture: true });
+})();
