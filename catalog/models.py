@@ -1,25 +1,33 @@
 """The article: the one thing this site holds. MongoDB is where it is true; the index follows."""
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
 from catalog.categories import Category
+from catalog.validators import validate_date, validate_one_line, validate_storable, validate_visible
 
 TITLE_LENGTH = 300
+CONTENT_LENGTH = 200_000
 
 
 class Article(models.Model):
     """One article.
 
-    `version` counts the edits. An edit is a conditional update on it, because MongoDB's backend for Django has no
-    working `select_for_update` (see catalog/editing.py). `published_at` may be unknown: archives often lack it.
+    `version` counts the edits. An edit is a conditional update on it, because MongoDB's backend for Django
+    has no working `select_for_update` (see catalog/editing.py). `published_at` may be unknown: archives
+    often lack it.
+
+    The collection ignores case and accents when it sorts and compares (see the first migration).
     """
 
-    title = models.CharField(max_length=TITLE_LENGTH)
-    content = models.TextField()
+    title = models.CharField(max_length=TITLE_LENGTH, validators=[validate_one_line, validate_visible])
+    content = models.TextField(
+        validators=[MaxLengthValidator(CONTENT_LENGTH), validate_storable, validate_visible],
+    )
     category = models.CharField(max_length=20, choices=Category.choices)
-    published_at = models.DateTimeField("published", null=True, blank=True)
+    published_at = models.DateTimeField("published", null=True, blank=True, validators=[validate_date])
     updated_at = models.DateTimeField("last changed", default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
