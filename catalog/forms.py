@@ -1,0 +1,93 @@
+"""What an editor fills in."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from bson import ObjectId
+from django import forms
+from django.http import QueryDict
+
+from catalog.models import CONTENT_LENGTH, Article
+
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm[Article]
+else:
+    ModelForm = forms.ModelForm
+
+
+MAX_VERSION = 2**31 - 1
+
+
+class BodyField(forms.CharField):
+    """Many lines. Browsers send CRLF; kept as LF, so that an edit of one word does not change every line."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"strip": False, **options})
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
+
+
+class MomentInput(forms.DateTimeInput):
+    """A browser's own date and time field.
+
+    As exact as the value, so that an edit of the title keeps the date.
+    """
+
+    input_type = "datetime-local"
+    supports_microseconds = True
+
+    def format_value(self, value: Any) -> str | None:
+        if not isinstance(value, datetime):
+            return str(value) if value else None
+        precision = "milliseconds" if value.microsecond else "seconds" if value.second else "minutes"
+        return value.isoformat(timespec=precision)
+
+
+class ArticleForm(ModelForm):
+    content = BodyField(
+        label="Text", max_length=CONTENT_LENGTH, help_text="An empty line parts two paragraphs."
+    )
+    published_at = forms.DateTimeField(
+        label="Published",
+        required=False,
+        widget=MomentInput(attrs={"step": "any"}),
+        help_text="In UTC. Leave it empty when the date is not known.",
+    )
+
+    class Meta:
+        model = Article
+        fields = ("title", "category", "published_at", "content")
+
+
+class NewArticleForm(ArticleForm):
+    """`key` becomes the article's id: a form sent twice (double click, lost answer) makes one article."""
+
+    key = forms.CharField(required=False, widget=forms.HiddenInput, initial=ObjectId)
+
+    def clean_key(self) -> ObjectId:
+        key = self.cleaned_data["key"]
+        return ObjectId(key) if ObjectId.is_valid(key) else ObjectId()
+
+
+class EditArticleForm(ArticleForm):
+    """`version` is the one the editor saw. Articles that another program wrote may lack it: that is 0."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MAX_VERSION)
+
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        return cls(instance=article, initial={"version": article.version or 0})
+
+    @classmethod
+    def on_top_of(cls, article: Article, typed: QueryDict) -> Self:
+        """The typed text, to be saved knowingly over a version that its editor has now seen."""
+        data = typed.copy()
+        data["version"] = str(article.version or 0)
+        return cls(data)
+
+
+class DeleteForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MAX_VERSION)

@@ -1,0 +1,64 @@
+"""The page of one article."""
+
+import pytest
+from django.test import Client
+
+from catalog.models import Article
+from catalog.templatetags.article_text import paragraphs
+from catalog.tests.factories import make_article, make_foreign_article
+
+pytestmark = pytest.mark.servers
+
+
+def page(client: Client, article: Article) -> str:
+    return client.get(article.get_absolute_url()).content.decode()
+
+
+def test_the_article_is_shown(reader: Client) -> None:
+    article = make_article(title="Poles play", category="sport")
+    assert all(part in page(reader, article) for part in ("Poles play", "Sport", "First paragraph of"))
+
+
+@pytest.mark.parametrize(
+    "pk", ["0" * 23, "0" * 25, "g" * 24, "A" * 24, "1", "abc", "%00", "..", "null", "0" * 24]
+)
+def test_a_malformed_or_unknown_id_is_not_found(reader: Client, pk: str) -> None:
+    assert reader.get(f"/articles/{pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("action", ["edit", "delete"])
+@pytest.mark.parametrize("pk", ["abc", "0" * 24])
+def test_a_malformed_or_unknown_id_is_not_found_by_an_editor(editor: Client, pk: str, action: str) -> None:
+    assert editor.get(f"/articles/{pk}/{action}/").status_code == 404
+
+
+def test_script_shows_as_text(reader: Client) -> None:
+    article = make_article(
+        title="<script>alert(1)</script>", content="<script>alert(2)</script>", category="<script>"
+    )
+    assert "<script>alert" not in page(reader, article)
+    assert "&lt;script&gt;alert(2)" in page(reader, article)
+
+
+def test_an_empty_line_parts_paragraphs(reader: Client) -> None:
+    article = make_article(content="One.\n\nTwo,\nsecond line.\n \n\nThree.")
+    assert paragraphs(article.content) == ["One.", "Two,\nsecond line.", "Three."]
+    assert page(reader, article).count("<p>") >= 3
+
+
+def test_windows_line_ends_part_paragraphs_too() -> None:
+    assert paragraphs("One.\r\n\r\nTwo.") == ["One.", "Two."]
+
+
+def test_an_article_of_another_program_needs_neither_version_nor_text(reader: Client) -> None:
+    article = make_foreign_article()
+    assert "None" not in page(reader, article)
+
+
+@pytest.mark.parametrize(("who", "offered"), [("reader", False), ("editor", True)])
+def test_editing_is_offered_to_who_is_signed_in(
+    who: str, offered: bool, request: pytest.FixtureRequest
+) -> None:
+    client = request.getfixturevalue(who)
+    article = make_article()
+    assert (f"{article.get_absolute_url()}edit/" in page(client, article)) is offered

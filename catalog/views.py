@@ -1,0 +1,105 @@
+"""The pages of articles, from and to MongoDB. Reading is open; writing needs sign-in and the permission."""
+
+from typing import Any
+
+from bson import ObjectId
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from catalog import editing
+from catalog.differences import differences
+from catalog.filters import ArticleFilter
+from catalog.forms import DeleteForm, EditArticleForm, NewArticleForm
+from catalog.models import Article
+from catalog.outages import survives_outage
+from catalog.paging import nearest_page
+
+PAGE_SIZE = 25
+CONFLICT = 409
+
+
+@require_safe
+@survives_outage()
+def articles(request: HttpRequest) -> HttpResponse:
+    """Every article in alphabetical order, narrowed by what catalog/filters.py allows."""
+    filters = ArticleFilter(request.GET)  # whole rows: leaving the text out would sort without the index
+    paginator = Paginator(filters.qs, PAGE_SIZE)
+    page = paginator.page(nearest_page(request.GET.get("page"), paginator.num_pages))
+    return render(request, "catalog/articles.html", {"filters": filters, "page": page})
+
+
+@require_safe
+@survives_outage()
+def article(request: HttpRequest, pk: ObjectId) -> HttpResponse:
+    found = get_object_or_404(Article, pk=pk)
+    return render(request, "catalog/article.html", {"article": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@survives_outage(NewArticleForm)
+@login_required
+@permission_required("catalog.add_article", raise_exception=True)
+def new(request: HttpRequest) -> HttpResponse:
+    form = NewArticleForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return render(request, "catalog/form.html", {"form": form})
+    added = editing.create(form.cleaned_data, form.cleaned_data["key"])
+    messages.success(request, f"“{added.title}” was added.")
+    return redirect(added)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@survives_outage(EditArticleForm)
+@login_required
+@permission_required("catalog.change_article", raise_exception=True)
+def edit(request: HttpRequest, pk: ObjectId) -> HttpResponse:
+    if request.method != "POST":
+        form = EditArticleForm.of(get_object_or_404(Article, pk=pk))
+        return render(request, "catalog/form.html", {"form": form, "pk": pk})
+    form = EditArticleForm(request.POST)
+    if not form.is_valid():
+        return render(request, "catalog/form.html", {"form": form, "pk": pk})
+    if conflict := editing.save_edit(pk, form.cleaned_data["version"], form.cleaned_data):
+        return show_conflict(request, conflict.theirs, form)
+    messages.success(request, f"“{form.cleaned_data['title']}” was saved.")
+    return redirect("catalog:article", pk)
+
+
+def show_conflict(request: HttpRequest, theirs: Article | None, form: EditArticleForm) -> HttpResponse:
+    """Both texts, and a form that still holds what was typed: to save over theirs, or as a new article."""
+    mine = form.instance  # never saved: it carries what was typed
+    if theirs is None:
+        context: dict[str, Any] = {"form": NewArticleForm(request.POST), "mine": mine}
+    else:
+        context = {
+            "form": EditArticleForm.on_top_of(theirs, request.POST),
+            "mine": mine,
+            "theirs": theirs,
+            "differences": differences(theirs.content or "", mine.content),
+        }
+    return render(request, "catalog/conflict.html", context, status=CONFLICT)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@survives_outage()
+@login_required
+@permission_required("catalog.delete_article", raise_exception=True)
+def delete(request: HttpRequest, pk: ObjectId) -> HttpResponse:
+    """Ask first; then delete what was shown, and ask again when it has been edited meanwhile."""
+    form = DeleteForm(request.POST if request.method == "POST" else None)
+    found = get_object_or_404(Article, pk=pk)
+    if not form.is_bound:
+        return render(request, "catalog/delete.html", {"article": found})
+    if not form.is_valid():
+        return render(request, "catalog/delete.html", {"article": found, "changed": True}, status=CONFLICT)
+    if conflict := editing.delete(pk, form.cleaned_data["version"]):
+        if conflict.theirs is None:
+            raise Http404
+        context = {"article": conflict.theirs, "changed": True}
+        return render(request, "catalog/delete.html", context, status=CONFLICT)
+    messages.success(request, f"“{found.title}” was deleted.")
+    return redirect("catalog:articles")
