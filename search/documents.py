@@ -1,0 +1,109 @@
+"""How an article looks in the index: the one mapping path for worker, re-sync and verification."""
+
+from datetime import datetime
+from typing import Any
+
+from bson import ObjectId
+from django.conf import settings
+from django_elasticsearch_dsl import Document, fields
+from elasticsearch.dsl import MetaField
+
+from catalog.models import Article
+from search import analysis
+from search.index import AliasedIndex
+
+articles = AliasedIndex("articles")
+articles.settings(**settings.SEARCH_INDEX_SETTINGS)
+
+
+class UnindexableArticleError(ValueError):
+    """The stored article has a shape that no reader could use; the message says which field and why."""
+
+
+def required_text(article: Article, name: str) -> str:
+    value = getattr(article, name)
+    if not isinstance(value, str):
+        raise UnindexableArticleError(f"{name} is {type(value).__name__}, not text")
+    return value
+
+
+def optional_time(article: Article, name: str) -> datetime | None:
+    value = getattr(article, name)
+    if value is not None and not isinstance(value, datetime):
+        raise UnindexableArticleError(f"{name} is {type(value).__name__}, not a date")
+    return value
+
+
+@articles.document
+class ArticleDocument(Document):
+    """`title` and `content` are kept by stem, as written and by their beginnings (search/analysis.py)."""
+
+    id = fields.KeywordField()
+    title = fields.TextField(
+        analyzer=analysis.stems,
+        fields={
+            "words": fields.TextField(analyzer=analysis.words),
+            "starts": fields.TextField(analyzer=analysis.starts, search_analyzer=analysis.typed),
+            "whole": fields.KeywordField(normalizer=analysis.whole, ignore_above=1000),
+        },
+    )
+    content = fields.TextField(
+        analyzer=analysis.stems,
+        index_options="offsets",  # so that highlighting a long text does not analyse it anew
+        fields={
+            "words": fields.TextField(analyzer=analysis.words, index_options="offsets"),
+            "starts": fields.TextField(
+                analyzer=analysis.starts, search_analyzer=analysis.typed, index_options="docs", norms=False
+            ),
+        },
+    )
+    category = fields.KeywordField()
+    published_at = fields.DateField()
+    updated_at = fields.DateField()
+    year = fields.ShortField()
+
+    class Django:
+        model = Article
+        queryset_pagination = 500
+
+    class Meta:
+        dynamic = MetaField("strict")  # a field that nobody declared is an error, not a guess
+
+    @classmethod
+    def generate_id(cls, object_instance: Article) -> str:
+        # An ObjectId cannot be serialised, and would only say so after MongoDB has the write.
+        return str(object_instance.pk)
+
+    def prepare_id(self, instance: Article) -> str:
+        if not isinstance(instance.pk, ObjectId):
+            raise UnindexableArticleError(f"_id is {type(instance.pk).__name__}, not an ObjectId")
+        return str(instance.pk)
+
+    def prepare_title(self, instance: Article) -> str:
+        return required_text(instance, "title")
+
+    def prepare_content(self, instance: Article) -> str:
+        return required_text(instance, "content")
+
+    def prepare_category(self, instance: Article) -> str:
+        return required_text(instance, "category")
+
+    def prepare_published_at(self, instance: Article) -> datetime | None:
+        return optional_time(instance, "published_at")
+
+    def prepare_updated_at(self, instance: Article) -> datetime | None:
+        return optional_time(instance, "updated_at")
+
+    def prepare_year(self, instance: Article) -> int | None:
+        published = optional_time(instance, "published_at")
+        return published.year if published else None
+
+
+def document_of(article: Article) -> dict[str, Any]:
+    """Return the `_source` of an article; UnindexableArticleError when it cannot have one."""
+    prepared: dict[str, Any] = PREPARER.prepare(article)
+    return prepared
+
+
+# Building a document object for each article costs more than preparing it.
+PREPARER = ArticleDocument()

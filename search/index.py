@@ -1,0 +1,77 @@
+"""Where the index is: readers ask an alias, behind it stands one concrete index whose name says which mapping."""
+
+import hashlib
+import json
+import time
+from typing import Any
+
+from django.conf import settings
+from django_elasticsearch_dsl import Index
+from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch.dsl import connections
+
+
+def alias_name() -> str:
+    """Return the name that readers search. Asked anew each time: tests set a prefix of their own."""
+    return f"{settings.SEARCH_INDEX_PREFIX}articles"
+
+
+def client(using: str = "default") -> Elasticsearch:
+    """Return the process's one client of that name (settings.ELASTICSEARCH_DSL)."""
+    connection: Elasticsearch = connections.get_connection(using)
+    return connection
+
+
+class AliasedIndex(Index):
+    """An index whose name is an alias, so that it can be rebuilt beside itself and swapped.
+
+    `create()` makes a concrete index and points the alias at it; the library's own would make a concrete index
+    with the alias's name, which could never be swapped again.
+    """
+
+    @property
+    def _name(self) -> str:
+        return alias_name()
+
+    @_name.setter
+    def _name(self, value: str) -> None:
+        """The library sets a name once, at import; ours comes from the settings."""
+
+    def body(self) -> dict[str, Any]:
+        """Return mappings and settings as Elasticsearch takes them."""
+        body: dict[str, Any] = self.to_dict()
+        body.pop("aliases", None)
+        return body
+
+    def create(self, using: str | None = None, **_kwargs: Any) -> Any:
+        return create_concrete(client(using or "default"), self.body(), alias=alias_name())
+
+
+def mapping_hash(body: dict[str, Any]) -> str:
+    """Name a mapping by its content: any change of a field or an analyzer is another name, so a re-sync.
+
+    The other settings (replicas, refresh interval) can be changed on a living index and do not count.
+    """
+    content = {"mappings": body["mappings"], "analysis": body["settings"]["analysis"]}
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:8]
+
+
+def concrete_name(body: dict[str, Any]) -> str:
+    return f"{alias_name()}-{mapping_hash(body)}-{time.time_ns() // 1_000_000}"
+
+
+def create_concrete(elastic: Elasticsearch, body: dict[str, Any], alias: str | None = None) -> str:
+    """Create an empty index for this mapping, behind the alias at once when one is given; return its name."""
+    name = concrete_name(body)
+    aliases = {alias: {"is_write_index": True}} if alias else {}
+    elastic.indices.create(index=name, aliases=aliases, **body)
+    return name
+
+
+def live_index(elastic: Elasticsearch) -> str | None:
+    """Return the concrete index behind the alias, or None when nothing is there."""
+    try:
+        return max(elastic.indices.get_alias(name=alias_name()).body, default=None)
+    except NotFoundError:
+        return None
