@@ -113,8 +113,7 @@ def page_links(query: SearchQuery, pages: int) -> tuple[Link, ...]:
     near = range(max(1, query.page - NEIGHBOURS), min(pages, query.page + NEIGHBOURS) + 1)
     numbers = sorted({1, *near, pages}) if pages > 1 else []
     return tuple(
-        Link(str(number), query_string(replace(query, page=number)), current=number == query.page)
-        for number in numbers
+        Link(str(number), query_string(replace(query, page=number)), current=number == query.page) for number in numbers
     )
 
 
