@@ -1,0 +1,103 @@
+"""From Elasticsearch's JSON to a SearchPage."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from search.facets import FACETS, FacetDefinition
+from search.values import MAX_DEPTH, Engine, Facet, FacetValue, Hit, SearchPage, SearchQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Elasticsearch's answer. `everything` counts what matched before the facets narrowed it."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    relation: str
+    everything: int
+    counts: Mapping[str, Mapping[str, int]]
+    took_ms: int
+
+
+def highlighted(found: Mapping[str, Any], name: str, otherwise: str) -> SafeString:
+    """Return a highlighted fragment, which `encoder: html` has escaped, or the escaped text without one."""
+    fragments = found.get("highlight", {}).get(name)
+    return mark_safe(fragments[0]) if fragments else escape(otherwise)  # noqa: S308
+
+
+def read_hit(found: Mapping[str, Any]) -> Hit:
+    source = found["_source"]
+    published = source.get("published_at")
+    return Hit(
+        id=found["_id"],
+        title=source["title"],
+        category=source["category"],
+        url=reverse("catalog:article", args=[found["_id"]]),
+        score=found.get("_score"),
+        title_html=highlighted(found, "title", source["title"]),
+        snippet_html=highlighted(found, "content", ""),
+        matched=tuple(found.get("matched_queries", ())),
+        published_at=datetime.fromisoformat(published) if published else None,
+    )
+
+
+def read_answer(body: Mapping[str, Any]) -> Answer:
+    aggregations = body["aggregations"]
+    counts = {
+        facet.name: {
+            str(bucket["key"]): bucket["doc_count"] for bucket in aggregations[facet.name]["values"]["buckets"]
+        }
+        for facet in FACETS
+    }
+    total = body["hits"]["total"]
+    return Answer(
+        hits=tuple(read_hit(found) for found in body["hits"]["hits"]),
+        total=total["value"],
+        relation=total["relation"],
+        everything=aggregations["everything"]["doc_count"],
+        counts=counts,
+        took_ms=body["took"],
+    )
+
+
+def facet_of(definition: FacetDefinition, counts: Mapping[str, int], query: SearchQuery) -> Facet:
+    """List a facet's values, the chosen and excluded ones always, also at 0."""
+    chosen = {str(value) for value in definition.chosen(query)}
+    excluded = {str(value) for value in definition.excluded(query)}
+    known = definition.always or tuple(counts)
+    values = {*known, *chosen, *excluded}
+    return Facet(
+        name=definition.name,
+        label=definition.label,
+        values=tuple(
+            FacetValue(
+                value=value,
+                label=definition.label_of(value),
+                count=counts.get(value, 0),
+                selected=value in chosen,
+                excluded=value in excluded,
+            )
+            for value in sorted(values, reverse=definition.newest_first)
+        ),
+    )
+
+
+def to_page(query: SearchQuery, answer: Answer, engine: Engine = Engine.ELASTICSEARCH) -> SearchPage:
+    reachable = min(answer.total, MAX_DEPTH)
+    return SearchPage(
+        query=query,
+        hits=answer.hits,
+        total=answer.total,
+        relation=answer.relation,
+        facets=tuple(facet_of(facet, answer.counts.get(facet.name, {}), query) for facet in FACETS),
+        took_ms=answer.took_ms,
+        engine=engine,
+        pages=max(1, math.ceil(reachable / query.size)),
+    )

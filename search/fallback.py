@@ -1,0 +1,102 @@
+"""A plain search in MongoDB for the time that Elasticsearch is away: fewer rows, no ranking, but an answer."""
+
+import re
+import time
+from collections import Counter
+
+import pymongo
+from django.db import DatabaseError
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from pymongo.errors import PyMongoError
+
+from catalog.models import Article
+from search.answers import Answer, to_page
+from search.highlights import SNIPPET_LENGTH
+from search.sorting import Sort
+from search.text import Words, split
+from search.values import Engine, Hit, SearchPage, SearchQuery
+
+ROWS = 50
+# A scan of every text must end; with the second that Elasticsearch was waited for this stays under three.
+SECONDS = 1.0
+
+
+class FallbackError(Exception):
+    """MongoDB did not answer either."""
+
+
+def matching(query: SearchQuery) -> QuerySet[Article]:
+    """Return the articles that hold every word, in title or text, under the chosen facets."""
+    found = Article.objects.all()
+    for word in split(query.text).all:
+        found = found.filter(Q(title__icontains=word) | Q(content__icontains=word))
+    if query.categories:
+        found = found.filter(category__in=query.categories)
+    if query.excluded:
+        found = found.exclude(category__in=query.excluded)
+    if query.years:
+        found = found.filter(published_at__year__in=query.years)
+    return found.order_by("title" if query.text or query.sort is Sort.TITLE else "-published_at")
+
+
+def marked(text: str, words: Words) -> SafeString:
+    """Escape a text and wrap the words that were asked for in <mark>."""
+    if not words.all:
+        return escape(text)
+    anyone = re.compile("|".join(re.escape(word) for word in words.all), re.IGNORECASE)
+    parts, end = [], 0
+    for match in anyone.finditer(text):
+        parts += [escape(text[end : match.start()]), f"<mark>{escape(match[0])}</mark>"]
+        end = match.end()
+    return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308  # each part is escaped above
+
+
+def snippet(content: str, words: Words) -> str:
+    """Return a piece of the text around the first word that was asked for."""
+    places = [content.lower().find(word.lower()) for word in words.all]
+    start = max(0, min((place for place in places if place >= 0), default=0) - SNIPPET_LENGTH // 4)
+    start = content.rfind(" ", 0, start) + 1 if start else 0
+    return content[start : start + SNIPPET_LENGTH]
+
+
+def hit_of(article: Article, words: Words) -> Hit:
+    return Hit(
+        id=str(article.pk),
+        title=article.title,
+        category=article.category,
+        url=reverse("catalog:article", args=[article.pk]),
+        score=None,
+        title_html=marked(article.title, words),
+        snippet_html=marked(snippet(article.content, words), words),
+        published_at=article.published_at,
+    )
+
+
+def search_mongodb(query: SearchQuery) -> SearchPage:
+    """Return up to 50 rows in pages; FallbackError when MongoDB is away or needs more than a second."""
+    words = split(query.text)
+    started = time.perf_counter()
+    try:
+        with pymongo.timeout(SECONDS):
+            articles = list(matching(query)[:ROWS])
+    except (DatabaseError, PyMongoError) as error:
+        raise FallbackError(str(error)) from error
+    if query.text:
+        titled = [all(word.lower() in article.title.lower() for word in words.all) for article in articles]
+        articles = [article for _, article in sorted(zip(titled, articles, strict=True), key=lambda pair: not pair[0])]
+    start = (query.page - 1) * query.size
+    answer = Answer(
+        hits=tuple(hit_of(article, words) for article in articles[start : start + query.size]),
+        total=len(articles),
+        relation="gte" if len(articles) == ROWS else "eq",
+        everything=len(articles),
+        counts={
+            "category": Counter(article.category for article in articles),
+            "year": Counter(str(article.published_at.year) for article in articles if article.published_at),
+        },
+        took_ms=round((time.perf_counter() - started) * 1000),
+    )
+    return to_page(query, answer, Engine.MONGODB)
