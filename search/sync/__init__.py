@@ -1,0 +1,1 @@
+"""Keeps the index true: follows MongoDB's change stream, rebuilds the index, proves that both agree."""

@@ -1,0 +1,147 @@
+"""Compares every article with its indexed document: a merge-join of both stores in `_id` order."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bson import ObjectId, Timestamp
+from elasticsearch import Elasticsearch
+
+from catalog.models import Article
+from search.documents import UnindexableArticleError, document_of
+from search.sync import dead_letters
+from search.sync.source import foreign_ids, pages_of_ids, read_articles
+
+PAGE = 500
+KEEP_ALIVE = "5m"
+
+
+class Kind(StrEnum):
+    MISSING = "missing"  # an article without a document
+    STALE = "stale"  # a document that says something else than its article
+    ORPHAN = "orphan"  # a document without an article
+    DEAD_LETTERED = "dead-lettered"  # an article that the index refuses
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    id: str
+    kind: Kind
+    reason: str = ""
+
+
+# None for an article that exists and cannot be indexed.
+Fingerprint = str | None
+
+
+def fingerprint(elastic: Elasticsearch, source: dict[str, Any]) -> str:
+    """Return the digest of a document as it stands in the index, or as it would once it were written there."""
+    plain = json.loads(elastic.transport.serializers.dumps(source))
+    canonical = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def expected(elastic: Elasticsearch, ids: Sequence[ObjectId], after: Timestamp) -> dict[str, Fingerprint]:
+    """Return what the index should hold of these articles, by id; those that do not exist are left out."""
+    wanted: dict[str, Fingerprint] = {}
+    for key, article in read_articles(ids, after).items():
+        wanted[str(key)] = None if isinstance(article, Exception) else expected_one(elastic, article)
+    return wanted
+
+
+def expected_one(elastic: Elasticsearch, article: Article) -> Fingerprint:
+    try:
+        return fingerprint(elastic, document_of(article))
+    except UnindexableArticleError:
+        return None
+
+
+def articles_in_order(elastic: Elasticsearch, after: Timestamp) -> Iterator[tuple[str, Fingerprint]]:
+    for page in pages_of_ids(PAGE):
+        yield from sorted(expected(elastic, page, after).items())
+
+
+def documents_in_order(elastic: Elasticsearch, index: str) -> Iterator[tuple[str, Fingerprint]]:
+    """Yield (id, fingerprint) of every document, in the order of its `id` field, from one point in time."""
+    pit = elastic.open_point_in_time(index=index, keep_alive=KEEP_ALIVE)["id"]
+    try:
+        beyond: list[Any] | None = None
+        while True:
+            answer = elastic.search(
+                pit={"id": pit, "keep_alive": KEEP_ALIVE},
+                size=PAGE,
+                sort=[{"id": {"order": "asc", "missing": "_last"}}],
+                search_after=beyond,
+                track_total_hits=False,
+            )
+            hits = answer["hits"]["hits"]
+            if not hits:
+                return
+            for hit in hits:
+                # A document under another `_id` than it claims is nobody's.
+                right = hit["_source"].get("id") == hit["_id"]
+                yield hit["_id"], fingerprint(elastic, hit["_source"]) if right else "under a wrong _id"
+            beyond, pit = hits[-1]["sort"], answer["pit_id"]
+    finally:
+        elastic.options(ignore_status=404).close_point_in_time(id=pit)
+
+
+def difference(key: str, wanted: dict[str, Fingerprint], found: dict[str, Fingerprint]) -> Difference | None:
+    """Say what is wrong with one article, if anything."""
+    if key not in wanted:
+        return Difference(key, Kind.ORPHAN) if key in found else None
+    if wanted[key] is None:
+        return Difference(key, Kind.DEAD_LETTERED)
+    if key not in found:
+        return Difference(key, Kind.MISSING)
+    return None if wanted[key] == found[key] else Difference(key, Kind.STALE)
+
+
+def merge(
+    articles: Iterator[tuple[str, Fingerprint]], documents: Iterator[tuple[str, Fingerprint]]
+) -> Iterator[Difference | None]:
+    """Walk both in step; yield None for each pair that agrees, so that progress can be shown."""
+    article, document = next(articles, None), next(documents, None)
+    while article or document:
+        take_article = article is not None and (document is None or article[0] <= document[0])
+        take_document = document is not None and (article is None or document[0] <= article[0])
+        wanted = dict([article]) if take_article and article else {}
+        found = dict([document]) if take_document and document else {}
+        yield difference(next(iter(wanted or found)), wanted, found)
+        article = next(articles, None) if take_article else article
+        document = next(documents, None) if take_document else document
+
+
+def foreign(reasons: dict[str, str]) -> list[Difference]:
+    return [
+        Difference(str(key), Kind.DEAD_LETTERED, reasons.get(str(key), "_id is no ObjectId")) for key in foreign_ids()
+    ]
+
+
+def sweep(elastic: Elasticsearch, index: str, after: Timestamp) -> Iterator[Difference | None]:
+    """Compare everything once. Under live writes a difference may be one only for a moment: look again."""
+    elastic.indices.refresh(index=index)
+    yield from merge(articles_in_order(elastic, after), documents_in_order(elastic, index))
+    yield from foreign(dead_letters.reasons())
+
+
+def look_again(elastic: Elasticsearch, index: str, ids: Sequence[str], after: Timestamp) -> list[Difference]:
+    """Compare these as they are now; an article that was changed while it was looked at counts as right.
+
+    The articles are read before and after their documents: a document that agrees with either is following.
+    """
+    keys = [ObjectId(key) for key in ids if ObjectId.is_valid(key)]
+    before = expected(elastic, keys, after)
+    documents = elastic.mget(index=index, ids=list(ids))["docs"] if ids else []
+    found: dict[str, Fingerprint] = {
+        doc["_id"]: fingerprint(elastic, doc["_source"]) for doc in documents if doc.get("found")
+    }
+    later = expected(elastic, keys, after)
+    return [
+        second
+        for key in ids
+        if difference(key, before, found) is not None and (second := difference(key, later, found)) is not None
+    ]

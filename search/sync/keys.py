@@ -1,0 +1,28 @@
+"""The `_id` of an article as the sync code passes it on: an ObjectId, or whatever somebody wrote past the site."""
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import bson
+from bson import ObjectId
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignId:
+    """An `_id` that is no ObjectId, kept as BSON: it may be an embedded document, which no dictionary takes as key."""
+
+    encoded: bytes
+
+    @property
+    def value(self) -> Any:
+        return bson.decode(self.encoded)["_id"]
+
+    def __str__(self) -> str:
+        return repr(self.value)[:500]
+
+
+Key: TypeAlias = ObjectId | ForeignId
+
+
+def key_of(value: Any) -> Key:
+    return value if isinstance(value, ObjectId) else ForeignId(bson.encode({"_id": value}))

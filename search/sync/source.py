@@ -1,0 +1,112 @@
+"""Reads the articles as they are in MongoDB, for everything that writes to or compares with the index."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from bson import ObjectId, Timestamp
+from django.db import DatabaseError, connections
+from pymongo import MongoClient
+from pymongo.collection import Collection
+from pymongo.errors import PyMongoError
+
+from catalog.models import Article
+from search.sync.keys import ForeignId, Key, key_of
+
+# A database alias of its own: no deadline, and only what a majority of the replica set holds.
+ALIAS = "sync"
+
+
+def connected() -> Any:
+    """Return Django's connection; its MongoDB attributes have no types."""
+    connection = connections[ALIAS]
+    connection.ensure_connection()
+    return connection
+
+
+def mongo_client() -> MongoClient[dict[str, Any]]:
+    client: MongoClient[dict[str, Any]] = connected().connection
+    return client
+
+
+def collection(name: str = Article._meta.db_table) -> Collection[dict[str, Any]]:  # noqa: SLF001  # Django's public _meta
+    found: Collection[dict[str, Any]] = connected().database[name]
+    return found
+
+
+@contextmanager
+def reading_after(moment: Timestamp) -> Iterator[None]:
+    """Make the reads inside see everything up to a moment.
+
+    A majority read alone may be older than the event that caused it: after a fail-over the new primary knows for a
+    short while only an earlier majority. A causally consistent session waits for it.
+    """
+    connection = connected()
+    with connection.connection.start_session(causal_consistency=True) as session:
+        session.advance_operation_time(moment)
+        connection.session = session
+        try:
+            yield
+        finally:
+            connection.session = None
+
+
+def read_articles(ids: Sequence[ObjectId], after: Timestamp) -> dict[ObjectId, Article | Exception]:
+    """Return each article that exists, or what kept it from being read (a value of a type that no field takes).
+
+    Raises DatabaseError or PyMongoError when the server does not answer: that says nothing about an article.
+    """
+    with reading_after(after):
+        try:
+            return {article.pk: article for article in Article.objects.using(ALIAS).filter(pk__in=ids)}
+        except (DatabaseError, PyMongoError):
+            raise
+        except Exception:  # noqa: BLE001  # a converter failed on one row: find out which
+            return dict(read_one_by_one(ids))
+
+
+def read_one_by_one(ids: Iterable[ObjectId]) -> Iterator[tuple[ObjectId, Article | Exception]]:
+    for pk in ids:
+        try:
+            article = Article.objects.using(ALIAS).filter(pk=pk).first()
+        except (DatabaseError, PyMongoError):
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is this row's
+            yield pk, error
+        else:
+            if article is not None:
+                yield pk, article
+
+
+def pages_of_ids(size: int, *, beyond: ObjectId | None = None) -> Iterator[list[ObjectId]]:
+    """Yield the articles' ids in `_id` order, a page at a time, each page read anew: no cursor to time out."""
+    while True:
+        wanted: dict[str, object] = {"$type": "objectId"}
+        if beyond is not None:
+            wanted["$gt"] = beyond
+        page = [row["_id"] for row in collection().find({"_id": wanted}, {"_id": 1}).sort("_id", 1).limit(size)]
+        if not page:
+            return
+        yield page
+        beyond = page[-1]
+
+
+def exists(key: Key) -> bool:
+    value = key.value if isinstance(key, ForeignId) else key
+    return collection().find_one({"_id": {"$eq": value}}, {"_id": 1}) is not None
+
+
+def foreign_ids(limit: int = 1000) -> list[ForeignId]:
+    """Return the `_id`s that are no ObjectId: somebody wrote them past the site; they cannot be indexed."""
+    rows = collection().find({"_id": {"$not": {"$type": "objectId"}}}, {"_id": 1}).limit(limit)
+    return [key for row in rows if isinstance(key := key_of(row["_id"]), ForeignId)]
+
+
+def replica_set_id() -> str:
+    """Return what tells this replica set from every other; its name where the id may not be read."""
+    admin = mongo_client().admin
+    try:
+        config = admin.command("replSetGetConfig")["config"]
+        return str(config["settings"]["replicaSetId"])
+    except (PyMongoError, KeyError):
+        return str(admin.command("hello").get("setName", "standalone"))

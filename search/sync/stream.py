@@ -1,0 +1,159 @@
+"""The change stream of the articles, read by a thread, handed over in batches.
+
+An event says which article is dirty and never what it holds: the article is read again when its turn comes.
+"""
+
+import queue
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+
+from bson import Timestamp
+from pymongo.errors import OperationFailure
+
+from search.sync.keys import Key, key_of
+from search.sync.source import collection, mongo_client
+
+MOST = 500  # articles in a batch
+GATHER = 0.02  # seconds that a batch waits for company
+GATHER_BEHIND = 1.0  # … when the last batch was full: fewer, fuller requests catch up sooner
+AWAIT_MS = 500  # how long the server waits for an event before it says that there was none
+QUEUED = 4 * MOST  # events read ahead of the index; then the thread waits
+
+PIPELINE = [{"$project": {"documentKey": 1, "operationType": 1, "clusterTime": 1, "ns": 1}}]
+# ChangeStreamHistoryLost, ChangeStreamFatalError, CappedPositionLost, an invalid token: it cannot go on from there.
+LOST_CODES = frozenset({286, 280, 136, 260, 50811})
+ENDINGS = frozenset({"drop", "rename", "dropDatabase", "invalidate"})
+
+
+class StreamLostError(Exception):
+    """The stream cannot go on from the token: only a re-sync closes the gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far the stream has been read: the token to go on from, and the moment that it stands for."""
+
+    token: Mapping[str, Any]
+    moment: Timestamp
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The dirty articles with the moment of each one's last event; empty when nothing happened up to `mark`."""
+
+    dirty: Mapping[Key, Timestamp]
+    mark: Mark
+    events: int = 0
+
+
+@dataclass(slots=True)
+class Changes:
+    """An open stream. `next_batch` returns what happened since the last one, or None when nothing is known yet."""
+
+    resume: Mapping[str, Any] | None = None
+    start: Timestamp | None = None
+    _events: "queue.Queue[Mapping[str, Any] | Mark | Exception]" = field(
+        default_factory=lambda: queue.Queue(maxsize=QUEUED)
+    )
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _full: bool = False
+    _held: Mark | Exception | None = None
+
+    def read(self) -> None:
+        """Read until told to stop; run in a thread of its own, so that reading and indexing overlap."""
+        try:
+            with (
+                mongo_client().start_session() as session,
+                collection().watch(
+                    PIPELINE,
+                    resume_after=self.resume,
+                    start_at_operation_time=None if self.resume else self.start,
+                    max_await_time_ms=AWAIT_MS,
+                    batch_size=MOST,
+                    session=session,
+                ) as stream,
+            ):
+                while not self._stop.is_set():
+                    event = stream.try_next()
+                    if event is not None:
+                        self.put(event)
+                    elif stream.resume_token and session.operation_time:
+                        self.put(Mark(stream.resume_token, session.operation_time))
+        except Exception as error:  # noqa: BLE001  # raised again where the batches are taken
+            self.put(error)
+
+    def put(self, item: Mapping[str, Any] | Mark | Exception) -> None:
+        while not self._stop.is_set():
+            try:
+                self._events.put(item, timeout=0.2)
+            except queue.Full:
+                continue
+            return
+
+    def close(self) -> None:
+        self._stop.set()
+
+    def take(self, until: float) -> Mapping[str, Any] | Mark | Exception | None:
+        if self._held is not None:
+            item, self._held = self._held, None
+            return item
+        try:
+            return self._events.get(timeout=max(0.0, until - monotonic()))
+        except queue.Empty:
+            return None
+
+    def next_batch(self, wait: float = 1.0) -> Batch | None:
+        """Gather up to 500 dirty articles or 20 ms of events (1 s when behind); wait for the first up to `wait`.
+
+        Raises StreamLostError when only a re-sync helps, and what the driver raises when MongoDB is away.
+        """
+        dirty: dict[Key, Timestamp] = {}
+        token: Mapping[str, Any] | None = None
+        moment = Timestamp(0, 0)
+        events = 0
+        until = monotonic() + wait
+        while len(dirty) < MOST:
+            item = self.take(until)
+            if item is None or isinstance(item, Mark | Exception):
+                if dirty:
+                    self._held = item
+                    break
+                if isinstance(item, Exception):
+                    raise as_lost(item) from item
+                return Batch({}, item) if item else None
+            if item["operationType"] in ENDINGS:
+                if dirty:  # what came before the ending is dealt with first
+                    self._held = StreamLostError(f"the collection saw a {item['operationType']}")
+                    break
+                raise StreamLostError(f"the collection saw a {item['operationType']}")
+            if not dirty:
+                until = monotonic() + (GATHER_BEHIND if self._full else GATHER)
+            events += 1
+            token, moment = item["_id"], max(moment, item["clusterTime"])
+            dirty[key_of(item["documentKey"]["_id"])] = item["clusterTime"]
+        self._full = len(dirty) >= MOST
+        if token is None:
+            return None
+        return Batch(dirty, Mark(token, moment), events)
+
+
+def as_lost(error: Exception) -> Exception:
+    if isinstance(error, OperationFailure) and error.code in LOST_CODES:
+        return StreamLostError(f"MongoDB cannot resume the change stream (error {error.code}): {error}")
+    return error
+
+
+@contextmanager
+def open_changes(*, resume: Mapping[str, Any] | None = None, start: Timestamp | None = None) -> Iterator[Changes]:
+    changes = Changes(resume=resume, start=start)
+    thread = threading.Thread(target=changes.read, name="change-stream", daemon=True)
+    thread.start()
+    try:
+        yield changes
+    finally:
+        changes.close()
+        thread.join(timeout=5)
