@@ -1,0 +1,27 @@
+"""Shows what Elasticsearch is asked."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from catalog.categories import Category
+from search.queries import build_search
+from search.text import clean
+from search.values import SearchQuery
+
+
+class Command(BaseCommand):
+    help = "Print the exact Elasticsearch request body of each QUERY, one a line."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("queries", nargs="+", metavar="QUERY")
+        parser.add_argument("--category", action="append", default=[], choices=Category.values)
+        parser.add_argument("--forgiving", action="store_true", help="the second pass, for when the first finds little")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        for text in options["queries"]:
+            query = SearchQuery(text=clean(text), categories=tuple(options["category"]))
+            body = build_search(query, forgiving=options["forgiving"]).to_dict()
+            self.stdout.write(json.dumps(body, ensure_ascii=False))
