@@ -61,9 +61,7 @@ TEMPLATES = [
 ]
 
 # --- MongoDB ------------------------------------------------------------------------------------------------
-MONGODB_URI = os.environ.get(
-    "MONGODB_URI", "mongodb://127.0.0.1:27017/broadsheet?replicaSet=rs0&directConnection=true"
-)
+MONGODB_URI = os.environ.get("MONGODB_URI", "mongodb://127.0.0.1:27017/broadsheet?replicaSet=rs0&directConnection=true")
 
 
 def mongo_database(**options: Any) -> dict[str, Any]:
@@ -162,3 +160,17 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+
+# --- What is told on stderr -----------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+    "loggers": {
+        # A line for each request or each suggestion of a 404 tells an operator nothing.
+        "elastic_transport": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+    },
+}

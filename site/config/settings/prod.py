@@ -29,16 +29,3 @@ STORAGES = {
 
 # Behind TLS set SECURE_COOKIES=1; on http://127.0.0.1 a browser would drop such cookies.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("SECURE_COOKIES") == "1"
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
-    "loggers": {
-        # A line for each request or each suggestion of a 404 tells an operator nothing.
-        "elastic_transport": {"level": "WARNING"},
-        "django.request": {"level": "ERROR"},
-    },
-}
