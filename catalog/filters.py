@@ -42,9 +42,7 @@ class LenientTextField(forms.CharField):
     """Text of at most 256 characters; what is longer, or is not text, counts as absent."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(
-            **{"required": False, "max_length": TEXT_LENGTH, "validators": [validate_storable], **options}
-        )
+        super().__init__(**{"required": False, "max_length": TEXT_LENGTH, "validators": [validate_storable], **options})
 
     def clean(self, value: Any) -> str:
         try:

@@ -47,9 +47,7 @@ class MomentInput(forms.DateTimeInput):
 
 
 class ArticleForm(ModelForm):
-    content = BodyField(
-        label="Text", max_length=CONTENT_LENGTH, help_text="An empty line parts two paragraphs."
-    )
+    content = BodyField(label="Text", max_length=CONTENT_LENGTH, help_text="An empty line parts two paragraphs.")
     published_at = forms.DateTimeField(
         label="Published",
         required=False,

@@ -19,9 +19,7 @@ def test_the_article_is_shown(reader: Client) -> None:
     assert all(part in page(reader, article) for part in ("Poles play", "Sport", "First paragraph of"))
 
 
-@pytest.mark.parametrize(
-    "pk", ["0" * 23, "0" * 25, "g" * 24, "A" * 24, "1", "abc", "%00", "..", "null", "0" * 24]
-)
+@pytest.mark.parametrize("pk", ["0" * 23, "0" * 25, "g" * 24, "A" * 24, "1", "abc", "%00", "..", "null", "0" * 24])
 def test_a_malformed_or_unknown_id_is_not_found(reader: Client, pk: str) -> None:
     assert reader.get(f"/articles/{pk}/").status_code == 404
 
@@ -33,9 +31,7 @@ def test_a_malformed_or_unknown_id_is_not_found_by_an_editor(editor: Client, pk:
 
 
 def test_script_shows_as_text(reader: Client) -> None:
-    article = make_article(
-        title="<script>alert(1)</script>", content="<script>alert(2)</script>", category="<script>"
-    )
+    article = make_article(title="<script>alert(1)</script>", content="<script>alert(2)</script>", category="<script>")
     assert "<script>alert" not in page(reader, article)
     assert "&lt;script&gt;alert(2)" in page(reader, article)
 
@@ -56,9 +52,7 @@ def test_an_article_of_another_program_needs_neither_version_nor_text(reader: Cl
 
 
 @pytest.mark.parametrize(("who", "offered"), [("reader", False), ("editor", True)])
-def test_editing_is_offered_to_who_is_signed_in(
-    who: str, offered: bool, request: pytest.FixtureRequest
-) -> None:
+def test_editing_is_offered_to_who_is_signed_in(who: str, offered: bool, request: pytest.FixtureRequest) -> None:
     client = request.getfixturevalue(who)
     article = make_article()
     assert (f"{article.get_absolute_url()}edit/" in page(client, article)) is offered

@@ -9,7 +9,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from catalog.models import Article
 from catalog.tests.factories import make_article, make_articles
 
 pytestmark = pytest.mark.servers
@@ -96,9 +95,7 @@ def test_titles_are_found_by_a_part_whatever_its_case(reader: Client) -> None:
     assert titles(reader, title="WARNER") == ["Time Warner profit"]
 
 
-@pytest.mark.parametrize(
-    "text", ["*", '"', "a.b", "(", "[x", "\\", "$", "^", "x+", "%", "title:x AND (", "🗞️"]
-)
+@pytest.mark.parametrize("text", ["*", '"', "a.b", "(", "[x", "\\", "$", "^", "x+", "%", "title:x AND (", "🗞️"])
 def test_special_characters_mean_themselves(reader: Client, text: str) -> None:
     make_articles(f"Before {text} after", "axb")
     assert titles(reader, title=text) == [f"Before {text} after"]
@@ -135,17 +132,16 @@ def test_a_new_article_is_one_link_away(reader: Client) -> None:
     assert f'href="{reverse("catalog:new")}"' in reader.get(LIST).content.decode()
 
 
-def test_the_list_is_sorted_by_an_index(mongo: None) -> None:
-    plan = Article.objects.all()[25:50].explain()
+def test_the_list_is_sorted_by_an_index(reader: Client) -> None:
+    plan = reader.get(LIST).context["filters"].qs.explain()
     assert '"title_id"' in plan
-    assert "COLLSCAN" not in plan
-    assert '"SORT"' not in plan
+    assert not any(stage in plan for stage in ("COLLSCAN", '"SORT"'))
 
 
-def test_one_category_is_filtered_and_sorted_by_an_index(mongo: None) -> None:
-    plan = Article.objects.filter(category__in=["sport"])[:25].explain()
+def test_one_category_is_filtered_and_sorted_by_an_index(reader: Client) -> None:
+    plan = reader.get(f"{LIST}?category=sport").context["filters"].qs.explain()
     assert '"category_title_id"' in plan
-    assert '"SORT"' not in plan
+    assert not any(stage in plan for stage in ("COLLSCAN", '"SORT"'))
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
