@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services import env_file, external, locking, pair, processes, waiting
@@ -13,7 +14,7 @@ from services.supervisor import Supervisor
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from services.progress import Progress
     from services.stopping import Stopping
@@ -46,23 +47,30 @@ def up(profile: str, progress: Progress, stopping: Stopping) -> int:
 
 def execute(command: Sequence[str], profile: str, progress: Progress, stopping: Stopping) -> int:
     """Run a command beside the profile's servers; its exit code is ours."""
-    with servers_for(profile, progress, stopping) as addresses:
+    with servers_for(pair.look_around(), profile, progress, stopping) as addresses:
         return run_beside(command, addresses, stopping)
 
 
 @contextmanager
-def servers_for(profile: str, progress: Progress, stopping: Stopping) -> Iterator[Mapping[str, str]]:
+def servers_for(
+    ground: pair.Ground,
+    profile: str,
+    progress: Progress,
+    stopping: Stopping,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> Iterator[Mapping[str, str]]:
     """The addresses of the profile's servers: those that run already, else started for the block."""
-    ground = pair.look_around()
     with ExitStack() as ours:
         try:
             ours.enter_context(only_run(ground, profile))
         except locking.Busy:
-            yield _running_already(ground, profile)
-            return
-        pair.install(ground, progress)
-        servers = ours.enter_context(pair.running(ground, profile, progress, stopping.hurry))
-        yield servers.addresses
+            addresses = _running_already(ground, profile)
+            meanwhile()
+        else:
+            pair.install(ground, progress)
+            running = pair.running(ground, profile, progress, stopping.hurry, meanwhile)
+            addresses = ours.enter_context(running).addresses
+        yield addresses
 
 
 def _running_already(ground: pair.Ground, profile: str) -> Mapping[str, str]:
@@ -80,8 +88,11 @@ def _running_already(ground: pair.Ground, profile: str) -> Mapping[str, str]:
 def run_beside(command: Sequence[str], addresses: Mapping[str, str], stopping: Stopping) -> int:
     """Run a command in our own process group: it has the terminal, and Ctrl-C reaches it without us."""
     stopping.raises = False
+    # Our own environment's programs come first: `python` means the one that we run on.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     try:
-        process = processes.spawn(command, env={**os.environ, **addresses}, own_group=False)
+        env = {**os.environ, **addresses, "PATH": path}
+        process = processes.spawn(command, env=env, own_group=False)
     except FileNotFoundError:
         raise Problem(f"There is no program {command[0]!r}.", "Is its name right?") from None
     try:

@@ -17,9 +17,7 @@ ASK_SECONDS: Final = 5.0
 def check_mongodb(uri: str) -> None:
     timeout = int(ASK_SECONDS * 1000)
     try:
-        client: MongoClient[dict[str, Any]] = MongoClient(
-            uri, serverSelectionTimeoutMS=timeout, timeoutMS=timeout
-        )
+        client: MongoClient[dict[str, Any]] = MongoClient(uri, serverSelectionTimeoutMS=timeout, timeoutMS=timeout)
         with client:
             told = client.admin.command("hello")
     except (PyMongoError, ValueError) as error:

@@ -32,9 +32,7 @@ class Java:
     version: int
 
 
-def find(
-    account: Account | None, environ: Mapping[str, str] = os.environ, folder: Path = SYSTEM_FOLDER
-) -> Java:
+def find(account: Account | None, environ: Mapping[str, str] = os.environ, folder: Path = SYSTEM_FOLDER) -> Java:
     """The first Java that is new enough and that the servers' account may run."""
     found = [java for home in _homes(environ, folder) if (java := _inspect(home))]
     new = [java for java in found if java.version >= OLDEST]

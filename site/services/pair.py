@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from services import account, env_file, external, java, locking, maven, paths, platforms, tools, wheel
 from services.elasticsearch import Elasticsearch, ElasticsearchConfig
 from services.mongodb import MongoDB, MongoDBConfig
+from services.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -44,6 +45,17 @@ class Pair:
     def stop(self, hurry: Callable[[], bool] = lambda: False) -> None:
         for server in reversed(self.started):
             server.stop(hurry)
+
+
+def given(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Both variables, for a program that starts no server itself; a Problem when one is missing."""
+    missing = [name for name in (MONGODB, ELASTICSEARCH) if not environ.get(name)]
+    if missing:
+        raise Problem(
+            f"{' and '.join(missing)} must be set: this starts no servers of its own.",
+            "`make run` starts them, and `make services` prints their addresses.",
+        )
+    return {name: environ[name] for name in (MONGODB, ELASTICSEARCH)}
 
 
 def look_around(environ: Mapping[str, str] = os.environ) -> Ground:
@@ -95,9 +107,7 @@ def build(ground: Ground, profile: str, environ: Mapping[str, str] = os.environ)
     return Pair(tuple(started), addresses)
 
 
-def mongodb_of(
-    ground: Ground, home: Path, *, oplog_size_mb: int = 1024, test_commands: bool = False
-) -> MongoDB:
+def mongodb_of(ground: Ground, home: Path, *, oplog_size_mb: int = 1024, test_commands: bool = False) -> MongoDB:
     return MongoDB(
         MongoDBConfig(
             home=home,
@@ -128,14 +138,19 @@ def running(
     profile: str,
     progress: Progress,
     hurry: Callable[[], bool] = lambda: False,
+    meanwhile: Callable[[], object] = lambda: None,
     environ: Mapping[str, str] = os.environ,
 ) -> Iterator[Pair]:
-    """Both servers, healthy; those started here are stopped at the end, whatever happens."""
+    """Both servers, healthy; those started here are stopped at the end, whatever happens.
+
+    `meanwhile` is called while they come up, which takes them ten seconds and more.
+    """
     pair = build(ground, profile, environ)
     try:
         for server in pair.started:
             server.start()
         _check_given(environ)
+        meanwhile()
         for server in pair.started:
             server.wait_until_healthy(progress)
         with env_file.written(ground.layout.env_file(profile), pair.addresses):

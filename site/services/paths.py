@@ -41,9 +41,7 @@ class Layout:
     def profile(self, name: str) -> Path:
         """The folder of one set of data, so that tests never touch what a reader sees."""
         if not PROFILE_NAME.fullmatch(name) or name in TAKEN_NAMES:
-            raise Problem(
-                f"{name!r} cannot be the name of a profile.", "Use small letters, digits and hyphens."
-            )
+            raise Problem(f"{name!r} cannot be the name of a profile.", "Use small letters, digits and hyphens.")
         return self.base / name
 
     def open_profile(self, name: str) -> Path:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import json
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
+
+OK: Final = 200
 
 
 def get(url: str, *, timeout: float) -> tuple[int, bytes] | None:

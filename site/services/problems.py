@@ -13,13 +13,13 @@ DISK_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 class Problem(Exception):  # noqa: N818 - it is told to people, who have problems and not errors
     """One clear sentence about what is wrong, and the way on."""
 
-    def __init__(self, sentence: str, way_on: str) -> None:
+    def __init__(self, sentence: str, way_on: str = "") -> None:
         super().__init__(sentence, way_on)
         self.sentence = sentence
         self.way_on = way_on
 
     def __str__(self) -> str:
-        return f"{self.sentence} {self.way_on}"
+        return f"{self.sentence} {self.way_on}".strip()
 
 
 def full_disk(where: object) -> Problem:

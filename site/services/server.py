@@ -151,6 +151,4 @@ class Server(ABC):
             return full_disk(self.home)
         line = logs.last_telling_line(self.log, self._log_start)
         told = f': "{line}"' if line else " and said nothing."
-        return Problem(
-            f"{sentence}{told}", f"Its log is {self.log}. Otherwise {CONTAINERS}, and {VARIABLES}."
-        )
+        return Problem(f"{sentence}{told}", f"Its log is {self.log}. Otherwise {CONTAINERS}, and {VARIABLES}.")

@@ -60,8 +60,9 @@ class Supervisor:
         self._progress = progress
         self._records = [Record(one, clock()) for one in watched]
 
-    def add(self, watched: Watched) -> None:
-        self._records.append(Record(watched, self._clock()))
+    def deaths(self, watched: Watched) -> int:
+        """How often it died since it last ran steadily."""
+        return next(record.deaths for record in self._records if record.watched is watched)
 
     def watch(self) -> None:
         """Never returns: whoever wants to stop raises KeyboardInterrupt (services.stopping does)."""

@@ -37,9 +37,7 @@ def require(tool: Tool, path: str | None = None) -> str:
     """Where a tool is; a Problem when it is nowhere."""
     found = shutil.which(tool.name, path=path)
     if found is None:
-        raise Problem(
-            f"{tool.purpose}, and there is no `{tool.name}` on the path.", f"{tool.install}; {CONTAINERS}."
-        )
+        raise Problem(f"{tool.purpose}, and there is no `{tool.name}` on the path.", f"{tool.install}; {CONTAINERS}.")
     return found
 
 

@@ -1,0 +1,35 @@
+# syntax=docker/dockerfile:1
+# One image for the web server and the sync worker: compose.yaml starts both with the commands of `make run`.
+
+FROM node:20-bookworm-slim AS stylesheet
+WORKDIR /app/theme/static_src
+COPY theme/static_src/package.json theme/static_src/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY theme /app/theme
+# Tailwind reads the templates and the script for the classes they name.
+COPY catalog/templates /app/catalog/templates
+COPY search/templates /app/search/templates
+COPY static /app/static
+RUN npm run build
+
+FROM python:3.11-slim-bookworm
+ENV PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONPATH=/app/site \
+    DJANGO_SETTINGS_MODULE=config.settings.prod
+RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin broadsheet
+WORKDIR /app
+COPY requirements/base.txt requirements/base.txt
+RUN pip install --no-cache-dir --require-hashes --requirement requirements/base.txt
+COPY manage.py ./
+COPY site site
+COPY catalog catalog
+COPY search search
+COPY theme theme
+COPY static static
+COPY --from=stylesheet /app/theme/static/css theme/static/css
+# All that is ever written: the key that signs sessions, and the static files with their hashes.
+RUN mkdir .services staticfiles && chown broadsheet:broadsheet .services staticfiles
+USER 10001:10001
+EXPOSE 8000
+CMD ["python", "-m", "services", "web", "--host", "0.0.0.0", "--prepare"]

@@ -1,0 +1,41 @@
+# Every target is a command of site/services (python -m services); make only gives it a short name.
+services := sh site/services/bootstrap.sh
+
+# Options are variables, given as `make run PORT=9000`.
+export PORT ARTICLES PYTEST
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test lint e2e services bench chaos lock clean
+
+help: ## list these targets
+	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+run: ## set everything up and serve the site on http://127.0.0.1:8000 (PORT=9000, ARTICLES=path.csv)
+	@$(services) run
+
+dev: ## as run, with reload and the stylesheet watched
+	@$(services) dev
+
+test: ## set everything up, check the code, run every test (PYTEST="-k words" narrows it to tests)
+	@$(services) test
+
+lint: ## check the code only
+	@$(services) lint
+
+e2e: ## the tests in a real browser only
+	@$(services) test e2e
+
+services: ## start MongoDB and Elasticsearch only, and print their addresses
+	@$(services) up
+
+bench: ## the measurements
+	@$(services) exec --profile bench -- python bench/run.py
+
+chaos: ## the long fault tests
+	@$(services) exec --profile chaos -- python -m pytest -m chaos
+
+lock: ## write requirements/*.txt anew from pyproject.toml
+	@$(services) lock
+
+clean: ## remove all that was set up here, the data of .services too
+	@$(services) clean

@@ -1,0 +1,68 @@
+#!/bin/sh
+# Makes the Python environment of this checkout when it is missing or out of date, then runs
+# `python -m services` in it with the arguments given. Needs nothing but a Python of 3.11 or later.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+called_from=$(pwd)
+cd "$root"
+
+locked=requirements/dev.txt
+marker=.venv/broadsheet-requirements
+wanted="$(cksum <"$locked")"
+
+problem() {
+    printf '\n%s\n' "$*" >&2
+    exit 1
+}
+
+# The first Python on the path that is new enough; Debian names none of its later ones `python3`.
+find_python() {
+    for name in python3 python3.11 python3.12 python3.13 python3.14 python; do
+        if command -v "$name" >/dev/null 2>&1 &&
+            "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            command -v "$name"
+            return
+        fi
+    done
+    return 1
+}
+
+make_environment() {
+    python=$(find_python) || problem "Broadsheet needs Python 3.11 or later, and there is none on the path." \
+        "Install it (\`apt-get install python3 python3-venv\`); \`docker compose up\` needs none."
+    "$python" -c 'import ensurepip, venv' 2>/dev/null ||
+        problem "Python at $python has no venv module." "Install it (\`apt-get install python3-venv\`)."
+    # A virtual environment whose Python was removed since can only be made anew.
+    if ! .venv/bin/python -c '' 2>/dev/null; then
+        rm -rf .venv
+        said=$("$python" -m venv .venv 2>&1) || failed "Making .venv failed" "$said"
+    fi
+    rm -f "$marker"
+    echo "Installing the Python packages into .venv (once, about a minute) …" >&2
+    said=$(.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
+        --require-hashes --requirement "$locked" 2>&1) || failed "Installing the Python packages failed" "$said"
+    printf '%s' "$wanted" >"$marker" || failed "Installing the Python packages failed" "No space left on device"
+}
+
+failed() {
+    case $2 in
+    *"No space left"* | *"Disk quota"*)
+        problem "The disk is full: nothing more can be written to $root/.venv." \
+            "Free some space there (the first set-up needs about 2 GB) and run it again."
+        ;;
+    esac
+    problem "$1: $(printf '%s\n' "$2" | tail -n 3)" "Is the network there? Then run it again."
+}
+
+if [ ! -x .venv/bin/python ] || [ ! -f "$marker" ] || [ "$(cat "$marker")" != "$wanted" ]; then
+    make_environment
+fi
+
+# site/ is a plain folder (the standard library owns the module name), so it goes on the path by itself.
+PYTHONPATH="$root/site${PYTHONPATH:+:$PYTHONPATH}"
+export PYTHONPATH
+BROADSHEET_CALLED_FROM=$called_from
+export BROADSHEET_CALLED_FROM
+exec .venv/bin/python -m services "$@"

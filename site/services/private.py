@@ -1,0 +1,74 @@
+"""Servers of a test's own, to be killed, frozen and started again while the others go on.
+
+    with private.mongodb(oplog_size_mb=16) as mongodb:
+        mongodb.kill()
+        mongodb.start()
+        mongodb.wait_until_healthy(Silence())
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from services import pair, tools
+from services.progress import Progress, Silence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from services.elasticsearch import Elasticsearch
+    from services.mongodb import MongoDB
+
+
+@cache
+def ground() -> pair.Ground:
+    """What servers stand on here, whether or not the variables point elsewhere; fetched if need be."""
+    environ = {name: os.environ[name] for name in os.environ.keys() - {pair.MONGODB, pair.ELASTICSEARCH}}
+    found = pair.look_around(environ)
+    pair.install(found, Progress(), environ)
+    return found
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """A new folder that the servers' account can reach (pytest's own are closed to it); removed at the end."""
+    parent = ground().layout.open_profile("private")
+    made = Path(tempfile.mkdtemp(dir=parent))
+    made.chmod(0o755)
+    try:
+        yield made
+    finally:
+        tools.remove(made)
+
+
+@contextmanager
+def mongodb(*, oplog_size_mb: int = 64, test_commands: bool = True) -> Iterator[MongoDB]:
+    """A healthy MongoDB that nobody else uses; fail points are allowed."""
+    with folder() as home:
+        server = pair.mongodb_of(
+            ground(), home / "mongodb", oplog_size_mb=oplog_size_mb, test_commands=test_commands
+        )
+        try:
+            server.start()
+            server.wait_until_healthy(Silence())
+            yield server
+        finally:
+            server.stop()
+
+
+@contextmanager
+def elasticsearch(*, heap: str = "512m") -> Iterator[Elasticsearch]:
+    """A healthy Elasticsearch that nobody else uses."""
+    with folder() as home:
+        server = pair.elasticsearch_of(ground(), home / "elasticsearch", heap=heap)
+        try:
+            server.start()
+            server.wait_until_healthy(Silence())
+            yield server
+        finally:
+            server.stop()

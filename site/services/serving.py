@@ -1,0 +1,126 @@
+"""`run` and `dev`: the servers, the site and the worker, from nothing to an address."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from services import (
+    commands,
+    pair,
+    ports,
+    preparing,
+    probe,
+    site_processes,
+    stylesheet,
+    waiting,
+)
+from services.problems import Problem
+from services.site_processes import SiteProcess
+from services.supervisor import Supervisor
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from services.progress import Progress
+    from services.stopping import Stopping
+
+HOST: Final = "127.0.0.1"
+LAST_PORT: Final = 65_535
+LIVE_SECONDS: Final = 60.0
+DEATHS_ALLOWED: Final = 3  # while it comes up; later it is started again for ever
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to serve, checked before anything is fetched."""
+
+    port: int
+    articles: Path | None
+    profile: str
+    reload: bool
+
+    @property
+    def settings(self) -> str:
+        return "config.settings.dev" if self.reload else "config.settings.prod"
+
+    @property
+    def address(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+
+def plan(port: str, articles: str | None, profile: str, *, reload: bool) -> Plan:
+    """A Problem when the port is none or taken, or when there is no such file."""
+    if not port.isdecimal() or not 0 < int(port) <= LAST_PORT:
+        raise Problem(f"{port!r} is not a port.", f"PORT is a number from 1 to {LAST_PORT}.")
+    if not ports.is_free(int(port)):
+        raise Problem(
+            f"Port {port} of {HOST} is already in use.",
+            "Stop the program that listens there, or choose another with `make run PORT=9000`.",
+        )
+    return Plan(int(port), preparing.articles_file(articles), profile, reload)
+
+
+def serve(planned: Plan, progress: Progress, stopping: Stopping) -> int:
+    """Set up what is missing, serve until we are asked to stop, and stop all of it."""
+    stylesheet.require_tools()
+    if planned.reload:
+        stylesheet.require_node()
+    ground = pair.look_around()
+    with commands.only_run(ground, planned.profile):
+        pair.install(ground, progress)
+        site_processes.keep_secret_key(ground.layout.secret_key)
+        with pair.running(
+            ground, planned.profile, progress, stopping.hurry, meanwhile=lambda: stylesheet.build(progress)
+        ) as servers:
+            _serve_beside(servers, planned, progress, stopping)
+    return 0
+
+
+def _serve_beside(servers: pair.Pair, planned: Plan, progress: Progress, stopping: Stopping) -> None:
+    env = site_processes.environment(servers.addresses, planned.settings)
+    progress.say("Preparing the database and the index …")
+    preparing.prepare_beside(env, planned.articles)
+    members = processes_of(planned, env)
+    supervisor = Supervisor([*servers.started, *members], progress)
+    try:
+        for member in members:
+            member.start()
+        _wait_until_live(supervisor, members[0], planned, progress)
+        print(f"\nBroadsheet is at {planned.address} (Ctrl-C stops it)\n", flush=True)
+        supervisor.watch()
+    finally:
+        for member in members:
+            member.stop(stopping.hurry)
+
+
+def processes_of(planned: Plan, env: dict[str, str]) -> list[SiteProcess]:
+    """Web first; they are stopped in this order too, so that no request finds its worker gone."""
+    python = site_processes.PYTHON
+    sync = SiteProcess("The sync worker", [python, "-m", "services", "sync"], env)
+    if planned.reload:
+        web = site_processes.reloading_web_command(HOST, planned.port)
+        css = SiteProcess("The stylesheet's watcher", stylesheet.watch_command(), dict(os.environ))
+        return [SiteProcess("The web server", web, env), sync, css]
+    web = [python, "-m", "services", "web", "--host", HOST, "--port", str(planned.port)]
+    return [SiteProcess("The web server", web, env), sync]
+
+
+def _wait_until_live(supervisor: Supervisor, web: SiteProcess, planned: Plan, progress: Progress) -> None:
+    def settled() -> bool:
+        supervisor.look()
+        return supervisor.deaths(web) >= DEATHS_ALLOWED or is_live(HOST, planned.port)
+
+    with progress.waiting("The web server is coming up") as tick:
+        waiting.until(settled, timeout=LIVE_SECONDS, tick=tick)
+        if not is_live(HOST, planned.port):
+            raise Problem(
+                f"The web server does not answer at {planned.address}/livez.",
+                "The lines above say why; is the port taken by now?",
+            )
+
+
+def is_live(host: str, port: int) -> bool:
+    answer = probe.get(f"http://{host}:{port}/livez", timeout=2.0)
+    return answer is not None and answer[0] == probe.OK
