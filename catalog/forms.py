@@ -30,6 +30,18 @@ class BodyField(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
 
 
+class KeyField(forms.Field):
+    """An id that the browser sends back; a damaged one is replaced, for its editor can do nothing about it."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False, initial=ObjectId)
+
+    def clean(self, value: Any) -> ObjectId:
+        return ObjectId(value) if ObjectId.is_valid(value or "") else ObjectId()
+
+
 class MomentInput(forms.DateTimeInput):
     """A browser's own date and time field.
 
@@ -63,11 +75,7 @@ class ArticleForm(ModelForm):
 class NewArticleForm(ArticleForm):
     """`key` becomes the article's id: a form sent twice (double click, lost answer) makes one article."""
 
-    key = forms.CharField(required=False, widget=forms.HiddenInput, initial=ObjectId)
-
-    def clean_key(self) -> ObjectId:
-        key = self.cleaned_data["key"]
-        return ObjectId(key) if ObjectId.is_valid(key) else ObjectId()
+    key = KeyField()
 
 
 class EditArticleForm(ArticleForm):
