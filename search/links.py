@@ -126,7 +126,7 @@ def navigation(page: SearchPage) -> Navigation:
     chosen = query.categories or query.excluded or query.years
     cleared = replace(query, categories=(), excluded=(), years=(), page=1)
     return Navigation(
-        groups=tuple(chip_group(query, facet) for facet in page.facets),
+        groups=tuple(chip_group(query, facet) for facet in page.facets if facet.values),
         sorts=tuple(
             Link(sort.label, query_string(replace(query, sort=sort, page=1)), current=sort is query.sort)
             for sort in Sort

@@ -78,7 +78,7 @@ def ways(word: str, *, half_typed: bool, forgiving: bool) -> Clause:
 def bonuses(text: str, words: Words) -> list[Clause]:
     """Return what lifts an article that matches already: its whole title, its title's beginning, nearness."""
     found: list[Clause] = [
-        ConstantScore(filter=Term("title.whole", text.strip()), boost=EXACT_TITLE),
+        ConstantScore(filter=Term("title.whole", {"value": text.strip()}), boost=EXACT_TITLE),
         ConstantScore(
             filter=MatchPhrasePrefix("title.words", {"query": text, "max_expansions": 50}), boost=TITLE_BEGINS
         ),

@@ -50,7 +50,7 @@ class Lease:
             upsert=True,
             return_document=ReturnDocument.AFTER,
         )
-        return bool(row["owner"] == self.owner)
+        return bool(row and row["owner"] == self.owner)
 
     def release(self) -> None:
         collection(TABLE).delete_one({"_id": self.name, "owner": self.owner})

@@ -17,7 +17,7 @@ from search.sync.bulk import IndexGoneError, StoppedError, pauses
 from search.sync.checkpoints import Target
 from search.sync.follow import Follower
 from search.sync.lease import Lease, held
-from search.sync.resync import Resync
+from search.sync.resync import Resync, ResyncFailedError
 from search.sync.runs import Run
 from search.sync.source import mongo_client
 from search.sync.stream import Mark, StreamLostError, open_changes
@@ -57,21 +57,14 @@ class Worker:
     def work(self) -> None:
         """Follow one index after the other; return when told to stop or when the lease was lost."""
         while not self.must_stop:
-            target = self.ready_target()
-            if target is None:
-                continue
             try:
-                self.follow(target)
-            except StreamLostError as error:
-                logger.warning("%s: re-sync", error)
-                checkpoints.forget(target.index)
-            except IndexGoneError:
-                logger.warning("%s is gone", target.index)
-            except BrokenMappingError as error:
-                logger.error("%s: trying a new index", error)  # noqa: TRY400  # the message says it all
-                self.resync()
+                if target := self.ready_target():
+                    self.follow(target)
             except StoppedError:
                 return
+            except (IndexGoneError, StreamLostError, ResyncFailedError) as error:
+                logger.warning("%s: starting again", error)
+                self.stop.wait(LOOK_EVERY)
 
     def ready_target(self) -> Target | None:
         """Return an index that can be followed: the live one, one whose alias was lost, or a new one."""
@@ -111,22 +104,31 @@ class Worker:
         if saved is None:
             return
         logger.info("Following MongoDB into %s", target.index)
-        applier = Applier(self.elastic, target.index, self.stop)
+        try:
+            with open_changes(resume=saved.token) as changes:
+                self.follow_changes(Follower(Applier(self.elastic, target.index, self.stop), target, changes), saved)
+        except StreamLostError:
+            checkpoints.forget(target.index)  # so that a re-sync follows
+            raise
+        except BrokenMappingError as error:
+            logger.error("%s: trying a new index", error)  # noqa: TRY400  # the message says it all
+            self.resync()
+
+    def follow_changes(self, follower: Follower, mark: Mark) -> None:
         looked = monotonic()
-        with open_changes(resume=saved.token) as changes:
-            follower = Follower(applier, target, changes)
-            while not self.must_stop:
-                mark = follower.step(wait=LOOK_EVERY)
-                if monotonic() - looked < LOOK_EVERY:
-                    continue
-                looked = monotonic()
-                self.tell(target, mark or saved)
-                saved = mark or saved
-                if live_index(self.elastic) != target.index or target != checkpoints.target_of(
-                    self.elastic, target.index
-                ):
-                    logger.info("%s is no longer the live index", target.index)
-                    return
+        while not self.must_stop:
+            mark = follower.step(wait=LOOK_EVERY) or mark
+            if monotonic() - looked < LOOK_EVERY:
+                continue
+            looked = monotonic()
+            self.tell(follower.target, mark)
+            if not self.is_live(follower.target):
+                logger.info("%s is no longer the live index", follower.target.index)
+                return
+
+    def is_live(self, target: Target) -> bool:
+        """Look whether readers still ask this very index, and not another one of its name."""
+        return live_index(self.elastic) == target.index and checkpoints.target_of(self.elastic, target.index) == target
 
     def tell(self, target: Target, mark: Mark) -> None:
         lag = clock.seconds_between(mark.moment, clock.now(mongo_client()))

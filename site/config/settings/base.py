@@ -84,7 +84,9 @@ DATABASES = {
     # The sync worker's own client: it waits for a server that is away instead of giving up, and reads only what
     # a majority holds, because what could be rolled back must never be indexed.
     "sync": {
-        **mongo_database(readConcernLevel="majority", w="majority"),
+        **mongo_database(
+            readConcernLevel="majority", w="majority", serverSelectionTimeoutMS=5000, socketTimeoutMS=30_000
+        ),
         "TEST": {"MIRROR": "default"},
     },
 }
