@@ -117,7 +117,10 @@
   on("htmx:afterSwap", ({ detail }) => {
     trouble("");
     speakLater();
-    if (detail.requestConfig?.elt.closest("[data-pages]")) byId("results-heading")?.focus({ preventScroll: true });
+    // htmx finds the focused link again by its id. A page just turned, or a link that is gone, leads to the heading.
+    const asker = detail.requestConfig?.elt;
+    const lost = asker !== box() && document.activeElement === document.body;
+    if (lost || asker?.closest("[data-pages]")) byId("results-heading")?.focus({ preventScroll: true });
   });
 
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) on(name, () => trouble(TROUBLE));
