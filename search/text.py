@@ -11,8 +11,12 @@ from dataclasses import dataclass
 MAX_CHARACTERS = 256
 MAX_WORDS = 20
 
+# Vowel signs, accents that have no letter of their own, and joiners are inside a word for Unicode and Elasticsearch,
+# but not for Python's \w, which would cut Hindi after every consonant.
+JOINED = "".join(chr(code) for code in range(0x300, 0xFFFE) if unicodedata.category(chr(code)) in {"Mn", "Mc"})
+LETTERS = rf"\w[\w{JOINED}\u200c\u200d]*"
 # A word as Elasticsearch's standard tokenizer sees one in Latin text: 1.13bn, O'Neill and U.S. stay whole.
-WORD = re.compile(r"\w+(?:['’.,]\w+)*")
+WORD = re.compile(rf"{LETTERS}(?:['’.,]{LETTERS})*")
 # Control characters, surrogates and unassigned code points: no title holds them, MongoDB and JSON trip over some.
 UNPRINTABLE = frozenset({"Cc", "Cs", "Cn"})
 
@@ -51,5 +55,5 @@ def split(text: str) -> Words:
     """Split cleaned text into words; text without a single word character (`*`, an emoji) is taken as it stands."""
     found = WORD.findall(text)
     if not found:
-        return Words(tuple(text.split()), half_typed=False)
-    return Words(tuple(found), half_typed=text[-1].isalnum())
+        return Words(tuple(text.split()[:MAX_WORDS]), half_typed=False)
+    return Words(tuple(found), half_typed=text.endswith(found[-1]))
