@@ -1,7 +1,8 @@
 """What the address of the search page may hold, and how it becomes a SearchQuery.
 
-The rule for bad parameters is the catalog's (catalog/filters.py): what we do not know counts as absent, a page out of
-range is the nearest one that exists. django-filter knows nothing of Elasticsearch: only `cleaned_data` is used.
+The rule for bad parameters is the catalog's (catalog/filters.py): what we do not know counts as absent, a page (and
+a size) out of range is the nearest one that exists. django-filter knows nothing of Elasticsearch: only `cleaned_data`
+is used.
 """
 
 from datetime import MAXYEAR, MINYEAR
@@ -19,6 +20,8 @@ from search.values import MAX_DEPTH, MAX_PAGE_SIZE, PAGE_SIZE, SearchQuery
 
 # A year or a page number has few digits; int() of a megabyte of them would keep the process busy.
 MAX_DIGITS = 9
+# As many years as the page lists: each chosen one is a chip, whose links hold all the others again.
+MAX_YEARS = 30
 
 
 def whole_number(value: object) -> int | None:
@@ -44,7 +47,8 @@ class YearsField(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> tuple[int, ...]:
         numbers = {whole_number(one) for one in value or ()}
-        return tuple(sorted(year for year in numbers if year is not None and MINYEAR <= year <= MAXYEAR))
+        years = sorted(year for year in numbers if year is not None and MINYEAR <= year <= MAXYEAR)
+        return tuple(years[:MAX_YEARS])
 
 
 class SortField(forms.ChoiceField):
