@@ -82,7 +82,8 @@ def read_query(parameters: QueryDict) -> SearchQuery:
     form.is_valid()
     chosen: dict[str, Any] = form.cleaned_data
     excluded = tuple(chosen["exclude"])
-    size = min(max(whole_number(parameters.get("size", "")) or PAGE_SIZE, 1), MAX_PAGE_SIZE)
+    size = whole_number(parameters.get("size", ""))
+    size = PAGE_SIZE if size is None else min(max(size, 1), MAX_PAGE_SIZE)
     page = max(whole_number(parameters.get("page", "")) or 1, 1)
     return SearchQuery(
         text=chosen["q"],

@@ -78,7 +78,7 @@ def test_no_page_of_any_size_goes_beyond_10000(size: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "rows"), [("1", 1), ("50", 50), ("51", 50), (str(10**30), 50), ("-1", 1), ("abc", 10), ("", 10)]
+    ("size", "rows"), [("1", 1), ("50", 50), ("51", 50), (str(10**30), 50), ("0", 1), ("-1", 1), ("abc", 10), ("", 10)]
 )
 def test_a_size_out_of_range_is_the_nearest_and_no_number_counts_as_absent(size: str, rows: int) -> None:
     assert read(f"size={size}").size == rows
