@@ -12,10 +12,13 @@ if TYPE_CHECKING:
 KEPT_BYTES: Final = 10_000_000
 TAIL_BYTES: Final = 64_000
 LINE_LENGTH: Final = 300
-TELLING: Final = re.compile(r"\bERROR\b|\bFATAL\b|Exception\b|[Ee]rror:|No space left|OutOfMemory")
+TELLING: Final = re.compile(r"\bERROR\b|\bFATAL\b|Exception\b|[Ee]rror:|Invalid .* size|No space left|OutOfMemory")
 STACK: Final = re.compile(r"^\s+(at |\.\.\. \d+ more)")
 # True of every end, and told after the line that has the reason.
-EMPTY: Final = re.compile(r"did not exit normally|fatal exception while booting|See logs for more details")
+EMPTY: Final = re.compile(
+    r"did not exit normally|fatal exception|See logs for more details|Could not create the Java"
+    r"|Writing fatal message|[Ff]atal assertion|aborting after fassert"
+)
 FULL: Final = re.compile(r"No space left on device|Disk quota exceeded|\bENOSPC\b")
 ANSI: Final = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -1,9 +1,7 @@
 """Servers of a test's own, to be killed, frozen and started again while the others go on.
 
-    with private.mongodb(oplog_size_mb=16) as mongodb:
-        mongodb.kill()
-        mongodb.start()
-        mongodb.wait_until_healthy(Silence())
+`with private.mongodb(oplog_size_mb=16) as server:` gives a healthy one; then `server.kill()` and
+`server.start()`, or `server.freeze()` and `server.thaw()`, at the same port and with the same data.
 """
 
 from __future__ import annotations
@@ -50,9 +48,7 @@ def folder() -> Iterator[Path]:
 def mongodb(*, oplog_size_mb: int = 64, test_commands: bool = True) -> Iterator[MongoDB]:
     """A healthy MongoDB that nobody else uses; fail points are allowed."""
     with folder() as home:
-        server = pair.mongodb_of(
-            ground(), home / "mongodb", oplog_size_mb=oplog_size_mb, test_commands=test_commands
-        )
+        server = pair.mongodb_of(ground(), home / "mongodb", oplog_size_mb=oplog_size_mb, test_commands=test_commands)
         try:
             server.start()
             server.wait_until_healthy(Silence())

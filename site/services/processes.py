@@ -70,13 +70,29 @@ def signal_group(process: subprocess.Popen[bytes], number: int) -> None:
         os.killpg(process.pid, number)
 
 
-def group_is_gone(group: int) -> bool:
-    """Whether no process of the group runs any more; the dead that nobody has collected do not count."""
+def group_states(group: int) -> set[str]:
+    """The states of the group's processes, as psutil names them; the dead that nobody collected do not count."""
+    states = set()
     for process in psutil.process_iter():
         with suppress(psutil.Error, ProcessLookupError):
-            if os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE:
-                return False
-    return True
+            if os.getpgid(process.pid) == group:
+                states.add(process.status())
+    return states - {psutil.STATUS_ZOMBIE}
+
+
+def group_is_gone(group: int) -> bool:
+    """Whether no process of the group runs any more."""
+    return not group_states(group)
+
+
+def freeze(process: subprocess.Popen[bytes]) -> None:
+    """Stop the whole group where it stands, and return when it really stands."""
+    signal_group(process, signal.SIGSTOP)
+    waiting.until(lambda: group_states(process.pid) <= {psutil.STATUS_STOPPED}, timeout=5.0, interval=0.02)
+
+
+def thaw(process: subprocess.Popen[bytes]) -> None:
+    signal_group(process, signal.SIGCONT)
 
 
 def end(
@@ -88,7 +104,7 @@ def end(
 ) -> None:
     """Ask the group's leader to end, wait, and kill whatever of its group is left after `grace` seconds."""
     if process.poll() is None:
-        signal_group(process, signal.SIGCONT)  # a frozen process hears nothing
+        thaw(process)  # a frozen process hears nothing
         with suppress(ProcessLookupError):
             process.send_signal(number)
         waiting.until(lambda: process.poll() is not None or hurry(), timeout=grace, interval=0.05)
