@@ -90,7 +90,6 @@ def facet_of(definition: FacetDefinition, counts: Mapping[str, int], query: Sear
 
 
 def to_page(query: SearchQuery, answer: Answer, engine: Engine = Engine.ELASTICSEARCH) -> SearchPage:
-    reachable = min(answer.total, MAX_DEPTH)
     return SearchPage(
         query=query,
         hits=answer.hits,
@@ -99,5 +98,6 @@ def to_page(query: SearchQuery, answer: Answer, engine: Engine = Engine.ELASTICS
         facets=tuple(facet_of(facet, answer.counts.get(facet.name, {}), query) for facet in FACETS),
         took_ms=answer.took_ms,
         engine=engine,
-        pages=max(1, math.ceil(reachable / query.size)),
+        # Elasticsearch refuses a page that ends beyond MAX_DEPTH, even when it would begin before.
+        pages=max(1, min(math.ceil(answer.total / query.size), MAX_DEPTH // query.size)),
     )
