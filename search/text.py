@@ -37,6 +37,11 @@ class Words:
         return self.all[-1] if self.half_typed else None
 
 
+def printable(text: str) -> str:
+    """Put a space where a character has no form on a page: XML refuses some of them, MongoDB others."""
+    return "".join(" " if unicodedata.category(char) in UNPRINTABLE else char for char in text)
+
+
 def clean(raw: str) -> str:
     """Return the text to search for: NFC, printable, single spaces, at most 256 characters and 20 words.
 
@@ -45,8 +50,7 @@ def clean(raw: str) -> str:
     # The cut comes first, so that a megabyte of text is not normalised only to be thrown away. Composition never
     # makes a text longer than what it was given by more than the second cut takes off.
     text = unicodedata.normalize("NFC", raw[: 4 * MAX_CHARACTERS])
-    printable = "".join(" " if unicodedata.category(char) in UNPRINTABLE else char for char in text)
-    single = re.sub(r"\s+", " ", printable).lstrip()[:MAX_CHARACTERS]
+    single = re.sub(r"\s+", " ", printable(text)).lstrip()[:MAX_CHARACTERS]
     found = list(WORD.finditer(single))
     return single[: found[MAX_WORDS - 1].end()] if len(found) > MAX_WORDS else single
 

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from search import health, views
+from search import health, other_forms, views
 
 app_name = "search"
 urlpatterns = [
     path("", views.search, name="search"),
     path("search.json", views.search_json, name="json"),
+    path("search.atom", other_forms.search_atom, name="atom"),
+    path("search.csv", other_forms.search_csv, name="csv"),
+    path("opensearch.xml", other_forms.opensearch, name="opensearch"),
     path("livez", health.livez, name="livez"),
 ]
