@@ -1,4 +1,4 @@
-"""The same search in other forms: a feed, a table, and the description by which a browser adds the site as an engine."""
+"""The same search as a feed, as a table, and described for browsers that add the site as a search engine."""
 
 import csv
 from urllib.parse import urlencode

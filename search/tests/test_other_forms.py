@@ -2,8 +2,8 @@
 
 import csv
 import io
-import xml.etree.ElementTree as ElementTree
 from datetime import UTC, datetime
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client, RequestFactory
@@ -37,7 +37,7 @@ def answer(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("answer")
 def test_the_feed_has_an_entry_for_each_hit_and_survives_control_characters() -> None:
     response = other_forms.search_atom(RequestFactory().get("/search.atom?q=oil"))
-    entries = ElementTree.fromstring(response.content).findall(f"{ATOM}entry")
+    entries = ET.fromstring(response.content).findall(f"{ATOM}entry")
     assert [entry.findtext(f"{ATOM}title") for entry in entries] == ["Oil & gas", "=1+1 "]
     assert entries[0].findtext(f"{ATOM}summary") == "<mark>Oil</mark> &amp; gas"
 
@@ -53,6 +53,6 @@ def test_the_table_keeps_a_title_from_being_a_formula() -> None:
 def test_a_browser_is_told_where_to_send_the_words(client: Client) -> None:
     response = client.get("/opensearch.xml")
     assert response["Content-Type"].startswith("application/opensearchdescription+xml")
-    url = ElementTree.fromstring(response.content).find("{http://a9.com/-/spec/opensearch/1.1/}Url")
+    url = ET.fromstring(response.content).find("{http://a9.com/-/spec/opensearch/1.1/}Url")
     assert url is not None
     assert url.get("template") == "http://testserver/?q={searchTerms}"
