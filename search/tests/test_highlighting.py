@@ -1,0 +1,114 @@
+"""Which words are marked and that nothing else of an article is ever markup, on the real index."""
+
+import re
+
+import pytest
+
+from search.tests.asking import answer, by_testid, html
+from search.tests.factories import index_article
+
+pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("index")]
+
+SCRIPT = "<script>alert(1)</script>"
+ESCAPED = "&lt;script&gt;"
+
+
+def highlights(text: str) -> tuple[str, str]:
+    """Return the title and the snippet of the one hit."""
+    (hit,) = answer(q=text)["hits"]
+    return hit["title_html"], hit["snippet_html"]
+
+
+def marked(html: str) -> list[str]:
+    return re.findall(r"<mark>(.*?)</mark>", html)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("profits ", ["Profits"]),
+        ("profit ", ["Profits"]),
+        ("prof", ["Profits"]),
+        ("warner profits ", ["Profits", "Warner"]),
+        ("warner prof", ["Profits", "Warner"]),
+        ("p", ["Profits"]),
+    ],
+)
+def test_what_was_typed_is_marked_in_the_title(text: str, words: list[str]) -> None:
+    index_article(title="Profits up at Time Warner", content="Nothing else.")
+    assert marked(highlights(text)[0]) == words
+
+
+def test_what_was_typed_is_marked_in_the_text() -> None:
+    index_article(title="Report", content="Sales fell. The profit of the year was small.")
+    assert marked(highlights("profit")[1]) == ["profit"]
+
+
+def test_an_apostrophe_is_found_and_marked_as_it_is_written() -> None:
+    index_article(title="O’Neill resigns", content="")
+    assert highlights("O'Neill ")[0] == "<mark>O’Neill</mark> resigns"
+
+
+def test_a_title_is_shown_whole() -> None:
+    title = "War " + "and the long road to peace " * 10
+    index_article(title=title, content="")
+    assert highlights("war ")[0] == title.replace("War", "<mark>War</mark>")
+
+
+def test_a_long_text_is_cut_around_its_match() -> None:
+    index_article(title="Report", content="Filler words here. " * 200 + "The dividend rose. " + "More words. " * 200)
+    snippet = highlights("dividend")[1]
+    assert "<mark>dividend</mark> rose" in snippet
+    assert len(snippet) < 400
+
+
+def test_a_match_deep_in_a_very_long_text_is_no_error() -> None:
+    index_article(title="Report", content="word " * 39_000 + "dividend")
+    assert highlights("dividend ")[0] == "Report"
+
+
+def test_a_hit_that_matches_in_its_title_only_still_shows_its_text() -> None:
+    index_article(title="Dividend", content="Nothing of the kind is said here.")
+    assert highlights("dividend")[1] == "Nothing of the kind is said here."
+
+
+def test_browsing_shows_texts_without_marks() -> None:
+    index_article(title="Report", content="A text.")
+    assert highlights("") == ("Report", "A text.")
+
+
+def test_an_article_without_text_has_an_empty_snippet() -> None:
+    index_article(title="Report", content="")
+    assert highlights("report") == ("<mark>Report</mark>", "")
+
+
+@pytest.mark.parametrize("text", ["", "report", "alert", "script", "<script>"])
+def test_a_script_in_an_article_is_text(text: str) -> None:
+    index_article(title=f"Report {SCRIPT}", content=f"Alert {SCRIPT} & more")
+    assert "<" not in re.sub(r"</?mark>", "", "".join(highlights(text)))
+    assert SCRIPT not in html(q=text)
+
+
+def test_a_script_in_an_article_is_shown_as_it_is_written() -> None:
+    index_article(title=f"Report {SCRIPT}", content=SCRIPT)
+    page = html(q="report")
+    assert ESCAPED in by_testid(page, "hit-title")[0]
+    assert ESCAPED in by_testid(page, "snippet")[0]
+
+
+def test_a_mark_that_somebody_wrote_is_not_a_match() -> None:
+    index_article(title="<mark>Report</mark> two", content="")
+    assert marked(highlights("two")[0]) == ["two"]
+
+
+@pytest.mark.parametrize("name", ["q", "category", "exclude", "sort", "year", "page", "size", "other"])
+@pytest.mark.parametrize("value", [SCRIPT, f'">{SCRIPT}', f"'{SCRIPT}"])
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_script_in_the_address_is_text(name: str, value: str, htmx: bool) -> None:
+    index_article()
+    assert "<script>alert" not in html(htmx=htmx, **{name: value})
+
+
+def test_a_script_that_was_typed_is_shown_in_the_box_and_the_heading() -> None:
+    index_article()
+    assert html(q=SCRIPT).count(f"{ESCAPED}alert(1)") >= 2
