@@ -20,6 +20,11 @@ RETRY_AFTER_SECONDS = "10"
 View = Callable[..., HttpResponse]
 
 
+def cause(error: BaseException) -> str:
+    """What the driver says, without its pages of topology."""
+    return str(error.__cause__ or error).split(" (configured", 1)[0][:200]
+
+
 def unavailable(request: HttpRequest) -> HttpResponse:
     """The page that says so in one clear sentence."""
     response = render(request, "503.html", status=503)

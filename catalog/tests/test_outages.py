@@ -1,16 +1,13 @@
-"""While MongoDB is away: one clear page for readers, and no draft lost. Both kinds of away are real here."""
+"""While MongoDB is away: one clear page for readers, and no draft lost."""
 
-import socket
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
-from django.db import connections
 from django.test import Client
-from pymongo import MongoClient
 
 from catalog.models import Article
 from catalog.tests.factories import make_article, typed
+from catalog.tests.outage import KINDS, outage
 
 pytestmark = pytest.mark.servers
 
@@ -20,27 +17,11 @@ def article(mongo: None) -> Article:
     return make_article(title="Before")
 
 
-@pytest.fixture(params=["refuses", "is silent"])
+@pytest.fixture(params=KINDS)
 def away(request: pytest.FixtureRequest, editor: Client, article: Article) -> Iterator[Callable[[], None]]:
-    """MongoDB's port refuses connections, or takes them and never answers, as a frozen server does.
-
-    Call it to have MongoDB back.
-    """
-    real: Any = connections["default"]
-    database = real.database
-
-    def come_back() -> None:
-        real.database = database
-
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-        if request.param == "refuses":
-            listener.close()
-        client: MongoClient[Any] = MongoClient(f"mongodb://127.0.0.1:{port}/?directConnection=true", timeoutMS=100)
-        with client:
-            real.database = client["away"]
-            yield come_back
-            come_back()
+    """MongoDB goes away after somebody signed in and wrote an article. Call it to have MongoDB back."""
+    with outage(request.param) as come_back:
+        yield come_back
 
 
 @pytest.mark.usefixtures("away")

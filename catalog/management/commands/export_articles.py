@@ -1,0 +1,72 @@
+"""Write every article as CSV."""
+
+import csv
+import io
+import os
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any, TextIO
+
+from django.core.management.base import BaseCommand, CommandError
+
+from catalog.models import Article
+from catalog.ordering import by_index
+from catalog.outages import MONGODB_FAILED, cause
+
+COLUMNS = ("title", "content", "category", "published_at")
+
+
+class Command(BaseCommand):
+    help = (
+        "Write every article as CSV in UTF-8 (title, content, category, published_at), in the order of their ids. "
+        "import_articles reads it back to the letter."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
+
+    def handle(self, *, output: Path | None, **_options: Any) -> None:
+        try:
+            if output:
+                self.stderr.write(f"{export_to_file(output):,} articles written to {output}.", self.style.SUCCESS)
+            else:
+                self.print_all()
+        except MONGODB_FAILED as error:
+            raise CommandError(f"MongoDB went away; the export is not whole. ({cause(error)})") from error
+        except OSError as error:
+            raise CommandError(f"The export cannot be written: {error.strerror}.") from error
+
+    def print_all(self) -> None:
+        stream: Any = self.stdout._out  # noqa: SLF001 (OutputWrapper would add line ends of its own)
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", newline="")
+        try:
+            write(stream)
+            stream.flush()
+        except BrokenPipeError:  # the reader, such as `head`, has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def write(stream: TextIO) -> int:
+    """Write the articles, a batch in memory at a time, and return how many they are."""
+    # All quoted: a lone carriage return in a text would otherwise end its row.
+    rows = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    count = 0
+    for article in Article.objects.order_by(*by_index("_id")).iterator():
+        date = article.published_at.isoformat(timespec="milliseconds") if article.published_at else ""
+        rows.writerow((article.title, article.content, article.category, date))
+        count += 1
+    return count
+
+
+def export_to_file(path: Path) -> int:
+    """Write beside the file first, so that a failed export leaves the last good one alone."""
+    beside = path.with_name(f"{path.name}.part")
+    try:
+        with beside.open("w", encoding="utf-8", newline="") as stream:
+            count = write(stream)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return count

@@ -1,0 +1,56 @@
+"""Load articles from files."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from catalog.importing.loading import load
+from catalog.importing.rows import NotOursError, Refused
+from catalog.importing.writing import Tally
+from catalog.outages import MONGODB_FAILED, cause
+
+
+class Command(BaseCommand):
+    help = (
+        "Import articles from CSV (UTF-8; columns title, content, category and, if known, published_at), from JSON "
+        "Lines with the same names, or from a folder category/NNN.txt with the title on the first line. Rows that "
+        "are there already are left alone, so a file can be imported again at any time. Each row that cannot be "
+        "taken is reported with its line and the reason; the others are imported, and the exit code is 0. It is 1 "
+        "when a file cannot be read at all or not one of its rows can be taken."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+
+    def handle(self, *, files: list[Path], verbosity: int, **_options: Any) -> None:
+        failures = [said for path in files if (said := self.load(path, many=len(files) > 1, bar=verbosity > 0))]
+        if failures:
+            raise CommandError("\n".join(failures))
+
+    def load(self, path: Path, *, many: bool, bar: bool) -> str | None:
+        """Import one file; return why it could not be used, if so."""
+        tally = Tally()
+
+        def report(refused: Refused) -> None:
+            with tqdm.external_write_mode():
+                self.stderr.write(f"{path.name}, {refused.where}: {refused.reason}.")
+
+        try:
+            load(path, tally, report, bar=bar)
+        except NotOursError as error:
+            return f"{path}: nothing was imported. {error}"
+        except MONGODB_FAILED as error:
+            raise CommandError(f"MongoDB went away: {_stopped(path, tally)} ({cause(error)})") from error
+        except KeyboardInterrupt as error:
+            raise CommandError(f"Stopped: {_stopped(path, tally)}", returncode=130) from error
+        self.stdout.write(f"{path}: {tally}" if many else str(tally))
+        if tally.rows and tally.refused == tally.rows:
+            return f"{path}: none of its {tally.rows:,} rows can be taken."
+        return None
+
+
+def _stopped(path: Path, tally: Tally) -> str:
+    return f"{tally.new:,} articles of {path.name} were added so far. Import it again to go on; none will be doubled."
