@@ -1,0 +1,120 @@
+"""What a keystroke costs: one request, none to MongoDB, and nothing that could keep Elasticsearch busy."""
+
+import json
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.db import connections
+from django.test import Client
+from pymongo import MongoClient
+
+from catalog.models import Article
+from search.tests.asking import answer, html
+from search.tests.factories import index_titles
+from search.tests.recording import Commands, Requests, record_requests
+
+pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("index")]
+
+
+@pytest.fixture
+def requests(index: None, monkeypatch: pytest.MonkeyPatch) -> Requests:
+    return record_requests(monkeypatch)
+
+
+@pytest.fixture
+def three_wars(index: None) -> None:
+    index_titles("War one", "War two", "War three")
+
+
+@pytest.mark.usefixtures("three_wars")
+@pytest.mark.parametrize("text", ["", "w", "war", "war ", "war t"])
+def test_a_usual_keystroke_is_one_request(requests: Requests, text: str) -> None:
+    html(q=text, htmx=True)
+    assert len(requests) == 1
+
+
+@pytest.mark.usefixtures("three_wars")
+def test_a_search_that_finds_too_little_is_asked_once_more(requests: Requests) -> None:
+    html(q="two ", htmx=True)
+    assert len(requests) == 2
+
+
+@pytest.mark.usefixtures("three_wars")
+def test_facets_that_leave_little_are_no_reason_to_ask_again(requests: Requests) -> None:
+    answer(q="war", category="sport")
+    assert len(requests) == 1
+
+
+def test_an_empty_archive_is_not_asked_twice_for_nothing(requests: Requests) -> None:
+    answer(q="")
+    assert len(requests) == 1
+
+
+@pytest.mark.usefixtures("three_wars")
+def test_a_page_too_far_is_one_request_more(requests: Requests) -> None:
+    answer(q="war", page=9)
+    assert len(requests) == 2
+
+
+def search_body(*arguments: str) -> list[dict[str, Any]]:
+    output = StringIO()
+    call_command("search_body", *arguments, stdout=output)
+    return [json.loads(line) for line in output.getvalue().splitlines()]
+
+
+@pytest.mark.usefixtures("three_wars")
+@pytest.mark.parametrize("text", ["war", "war ", "  Wár\0 "])
+def test_search_body_prints_what_the_page_sends(requests: Requests, text: str) -> None:
+    html(q=text, category="tech")
+    assert search_body(text, "--category", "tech") == [requests.last]
+
+
+@pytest.mark.usefixtures("three_wars")
+def test_search_body_prints_the_second_request_too(requests: Requests) -> None:
+    html(q="two ")
+    assert search_body("two ", "--forgiving") == [requests.last]
+
+
+def test_search_body_prints_each_query_on_a_line_of_its_own() -> None:
+    assert search_body("time", "wärner") == [*search_body("time"), *search_body("wärner")]
+
+
+def test_search_body_refuses_a_category_that_is_none() -> None:
+    with pytest.raises(CommandError, match="invalid choice: 'foo'"):
+        search_body("war", "--category", "foo")
+
+
+@pytest.fixture
+def commands(archive: None) -> Iterator[Commands]:
+    """Every command that MongoDB gets through Django's connection."""
+    real: Any = connections["default"]
+    database, host = real.database, real.settings_dict["HOST"]
+    listener = Commands()
+    with MongoClient[dict[str, Any]](host, event_listeners=[listener]) as heard:
+        real.database = heard[database.name]
+        yield listener
+        real.database = database
+
+
+def test_commands_to_mongodb_are_heard(commands: Commands) -> None:
+    list(Article.objects.all())
+    assert commands.names == ["aggregate"]
+
+
+@pytest.mark.usefixtures("three_wars")
+@pytest.mark.parametrize("path", ["/", "/?q=war", "/search.json?q=war&category=sport"])
+def test_a_search_asks_mongodb_nothing(commands: Commands, reader: Client, path: str) -> None:
+    assert reader.get(path).status_code == 200
+    assert commands.names == []
+
+
+@pytest.mark.usefixtures("three_wars")
+def test_a_search_of_somebody_signed_in_asks_mongodb_nothing(commands: Commands, reader: Client) -> None:
+    reader.force_login(User.objects.create_user("editor"))
+    commands.names.clear()
+    assert "New article" in reader.get("/?q=war").content.decode()
+    assert commands.names == []

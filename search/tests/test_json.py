@@ -1,0 +1,65 @@
+"""The JSON form of a search, exactly as the design fixes it."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from search.tests.asking import answer
+from search.tests.factories import index_article, index_titles
+
+pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("index")]
+
+
+def test_an_answer_has_exactly_these_fields() -> None:
+    article = index_article(
+        title="War & peace", content="Long.", category="sport", published_at=datetime(2004, 1, 1, tzinfo=UTC)
+    )
+    body = answer(q="war", exclude="tech")
+    (hit,) = body["hits"]
+    assert isinstance(body.pop("took_ms"), int)
+    assert isinstance(hit.pop("score"), float)
+    assert isinstance(hit.pop("matched"), list)
+    unchosen = {"count": 0, "selected": False, "excluded": False}
+    assert body == {
+        "query": "war",
+        "total": {"value": 1, "relation": "eq"},
+        "engine": "elasticsearch",
+        "hits": [
+            {
+                "id": str(article.pk),
+                "title": "War & peace",
+                "category": "sport",
+                "url": f"/articles/{article.pk}/",
+                "title_html": "<mark>War</mark> &amp; peace",
+                "snippet_html": "Long.",
+            }
+        ],
+        "facets": {
+            "category": [
+                {"value": "business", **unchosen},
+                {"value": "entertainment", **unchosen},
+                {"value": "politics", **unchosen},
+                {"value": "sport", **unchosen, "count": 1},
+                {"value": "tech", **unchosen, "excluded": True},
+            ],
+            "year": [{"value": "2004", **unchosen, "count": 1}],
+        },
+        "page": 1,
+        "pages": 1,
+    }
+
+
+def test_it_is_json(reader: Client) -> None:
+    assert reader.get("/search.json")["Content-Type"] == "application/json"
+
+
+def test_the_query_is_what_was_searched_for() -> None:
+    assert answer(q="  time \0 war ")["query"] == "time war "
+
+
+@pytest.mark.parametrize(("size", "rows"), [(1, 1), (50, 50), (51, 50), (10**30, 50), (0, 1), ("abc", 10)])
+def test_at_most_50_hits_come_at_once(size: str | int, rows: int) -> None:
+    index_titles(*(f"War {number}" for number in range(52)))
+    body = answer(q="war", size=size)
+    assert (len(body["hits"]), body["total"]["value"]) == (rows, 52)

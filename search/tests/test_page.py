@@ -1,0 +1,139 @@
+"""The search page: whole, and as the fragment that a keystroke gets."""
+
+import pytest
+from django.test import Client
+
+from search.tests.asking import by_testid, html
+from search.tests.factories import index_article, index_titles
+
+pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("index")]
+
+KEYSTROKE = {"HX-Request": "true"}
+BACK = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+
+
+def test_the_page_is_whole(reader: Client) -> None:
+    page = reader.get("/?q=war").content.decode()
+    assert page.lstrip().startswith("<!DOCTYPE html>")
+    assert all(part in page for part in ('role="search"', 'id="results"', 'id="search-status"', "</html>"))
+
+
+def test_a_keystroke_gets_the_results_only(reader: Client) -> None:
+    fragment = reader.get("/?q=war", headers=KEYSTROKE).content.decode()
+    assert 'id="results"' in fragment
+    assert not any(part in fragment for part in ("<html", "<form", 'type="search"', 'id="search-status"'))
+
+
+def test_going_back_gets_the_whole_page(reader: Client) -> None:
+    assert "<!DOCTYPE html>" in reader.get("/?q=war", headers=BACK).content.decode()
+
+
+@pytest.mark.parametrize("headers", [{}, KEYSTROKE, BACK])
+def test_caches_are_told_that_the_answer_depends_on_htmx(reader: Client, headers: dict[str, str]) -> None:
+    varies = {name.strip() for name in reader.get("/?q=war", headers=headers)["Vary"].split(",")}
+    assert "HX-Request" in varies
+
+
+def test_the_fragment_is_what_the_whole_page_holds() -> None:
+    index_titles("War and peace", "The war")
+    fragment = html(q="war", htmx=True)
+    results = fragment[fragment.index("<section") :].strip()
+    assert results in html(q="war")
+
+
+@pytest.mark.parametrize("path", ["/", "/search.json"])
+def test_head_is_get_without_its_body(reader: Client, path: str) -> None:
+    head, get = reader.head(path), reader.get(path)
+    assert (head.status_code, head["Content-Type"], head.content) == (200, get["Content-Type"], b"")
+
+
+@pytest.mark.parametrize("path", ["/", "/search.json"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_nothing_can_be_written_to_a_search(reader: Client, path: str, method: str) -> None:
+    response = reader.generic(method, path)
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+
+
+def test_the_box_holds_what_was_typed() -> None:
+    assert 'value="time &quot;war&quot; "' in html(q='time "war" ')
+
+
+def test_the_total_and_what_was_typed_head_the_results() -> None:
+    index_titles("War", "War again")
+    page = html(q="war")
+    assert by_testid(page, "total") == ["2"]
+    assert "for “war”" in page
+
+
+def test_the_address_is_in_the_title_of_the_page() -> None:
+    assert "<title>\n  “war” · Broadsheet" in html(q="war")
+
+
+def test_a_fragment_brings_the_title_of_the_page_along() -> None:
+    assert "<title>“war” · Broadsheet" in html(q="war", htmx=True)
+
+
+def test_a_hit_leads_to_its_article() -> None:
+    article = index_article(title="The war")
+    page = html(q="war")
+    assert f'href="/articles/{article.pk}/" data-testid="hit-title"' in page
+    assert by_testid(page, "hit-title") == ["The <mark>war</mark>"]
+
+
+def test_a_hit_shows_its_score_only_when_there_are_words_to_match() -> None:
+    index_article(title="The war")
+    (score,) = by_testid(html(q="war"), "score")
+    assert float(score) > 0
+    assert by_testid(html(), "score") == []
+
+
+def test_a_chip_shows_its_count_and_where_it_leads() -> None:
+    index_titles("War", "War again", category="sport")
+    chip = html(q="war").split('id="chip-category-sport"')[1].split("</a>")[0]
+    assert 'href="?q=war&amp;category=sport"' in chip
+    assert 'hx-get="?q=war&amp;category=sport"' in chip
+    assert by_testid(chip, "count") == ["2"]
+
+
+def test_a_chosen_chip_is_marked_and_lets_go() -> None:
+    chip = html(q="war", category="sport").split('id="chip-category-sport"')[1].split("</a>")[0]
+    assert 'href="?q=war"' in chip
+    assert 'aria-current="true"' in chip
+
+
+def test_an_excluded_chip_is_marked() -> None:
+    chip = html(exclude="sport").split('id="chip-category-sport"')[1].split("</a>")[0]
+    assert "data-excluded" in chip
+    assert "(excluded)" in chip
+
+
+def test_a_form_without_javascript_keeps_what_was_chosen() -> None:
+    page = html(q="war", category="sport", exclude="tech", year=2004, sort="title", size=20)
+    sent = [("category", "sport"), ("exclude", "tech"), ("year", "2004"), ("sort", "title"), ("size", "20")]
+    hidden = page.replace("\n", "").split('<input type="hidden"')[1:]
+    for name, value in sent:
+        assert any(f'name="{name}"' in field and f'value="{value}"' in field for field in hidden), name
+
+
+def test_nothing_found_says_so_and_offers_ways_on() -> None:
+    page = html(q="nonsense", category="sport")
+    assert 'data-testid="empty"' in page
+    assert 'data-testid="failed"' not in page
+    assert 'href="?q=nonsense"' in page
+
+
+def test_an_empty_archive_says_so() -> None:
+    assert "There are no articles in the archive yet." in html()
+
+
+def test_the_live_region_is_not_swapped_but_told() -> None:
+    index_titles("War", "War again")
+    assert 'data-status="2 articles for “war”."' in html(q="war", htmx=True)
+
+
+def test_nothing_in_the_page_is_inline(reader: Client) -> None:
+    response = reader.get("/?q=war")
+    page = response.content.decode()
+    assert "default-src 'self'" in response["Content-Security-Policy"]
+    assert not any(part in page for part in (" onclick=", " style=", "<style", "hx-on", "javascript:"))
+    assert all("src=" in script.split(">")[0] for script in page.split("<script")[1:])
