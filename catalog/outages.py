@@ -60,3 +60,19 @@ def survives_outage(form_class: Callable[..., forms.BaseForm] | None = None) -> 
         return guarded
 
     return decorate
+
+
+class OutageMiddleware:
+    """For the views that are not ours, the admin's and the sign-in: the clear page instead of a 500."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, MONGODB_FAILED):
+            return None
+        log.error("MongoDB failed while answering %s %s", request.method, request.path, exc_info=exception)
+        return unavailable(request)

@@ -1,0 +1,256 @@
+"""Articles in Django's admin."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from bson import ObjectId
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+
+from catalog import editing
+from catalog.models import Article
+from catalog.tests.factories import make_article, make_articles, make_foreign_article, typed
+from catalog.tests.outage import outage
+
+pytestmark = pytest.mark.servers
+LIST = "/admin/catalog/article/"
+MAY = datetime(2024, 5, 1, tzinfo=UTC)
+JUNE = datetime(2024, 6, 1, tzinfo=UTC)
+
+
+def change(article: Article) -> str:
+    return f"{LIST}{article.pk}/change/"
+
+
+def shown(client: Client, **parameters: str) -> list[str]:
+    response = client.get(LIST, parameters)
+    assert response.status_code == 200
+    return [article.title for article in response.context["cl"].result_list]
+
+
+def form_values(response: Any) -> dict[str, Any]:
+    form = response.context["adminform"].form
+    return {field.name: field.value() for field in form} | {"published_at": ""}
+
+
+def test_who_is_not_signed_in_is_sent_to_sign_in(reader: Client) -> None:
+    assert reader.get(LIST)["Location"].startswith("/admin/login/")
+
+
+def test_the_list_names_what_an_editor_looks_for(editor: Client) -> None:
+    make_article(title="Poles play", category="sport", published_at=MAY)
+    page = editor.get(LIST).content.decode()
+    assert all(text in page for text in ("Poles play", "Sport", "Published", "Last changed", "May 2024"))
+
+
+@pytest.mark.parametrize("words", ["needle", "NEEDLE", "needle hay", "in+a (haystack"])
+def test_search_looks_into_titles_and_texts(editor: Client, words: str) -> None:
+    make_article(title="A needle")
+    make_article(title="Hidden", content="hay, a needle in+a (haystack")
+    assert "Hidden" in shown(editor, q=words)
+
+
+@pytest.mark.parametrize("words", ["x" * 10_000, "word " * 5_000, "a\0b"])
+def test_a_search_that_mongodb_could_not_take_is_no_search(editor: Client, words: str) -> None:
+    make_articles("One")
+    assert shown(editor, q=words) == ["One"]
+
+
+def test_the_list_can_be_filtered_by_category(editor: Client) -> None:
+    make_article(title="Match", category="sport")
+    make_article(title="Chip", category="tech")
+    assert shown(editor, category__exact="tech") == ["Chip"]
+
+
+def test_the_list_can_be_filtered_by_date(editor: Client) -> None:
+    make_article(title="May", published_at=MAY)
+    make_article(title="June", published_at=JUNE)
+    make_article(title="Unknown")
+    assert shown(editor, published_at__gte="2024-05-15 00:00:00+00:00") == ["June"]
+    assert shown(editor, published_at__isnull="True") == ["Unknown"]
+
+
+def test_filters_can_show_counts(editor: Client) -> None:
+    make_article(category="sport", published_at=MAY)
+    assert "Sport (1)" in editor.get(LIST, {"_facets": "True"}).content.decode()
+
+
+def test_dates_can_be_drilled_down(editor: Client) -> None:
+    make_article(title="May", published_at=MAY)
+    make_article(title="June", published_at=JUNE)
+    make_article(title="Before", published_at=datetime(2023, 5, 1, tzinfo=UTC))
+    page = editor.get(LIST).content.decode()
+    assert all(f"published_at__year={year}" in page for year in (2023, 2024))
+    assert shown(editor, published_at__year="2024") == ["June", "May"]
+    assert "published_at__month=6" in editor.get(LIST, {"published_at__year": "2024"}).content.decode()
+    assert shown(editor, published_at__year="2024", published_at__month="6") == ["June"]
+    assert shown(editor, published_at__year="2024", published_at__month="6", published_at__day="1") == ["June"]
+
+
+def test_the_list_is_paged(editor: Client) -> None:
+    make_articles(*(f"Article {number:02}" for number in range(60)))
+    assert (len(shown(editor)), len(shown(editor, p="2"))) == (50, 10)
+
+
+@pytest.mark.parametrize("order", ["1", "-2.1", "3", "-4"])
+def test_the_list_can_be_sorted_by_each_column(editor: Client, order: str) -> None:
+    make_articles("Two", "One")
+    assert sorted(shown(editor, o=order)) == ["One", "Two"]
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"p": "abc"},
+        {"p": str(10**30)},
+        {"o": "99"},
+        {"foo": "bar"},
+        {"id__exact": "abc"},
+        {"category__exact": "foo"},
+        {"published_at__gte": "abc"},
+        {"published_at__year": "abc"},
+        {"published_at__year": "99999"},
+    ],
+)
+def test_a_bad_parameter_is_no_error(editor: Client, parameters: dict[str, str]) -> None:
+    assert editor.get(LIST, parameters).status_code in (200, 302, 400)
+
+
+@pytest.mark.parametrize("pk", ["abc", "0" * 24, "_00"])
+def test_a_malformed_or_unknown_id_is_no_error(editor: Client, pk: str) -> None:
+    assert editor.get(f"{LIST}{pk}/change/")["Location"] == "/admin/"
+
+
+def test_an_article_is_added(editor: Client) -> None:
+    assert editor.post(f"{LIST}add/", typed(title="New")).status_code == 302
+    assert Article.objects.values_list("title", "version").get() == ("New", 1)
+
+
+@pytest.mark.parametrize(("field", "value"), [("title", ""), ("title", "a\0b"), ("category", "foo"), ("content", " ")])
+def test_the_rules_are_those_of_the_pages(editor: Client, field: str, value: str) -> None:
+    response = editor.post(f"{LIST}add/", typed(**{field: value}))
+    assert (list(response.context["adminform"].form.errors), Article.objects.count()) == ([field], 0)
+
+
+def test_an_edit_is_the_next_version(editor: Client) -> None:
+    article = make_article(updated_at=MAY)
+    values = form_values(editor.get(change(article)))
+    assert editor.post(change(article), values | {"title": "After"}).status_code == 302
+    saved = Article.objects.get()
+    assert (saved.title, saved.version, saved.updated_at > MAY) == ("After", 2, True)
+
+
+def test_an_edit_is_in_the_history(editor: Client) -> None:
+    article = make_article()
+    editor.post(change(article), form_values(editor.get(change(article))) | {"title": "After"})
+    assert LogEntry.objects.get().get_change_message() == "Changed Title."
+    assert "Changed Title." in editor.get(f"{LIST}{article.pk}/history/").content.decode()
+
+
+def test_an_article_of_another_program_can_be_edited(editor: Client) -> None:
+    article = make_foreign_article(content="Text.")
+    editor.post(change(article), form_values(editor.get(change(article))) | {"title": "After"})
+    assert Article.objects.values_list("title", "version").get() == ("After", 1)
+
+
+def test_a_conflict_overwrites_nothing_and_keeps_the_typed_text(editor: Client) -> None:
+    article = make_article()
+    values = form_values(editor.get(change(article))) | {"content": "My long work."}
+    Article.objects.update(title="Theirs", version=2)
+    response = editor.post(change(article), values)
+    page = response.content.decode()
+    assert (response.status_code, Article.objects.get().title) == (200, "Theirs")
+    assert "Somebody else changed this article" in page
+    assert "My long work." in page
+
+
+def test_after_a_conflict_mine_can_be_saved_knowingly(editor: Client) -> None:
+    article = make_article()
+    values = form_values(editor.get(change(article))) | {"title": "Mine"}
+    Article.objects.update(title="Theirs", version=2)
+    again = form_values(editor.post(change(article), values))
+    assert editor.post(change(article), again).status_code == 302
+    assert Article.objects.values_list("title", "version").get() == ("Mine", 3)
+
+
+def test_a_conflict_in_the_last_moment_is_caught_as_well(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody saves after the form was checked and before it is written."""
+    article = make_article()
+    values = form_values(editor.get(change(article))) | {"title": "Mine"}
+    save_edit: Callable[..., Any] = editing.save_edit
+
+    def save_after_somebody(*arguments: Any) -> Any:
+        Article.objects.update(title="Theirs", version=2)
+        return save_edit(*arguments)
+
+    monkeypatch.setattr(editing, "save_edit", save_after_somebody)
+    response = editor.post(change(article), values)
+    assert "Somebody else changed this article" in response.content.decode()
+    assert Article.objects.values_list("title", "version").get() == ("Theirs", 2)
+    assert not LogEntry.objects.exists()
+
+
+@pytest.mark.parametrize("version", ["", "abc", "-1", str(10**30)])
+def test_a_damaged_version_saves_nothing(editor: Client, version: str) -> None:
+    article = make_article(title="Before")
+    values = form_values(editor.get(change(article))) | {"title": "After", "seen_version": version}
+    assert (editor.post(change(article), values).status_code, Article.objects.get().title) == (200, "Before")
+
+
+def test_the_article_on_the_site_is_one_link_away(editor: Client) -> None:
+    article = make_article()
+    assert f'href="{article.get_absolute_url()}"' in editor.get(change(article)).content.decode()
+
+
+def test_an_article_is_deleted_after_a_confirmation(editor: Client) -> None:
+    article = make_article(title="Old")
+    where = f"{LIST}{article.pk}/delete/"
+    assert "Old" in editor.get(where).content.decode()
+    editor.post(where, {"post": "yes"})
+    assert not Article.objects.exists()
+
+
+def test_chosen_articles_are_deleted_together(editor: Client) -> None:
+    one, two, _ = make_articles("One", "Two", "Three")
+    chosen = {"action": "delete_selected", "_selected_action": [str(one.pk), str(two.pk)]}
+    assert "One" in editor.post(LIST, chosen).content.decode()
+    editor.post(LIST, {**chosen, "post": "yes"})
+    assert [article.title for article in Article.objects.all()] == ["Three"]
+
+
+def test_a_whole_list_is_deleted_across_its_pages(editor: Client) -> None:
+    articles = make_articles(*(f"Article {number}" for number in range(60)))
+    action = {
+        "action": "delete_selected",
+        "select_across": "1",
+        "_selected_action": [str(articles[0].pk)],
+        "post": "yes",
+    }
+    editor.post(LIST, action)
+    assert not Article.objects.exists()
+
+
+def test_script_shows_as_text(editor: Client) -> None:
+    article = make_article(title="<script>alert(1)</script>", content="</textarea><script>alert(2)</script>")
+    for where in (LIST, change(article), f"{LIST}{article.pk}/delete/"):
+        assert "<script>alert" not in editor.get(where).content.decode()
+
+
+def test_mongodb_away_is_a_clear_page(editor: Client, settings: Any) -> None:
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "catalog.outages.OutageMiddleware"]
+    with outage():
+        answers = [editor.get(LIST), editor.post(f"{LIST}{ObjectId()}/change/", typed())]
+    assert [answer.status_code for answer in answers] == [503, 503]
+
+
+def test_another_error_is_still_an_error(editor: Client, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "catalog.outages.OutageMiddleware"]
+
+    def broken(*_: Any) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(Article, "get_absolute_url", broken)
+    with pytest.raises(RuntimeError, match="a bug"):
+        editor.get(change(make_article()))
