@@ -21,6 +21,8 @@ breaker = Breaker()
 
 # With fewer hits than this the strict pass has found too little, and slips and missing words are forgiven.
 ENOUGH = 3
+# What reading an answer of another shape raises: a proxy, or something else on that port, may say 200 too.
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
 
 
 class ElasticsearchAwayError(Exception):
@@ -33,13 +35,14 @@ def ask(query: SearchQuery, *, forgiving: bool) -> Answer:
         raise ElasticsearchAwayError("the breaker is open")
     body = build_search(query, forgiving=forgiving)
     try:
-        answer = client("page").search(index=body._index, body=body.to_dict())  # noqa: SLF001
-    except (TransportError, ApiError) as error:
+        response = client("page").search(index=body._index, body=body.to_dict())  # noqa: SLF001
+        answer = read_answer(response.body)
+    except (TransportError, ApiError, *UNREADABLE) as error:
         breaker.failed()
-        logger.warning("Elasticsearch did not answer a search: %s", error)
+        logger.warning("Elasticsearch did not answer a search: %r", error)
         raise ElasticsearchAwayError(str(error)) from error
     breaker.succeeded()
-    return read_answer(answer.body)
+    return answer
 
 
 def search_elasticsearch(query: SearchQuery) -> SearchPage:
