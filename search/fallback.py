@@ -1,8 +1,10 @@
 """A plain search in MongoDB for the time that Elasticsearch is away: fewer rows, no ranking, but an answer."""
 
+import math
 import re
 import time
 from collections import Counter
+from dataclasses import replace
 
 import pymongo
 from django.db import DatabaseError
@@ -22,10 +24,19 @@ from search.values import Engine, Hit, SearchPage, SearchQuery
 ROWS = 50
 # A scan of every text must end; with the second that Elasticsearch was waited for this stays under three.
 SECONDS = 1.0
+ORDERS: dict[Sort, tuple[str, ...]] = {
+    Sort.RELEVANCE: ("title",),  # then those that hold every word in the title come first
+    Sort.NEWEST: ("-published_at", "title"),
+    Sort.TITLE: ("title",),
+}
 
 
 class FallbackError(Exception):
     """MongoDB did not answer either."""
+
+
+def order_of(query: SearchQuery) -> Sort:
+    return Sort.NEWEST if query.sort is Sort.RELEVANCE and not query.text else query.sort
 
 
 def matching(query: SearchQuery) -> QuerySet[Article]:
@@ -39,7 +50,7 @@ def matching(query: SearchQuery) -> QuerySet[Article]:
         found = found.exclude(category__in=query.excluded)
     if query.years:
         found = found.filter(published_at__year__in=query.years)
-    return found.order_by("title" if query.text or query.sort is Sort.TITLE else "-published_at")
+    return found.order_by(*ORDERS[order_of(query)])
 
 
 def marked(text: str, words: Words) -> SafeString:
@@ -84,9 +95,10 @@ def search_mongodb(query: SearchQuery) -> SearchPage:
             articles = list(matching(query)[:ROWS])
     except (DatabaseError, PyMongoError) as error:
         raise FallbackError(str(error)) from error
-    if query.text:
-        titled = [all(word.lower() in article.title.lower() for word in words.all) for article in articles]
-        articles = [article for _, article in sorted(zip(titled, articles, strict=True), key=lambda pair: not pair[0])]
+    if order_of(query) is Sort.RELEVANCE:
+        articles.sort(key=lambda article: not all(word.lower() in article.title.lower() for word in words.all))
+    # A page too far is the last one (catalog/filters.py).
+    query = replace(query, page=min(query.page, max(1, math.ceil(len(articles) / query.size))))
     start = (query.page - 1) * query.size
     answer = Answer(
         hits=tuple(hit_of(article, words) for article in articles[start : start + query.size]),
