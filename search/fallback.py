@@ -16,6 +16,7 @@ from pymongo.errors import PyMongoError
 
 from catalog.models import Article
 from search.answers import Answer, to_page
+from search.documents import UnindexableArticleError, document_of
 from search.highlights import SNIPPET_LENGTH
 from search.sorting import Sort
 from search.text import Words, split
@@ -24,6 +25,8 @@ from search.values import Engine, Hit, SearchPage, SearchQuery
 ROWS = 50
 # A scan of every text must end; with the second that Elasticsearch was waited for this stays under three.
 SECONDS = 1.0
+# What Django raises for a stored value of a type that its field cannot take, such as a date that is a text.
+UNREADABLE = (TypeError, ValueError, AttributeError)
 ORDERS: dict[Sort, tuple[str, ...]] = {
     Sort.RELEVANCE: ("title",),  # then those that hold every word in the title come first
     Sort.NEWEST: ("-published_at", "title"),
@@ -86,15 +89,25 @@ def hit_of(article: Article, words: Words) -> Hit:
     )
 
 
+def readable(article: Article) -> bool:
+    """Return whether the article has the shape that the index asks for too; another program may have written it."""
+    try:
+        document_of(article)
+    except UnindexableArticleError:
+        return False
+    return True
+
+
 def search_mongodb(query: SearchQuery) -> SearchPage:
-    """Return up to 50 rows in pages; FallbackError when MongoDB is away or needs more than a second."""
+    """Return up to 50 rows in pages; FallbackError when MongoDB is away, slow or holds what Django cannot read."""
     words = split(query.text)
     started = time.perf_counter()
     try:
         with pymongo.timeout(SECONDS):
-            articles = list(matching(query)[:ROWS])
-    except (DatabaseError, PyMongoError) as error:
+            rows = list(matching(query)[:ROWS])
+    except (DatabaseError, PyMongoError, *UNREADABLE) as error:
         raise FallbackError(str(error)) from error
+    articles = [article for article in rows if readable(article)]
     if order_of(query) is Sort.RELEVANCE:
         articles.sort(key=lambda article: not all(word.lower() in article.title.lower() for word in words.all))
     # A page too far is the last one (catalog/filters.py).
@@ -103,7 +116,7 @@ def search_mongodb(query: SearchQuery) -> SearchPage:
     answer = Answer(
         hits=tuple(hit_of(article, words) for article in articles[start : start + query.size]),
         total=len(articles),
-        relation="gte" if len(articles) == ROWS else "eq",
+        relation="gte" if len(rows) == ROWS else "eq",
         everything=len(articles),
         counts={
             "category": Counter(article.category for article in articles),

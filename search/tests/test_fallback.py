@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
-from search.tests.asking import answer, counts, titles
+from search.tests.asking import answer, counts, html, titles
 from search.tests.away import elasticsearch_at, refusing_port
 from search.tests.factories import keep_articles, new_article
 from search.tests.test_bad_input import PARAMETERS, TEXTS
@@ -128,3 +129,25 @@ def test_parameters_that_make_no_sense_are_no_error(parameters: str, reader: Cli
     keep("War", year=2004)
     response = reader.get(f"/search.json?{parameters}")
     assert (response.status_code, response.json()["engine"]) == (200, "mongodb")
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        {"title": "War"},
+        {"title": "War", "content": None, "category": None},
+        {"title": "War", "content": 5, "category": "tech"},
+        {"_id": "not an ObjectId", "title": "War", "content": "x", "category": "tech"},
+        {"title": ["War"], "content": "x", "category": "tech"},
+    ],
+)
+def test_an_article_of_a_shape_that_no_reader_could_use_does_not_break_it(foreign: dict[str, Any]) -> None:
+    keep("War and peace")
+    connection.database["articles"].insert_one(foreign)  # type: ignore[attr-defined]
+    assert "War and peace" in titles(q="war")
+    assert html(q="war")
+
+
+def test_a_date_that_django_cannot_read_makes_it_fail_and_not_break(reader: Client) -> None:
+    connection.database["articles"].insert_one({"title": "War", "published_at": "2004"})  # type: ignore[attr-defined]
+    assert reader.get("/search.json?q=war").status_code == 503
