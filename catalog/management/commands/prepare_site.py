@@ -1,0 +1,52 @@
+"""What a site needs before its first reader."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from catalog.editors import USERNAME, credentials_file, make_first_editor, make_group
+from catalog.models import Article
+from catalog.outages import MONGODB_FAILED, cause
+
+SAMPLE = Path(__file__).resolve().parents[2] / "sample" / "articles.csv"
+
+
+class Command(BaseCommand):
+    help = (
+        "Make the Editors group, fill an empty database (with the bundled sample, or with --articles FILE), and on "
+        "the first run make the user “editor” with a random password. Safe to run at every start."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--articles", type=Path, metavar="FILE", help="what import_articles takes")
+
+    def handle(self, *, articles: Path | None, verbosity: int, **_options: Any) -> None:
+        try:
+            group = make_group()
+            self.fill(articles, verbosity)
+            password = make_first_editor(group)
+        except MONGODB_FAILED as error:
+            raise CommandError(f"MongoDB went away; start again. ({cause(error)})") from error
+        except OSError as error:
+            raise CommandError(
+                f"The editor's password cannot be kept in {credentials_file()}: {error.strerror}. "
+                "Name another file in BROADSHEET_CREDENTIALS_FILE."
+            ) from error
+        if password:
+            self.stdout.write(
+                f"To write articles, sign in as “{USERNAME}” with the password {password} (kept in "
+                f"{credentials_file()}; not shown again)."
+            )
+
+    def fill(self, articles: Path | None, verbosity: int) -> None:
+        if not (there := Article.objects.count()):
+            path = articles or SAMPLE
+            call_command("import_articles", path, verbosity=verbosity, stdout=self.stdout, stderr=self.stderr)
+        elif articles:
+            self.stdout.write(
+                f"The database already holds {there:,} articles, so {articles} was left alone. "
+                f"To add it: manage.py import_articles {articles}"
+            )
