@@ -36,7 +36,8 @@ class Account:
 
     def can(self, test: str, path: Path) -> bool:
         """Whether `test -r`, `-w` or `-x` of a path is true for the account (asked of the system itself)."""
-        asked = subprocess.run(["test", test, str(path)], cwd="/", check=False, **self.popen_options())
+        command = ["/bin/sh", "-c", 'test "$0" "$1"', test, str(path)]
+        asked = subprocess.run(command, cwd="/", check=False, **self.popen_options())
         return asked.returncode == 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,9 @@ def up(profile: str, progress: Progress, stopping: Stopping) -> int:
             sys.stdout.write(env_file.text(servers.addresses))
             sys.stdout.flush()
             progress.say("Both servers are ready. Ctrl-C stops them.")
-            Supervisor(servers.started, progress).watch()
+            with suppress(KeyboardInterrupt):  # from here on, to be stopped is what we wait for
+                Supervisor(servers.started, progress).watch()
+            progress.say("\nStopping …")
     return 0
 
 

@@ -32,9 +32,9 @@ class Java:
     version: int
 
 
-def find(account: Account | None, environ: Mapping[str, str] = os.environ, folder: Path = SYSTEM_FOLDER) -> Java:
+def find(account: Account | None, environ: Mapping[str, str] = os.environ, folder: Path | None = None) -> Java:
     """The first Java that is new enough and that the servers' account may run."""
-    found = [java for home in _homes(environ, folder) if (java := _inspect(home))]
+    found = [java for home in _homes(environ, folder or SYSTEM_FOLDER) if (java := _inspect(home))]
     new = [java for java in found if java.version >= OLDEST]
     for java in new:
         if account is None or account.can("-x", java.home / "bin" / "java"):

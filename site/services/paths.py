@@ -40,14 +40,17 @@ class Layout:
 
     def profile(self, name: str) -> Path:
         """The folder of one set of data, so that tests never touch what a reader sees."""
+        return self.base / self._checked(name)
+
+    def _checked(self, name: str) -> str:
         if not PROFILE_NAME.fullmatch(name) or name in TAKEN_NAMES:
             raise Problem(f"{name!r} cannot be the name of a profile.", "Use small letters, digits and hyphens.")
-        return self.base / name
+        return name
 
     def open_profile(self, name: str) -> Path:
         """That folder, made, and with a way through it for the servers' account whatever the umask."""
         folder = self.profile(name)
-        (self.local / name).mkdir(parents=True, exist_ok=True)
+        (self.local / self._checked(name)).mkdir(parents=True, exist_ok=True)
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)
         return folder
@@ -56,7 +59,7 @@ class Layout:
         return self.local / "env" if profile == DEFAULT_PROFILE else self.local / profile / "env"
 
     def lock_file(self, profile: str) -> Path:
-        return self.local / profile / "lock"
+        return self.local / self._checked(profile) / "lock"
 
 
 def layout(account: Account | None, root: Path = ROOT) -> Layout:

@@ -72,7 +72,7 @@ def signal_group(process: subprocess.Popen[bytes], number: int) -> None:
 
 def group_states(group: int) -> set[str]:
     """The states of the group's processes, as psutil names them; the dead that nobody collected do not count."""
-    states = set()
+    states: set[str] = set()
     for process in psutil.process_iter():
         with suppress(psutil.Error, ProcessLookupError):
             if os.getpgid(process.pid) == group:
@@ -109,6 +109,7 @@ def end(
             process.send_signal(number)
         waiting.until(lambda: process.poll() is not None or hurry(), timeout=grace, interval=0.05)
     if process.poll() is not None and not hurry():
+        signal_group(process, number)  # whoever of its group it did not tell itself
         waiting.until(lambda: group_is_gone(process.pid) or hurry(), timeout=5.0, interval=0.05)
     kill(process)
 

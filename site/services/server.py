@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from services.progress import Teller
 
 HEALTH_SECONDS: Final = 180.0  # ten times what it takes on two idle cores
+LEAST_FREE_BYTES: Final = 1_000_000
 
 
 class Server(ABC):
@@ -144,7 +146,9 @@ class Server(ABC):
             processes.end_stray(pid, str(self.home))
 
     def _problem(self, sentence: str) -> Problem:
-        if logs.tells_of_full_disk(self.log, self._log_start):
+        # On a full disk the log may not hold the line that says so.
+        nothing_left = shutil.disk_usage(self.home).free < LEAST_FREE_BYTES
+        if nothing_left or logs.tells_of_full_disk(self.log, self._log_start):
             return full_disk(self.home)
         line = logs.last_telling_line(self.log, self._log_start)
         told = f': "{line}"' if line else " and said nothing."

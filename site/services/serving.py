@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -89,7 +90,9 @@ def _serve_beside(servers: pair.Pair, planned: Plan, progress: Progress, stoppin
             member.start()
         _wait_until_live(supervisor, members[0], planned, progress)
         print(f"\nBroadsheet is at {planned.address} (Ctrl-C stops it)\n", flush=True)
-        supervisor.watch()
+        with suppress(KeyboardInterrupt):  # from here on, to be stopped is what we wait for
+            supervisor.watch()
+        progress.say("\nStopping …")
     finally:
         for member in members:
             member.stop(stopping.hurry)

@@ -1,0 +1,92 @@
+"""`python -m services …` as a process of its own, as make starts it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+
+from services import paths, waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(paths.ROOT / "site")}
+
+
+def execute(profile: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command beside the profile's servers and wait for its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "services", "exec", "--profile", profile, "--", *words],
+        cwd=paths.ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+@dataclass(frozen=True)
+class Run:
+    process: subprocess.Popen[bytes]
+    output: Path
+
+    @property
+    def text(self) -> str:
+        return self.output.read_text()
+
+    def wait_for(self, text: str, seconds: float = 90) -> None:
+        def settled() -> bool:
+            return text in self.text or self.process.poll() is not None
+
+        assert waiting.until(settled, timeout=seconds), self.text
+        assert text in self.text, self.text
+
+    def family(self) -> list[psutil.Process]:
+        """Every process that it has started by now."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def child(self, word: str) -> psutil.Process:
+        """The one process of the family with that word in its command, parents first."""
+        return next(one for one in self.family() if any(word in part for part in one.cmdline()))
+
+
+@contextmanager
+def services(*words: str, **environ: str) -> Iterator[Run]:
+    """A run; one that still goes on at the end of the test is ended with all that it started."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "output"
+        with output.open("wb") as file:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "services", *words],
+                cwd=paths.ROOT,
+                env={**environment(), **environ},
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            yield Run(process, output)
+        finally:
+            if process.poll() is None:
+                process.terminate()
+            process.wait(timeout=60)
+
+
+def all_gone(family: list[psutil.Process], seconds: float = 30) -> bool:
+    """Whether all of them end in time; one that nobody has collected counts as ended."""
+
+    def gone() -> bool:
+        return not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in family)
+
+    return waiting.until(gone, timeout=seconds)
