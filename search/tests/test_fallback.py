@@ -118,17 +118,15 @@ def test_no_text_is_a_pattern(text: str) -> None:
     assert titles(q=text) == []
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_whatever_is_typed_it_answers(name: str) -> None:
+def test_whatever_is_typed_it_answers() -> None:
     keep("War")
-    assert answer(q=TEXTS[name])["engine"] == "mongodb"
+    assert {answer(q=text)["engine"] for text in TEXTS.values()} == {"mongodb"}
 
 
-@pytest.mark.parametrize("parameters", PARAMETERS)
-def test_parameters_that_make_no_sense_are_no_error(parameters: str, reader: Client) -> None:
+def test_parameters_that_make_no_sense_are_no_error(reader: Client) -> None:
     keep("War", year=2004)
-    response = reader.get(f"/search.json?{parameters}")
-    assert (response.status_code, response.json()["engine"]) == (200, "mongodb")
+    statuses = {parameters: reader.get(f"/search.json?{parameters}").status_code for parameters in PARAMETERS}
+    assert statuses == dict.fromkeys(PARAMETERS, 200)
 
 
 @pytest.mark.parametrize(

@@ -61,14 +61,14 @@ def test_a_known_sort_is_kept(sort: Sort) -> None:
     assert read(f"sort={sort.value}").sort is sort
 
 
-@pytest.mark.parametrize("page", ["", "0", "-1", "abc", "1.5", "1e3", "%00", "--2", str(-(10**30)), "٣"])
-def test_a_page_that_is_none_is_the_first(page: str) -> None:
-    assert read(f"page={page}").page == 1
+@pytest.mark.parametrize("number", ["", "0", "-1", "abc", "1.5", "1e3", "%00", "--2", str(-(10**30)), "٣"])
+def test_a_page_that_is_none_is_the_first(number: str) -> None:
+    assert read(f"page={number}").page == 1
 
 
-@pytest.mark.parametrize("page", ["1001", str(10**30), "9" * 10_000])
-def test_a_page_too_deep_is_the_deepest_that_can_be_asked_for(page: str) -> None:
-    assert read(f"page={page}").page == MAX_DEPTH // PAGE_SIZE
+@pytest.mark.parametrize("number", ["1001", str(10**30), "9" * 10_000])
+def test_a_page_too_deep_is_the_deepest_that_can_be_asked_for(number: str) -> None:
+    assert read(f"page={number}").page == MAX_DEPTH // PAGE_SIZE
 
 
 @pytest.mark.parametrize("size", range(1, 51))

@@ -123,7 +123,7 @@ def test_another_order_starts_at_page_1() -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "pages", "shown"),
+    ("number", "pages", "shown"),
     [
         (1, 1, ""),
         (1, 2, "1 2"),
@@ -133,8 +133,8 @@ def test_another_order_starts_at_page_1() -> None:
         (500, 1000, "1 498 499 500 501 502 1000"),
     ],
 )
-def test_the_first_the_last_and_the_near_pages_are_linked(page: int, pages: int, shown: str) -> None:
-    assert numbers(SearchQuery(page=page), pages) == shown.split()
+def test_the_first_the_last_and_the_near_pages_are_linked(number: int, pages: int, shown: str) -> None:
+    assert numbers(SearchQuery(page=number), pages) == shown.split()
 
 
 def test_the_present_page_is_marked() -> None:
@@ -143,10 +143,10 @@ def test_the_present_page_is_marked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "previous", "following"), [(1, None, "?page=2"), (2, "?", "?page=3"), (3, "?page=2", None)]
+    ("number", "previous", "following"), [(1, None, "?page=2"), (2, "?", "?page=3"), (3, "?page=2", None)]
 )
-def test_previous_and_next_end_where_the_pages_end(page: int, previous: str | None, following: str | None) -> None:
-    found = navigate(SearchQuery(page=page), pages=3)
+def test_previous_and_next_end_where_the_pages_end(number: int, previous: str | None, following: str | None) -> None:
+    found = navigate(SearchQuery(page=number), pages=3)
     assert (found.previous_url, found.next_url) == (previous, following)
 
 

@@ -34,15 +34,15 @@ def test_a_size_is_kept() -> None:
     assert ([hit["title"] for hit in body["hits"]], body["page"], body["pages"]) == (NAMES[20:], 2, 2)
 
 
-@pytest.mark.parametrize("page", [4, 1000, 10**30])
-def test_a_page_too_far_is_the_last_one(page: int) -> None:
-    body = answer(q="war", sort="title", page=page)
+@pytest.mark.parametrize("number", [4, 1000, 10**30])
+def test_a_page_too_far_is_the_last_one(number: int) -> None:
+    body = answer(q="war", sort="title", page=number)
     assert ([hit["title"] for hit in body["hits"]], body["page"], body["pages"]) == (NAMES[20:], 3, 3)
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "abc", ""])
-def test_a_page_that_is_none_is_the_first(page: str) -> None:
-    assert answer(q="war", page=page)["page"] == 1
+@pytest.mark.parametrize("number", ["0", "-1", "abc", ""])
+def test_a_page_that_is_none_is_the_first(number: str) -> None:
+    assert answer(q="war", page=number)["page"] == 1
 
 
 def test_a_page_too_far_of_nothing_is_the_first() -> None:
