@@ -3,6 +3,9 @@
 Order never comes from a wall clock: the clocks of two machines disagree, clusterTime does not.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from bson import Timestamp
 from pymongo import MongoClient
 
@@ -13,6 +16,17 @@ def version_of(moment: Timestamp) -> int:
     The seconds stand in the upper half, so the sign bit stays clear until 2038.
     """
     return (moment.time << 32) | moment.inc
+
+
+def moment_of(token: Mapping[str, Any]) -> Timestamp:
+    """Return how far a change stream has come that can be resumed from this token.
+
+    A token is a KeyString whose first field is the clusterTime: 82, four bytes of seconds, four of the counter. The
+    operationTime of the same answer will not do: what is committed while the answer is written counts for it, and has
+    not been delivered.
+    """
+    data = str(token["_data"])
+    return Timestamp(int(data[2:10], 16), int(data[10:18], 16))
 
 
 def now(mongo: MongoClient[dict[str, object]]) -> Timestamp:

@@ -26,3 +26,8 @@ Key: TypeAlias = ObjectId | ForeignId
 
 def key_of(value: Any) -> Key:
     return value if isinstance(value, ObjectId) else ForeignId(bson.encode({"_id": value}))
+
+
+def own_key(text: str) -> ObjectId | None:
+    """Return the `_id` of the article that a document of this id stands for; None for an id that no article has."""
+    return ObjectId(text) if ObjectId.is_valid(text) and text == text.lower() else None

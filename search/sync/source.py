@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from bson import ObjectId, Timestamp
+from bson.codec_options import DatetimeConversion
 from django.db import DatabaseError, connections
 from pymongo import MongoClient
 from pymongo.collection import Collection
@@ -15,6 +16,8 @@ from search.sync.keys import ForeignId, Key, key_of
 
 # A database alias of its own: no deadline, and only what a majority of the replica set holds.
 ALIAS = "sync"
+# Articles that are read at once; ten such slices would not be noticed, 500 articles of 16 MB would be.
+SLICE_BYTES = 8 * 2**20
 
 
 def connected() -> Any:
@@ -30,8 +33,13 @@ def mongo_client() -> MongoClient[dict[str, Any]]:
 
 
 def collection(name: str = Article._meta.db_table) -> Collection[dict[str, Any]]:  # noqa: SLF001  # Django's public _meta
+    """Return a collection that reads any `_id`: a date after the year 9999 must not end the worker."""
     found: Collection[dict[str, Any]] = connected().database[name]
-    return found
+    return found.with_options(
+        found.codec_options.with_options(
+            datetime_conversion=DatetimeConversion.DATETIME_AUTO, unicode_decode_error_handler="replace"
+        )
+    )
 
 
 @contextmanager
@@ -76,6 +84,29 @@ def read_one_by_one(ids: Iterable[ObjectId]) -> Iterator[tuple[ObjectId, Article
         else:
             if article is not None:
                 yield pk, article
+
+
+def slices(ids: Sequence[ObjectId]) -> Iterator[list[ObjectId]]:
+    """Cut a batch into pieces that fit into memory; those that do not exist weigh nothing."""
+    weighed: list[dict[str, Any]] = [
+        {"$match": {"_id": {"$in": list(ids)}}},
+        {"$project": {"size": {"$bsonSize": "$$ROOT"}}},
+    ]
+    sizes = {row["_id"]: row["size"] for row in collection().aggregate(weighed)}
+    piece: list[ObjectId] = []
+    weight = 0
+    for key in ids:
+        if piece and weight + sizes.get(key, 0) > SLICE_BYTES:
+            yield piece
+            piece, weight = [], 0
+        piece.append(key)
+        weight += sizes.get(key, 0)
+    if piece:
+        yield piece
+
+
+def existing(ids: Sequence[ObjectId]) -> set[ObjectId]:
+    return {row["_id"] for row in collection().find({"_id": {"$in": list(ids)}}, {"_id": 1})}
 
 
 def pages_of_ids(size: int, *, beyond: ObjectId | None = None) -> Iterator[list[ObjectId]]:

@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any
+from typing import Any, NoReturn
 
 from bson import Timestamp
 from pymongo.errors import OperationFailure
 
+from search.sync.clock import moment_of
 from search.sync.keys import Key, key_of
-from search.sync.source import collection, mongo_client
+from search.sync.source import collection
 
 MOST = 500  # articles in a batch
 GATHER = 0.02  # seconds that a batch waits for company
@@ -24,8 +25,9 @@ AWAIT_MS = 500  # how long the server waits for an event before it says that the
 QUEUED = 4 * MOST  # events read ahead of the index; then the thread waits
 
 PIPELINE = [{"$project": {"documentKey": 1, "operationType": 1, "clusterTime": 1, "ns": 1}}]
-# ChangeStreamHistoryLost, ChangeStreamFatalError, CappedPositionLost, an invalid token: it cannot go on from there.
-LOST_CODES = frozenset({286, 280, 136, 260, 50811})
+# It cannot go on from there: ChangeStreamHistoryLost, ChangeStreamFatalError, CappedPositionLost, InvalidResumeToken,
+# and a token that is none (Overflow, FailedToParse, 40647 and 40649).
+LOST_CODES = frozenset({286, 280, 136, 260, 15, 9, 40647, 40649, 50811})
 ENDINGS = frozenset({"drop", "rename", "dropDatabase", "invalidate"})
 
 
@@ -66,23 +68,19 @@ class Changes:
     def read(self) -> None:
         """Read until told to stop; run in a thread of its own, so that reading and indexing overlap."""
         try:
-            with (
-                mongo_client().start_session() as session,
-                collection().watch(
-                    PIPELINE,
-                    resume_after=self.resume,
-                    start_at_operation_time=None if self.resume else self.start,
-                    max_await_time_ms=AWAIT_MS,
-                    batch_size=MOST,
-                    session=session,
-                ) as stream,
-            ):
+            with collection().watch(
+                PIPELINE,
+                resume_after=self.resume,
+                start_at_operation_time=None if self.resume else self.start,
+                max_await_time_ms=AWAIT_MS,
+                batch_size=MOST,
+            ) as stream:
                 while not self._stop.is_set():
                     event = stream.try_next()
                     if event is not None:
                         self.put(event)
-                    elif stream.resume_token and session.operation_time:
-                        self.put(Mark(stream.resume_token, session.operation_time))
+                    elif stream.resume_token:
+                        self.put(Mark(stream.resume_token, moment_of(stream.resume_token)))
         except Exception as error:  # noqa: BLE001  # raised again where the batches are taken
             self.put(error)
 
@@ -96,6 +94,11 @@ class Changes:
 
     def close(self) -> None:
         self._stop.set()
+
+    def refuse(self, error: Exception) -> NoReturn:
+        """Raise what ended the stream, now and whenever it is asked again: there will be no more batches."""
+        self._held = error
+        raise as_lost(error) from error
 
     def take(self, until: float) -> Mapping[str, Any] | Mark | Exception | None:
         if self._held is not None:
@@ -123,18 +126,21 @@ class Changes:
                     self._held = item
                     break
                 if isinstance(item, Exception):
-                    raise as_lost(item) from item
+                    self.refuse(item)
                 return Batch({}, item) if item else None
             if item["operationType"] in ENDINGS:
-                if dirty:  # what came before the ending is dealt with first
-                    self._held = StreamLostError(f"the collection saw a {item['operationType']}")
-                    break
-                raise StreamLostError(f"the collection saw a {item['operationType']}")
+                ending = StreamLostError(f"the collection saw a {item['operationType']}")
+                if not dirty:
+                    self.refuse(ending)
+                self._held = ending  # what came before it is dealt with first
+                break
             if not dirty:
                 until = monotonic() + (GATHER_BEHIND if self._full else GATHER)
             events += 1
             token, moment = item["_id"], max(moment, item["clusterTime"])
             dirty[key_of(item["documentKey"]["_id"])] = item["clusterTime"]
+            if monotonic() > until:  # one article that is written all the time must not keep a batch open
+                break
         self._full = len(dirty) >= MOST
         if token is None:
             return None
