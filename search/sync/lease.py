@@ -7,18 +7,21 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 from uuid import uuid4
 
 from pymongo import ReturnDocument
-from pymongo.errors import PyMongoError
+from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from search.sync.source import collection
 
 logger = logging.getLogger(__name__)
 
 TABLE = "search_leases"
+WORKER, RESYNC = "sync_search", "resync_search"
 SECONDS = 4.0  # without a renewal it is anybody's after this long
 RENEW = 1.0
+UNSURE_AFTER = 3 * SECONDS  # whoever slept this long must ask before going on
 
 
 def myself() -> str:
@@ -32,9 +35,25 @@ class Lease:
     name: str
     owner: str = field(default_factory=myself)
     lost: threading.Event = field(default_factory=threading.Event)
+    _renewed: float = field(default_factory=monotonic)
+
+    @property
+    def over(self) -> bool:
+        """Whether somebody else has it, or may have it by now; known without asking, right after a long sleep."""
+        return self.lost.is_set() or monotonic() - self._renewed > UNSURE_AFTER
 
     def acquire(self) -> bool:
         """Take or renew the lease; False while somebody else holds it."""
+        asked = monotonic()
+        try:
+            mine = self._ask()
+        except DuplicateKeyError:  # two came at the same moment for a lease that nobody had had before
+            return False
+        if mine:
+            self._renewed = asked
+        return mine
+
+    def _ask(self) -> bool:
         free = {"$or": [{"$eq": ["$owner", self.owner]}, {"$lt": ["$until", "$$NOW"]}]}
         until = {"$add": ["$$NOW", int(SECONDS * 1000)]}
         row = collection(TABLE).find_one_and_update(
@@ -64,6 +83,20 @@ class Lease:
                     return
             except PyMongoError as error:
                 logger.warning("The lease %s could not be renewed: %s", self.name, error)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Tells work to end when it was asked to, or when a lease that it stands on is over."""
+
+    asked: threading.Event
+    leases: tuple[Lease, ...]
+
+    def is_set(self) -> bool:
+        return self.asked.is_set() or any(lease.over for lease in self.leases)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        return self.asked.wait(timeout) or self.is_set()
 
 
 @contextmanager
