@@ -2,27 +2,28 @@
 
 import logging
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from threading import Event
 from time import monotonic
 
 from bson import ObjectId, Timestamp
 from elasticsearch import Elasticsearch
 
+from catalog.models import Article
 from search.documents import UnindexableArticleError, document_of
 from search.sync import dead_letters
 from search.sync.bulk import Refusal, StoppedError, Write, pauses, send
 from search.sync.clock import version_of
 from search.sync.keys import ForeignId, Key
-from search.sync.source import exists, read_articles
+from search.sync.source import exists, read_articles, slices
+from search.sync.stopping import Stop
 
 logger = logging.getLogger(__name__)
 
 # A delete's tombstone lives for index.gc_deletes (1 h). What was read longer ago than half of that is read again
 # before it is written, so that a worker that slept cannot bring a deleted article back.
 STALE_AFTER = 1800.0
-# More refusals than this among the last documents is no accident of single articles.
+# More refusals than this in a batch, or in the last small batches together, are no accident of single articles.
 WINDOW, BROKEN_SHARE = 50, 0.2
 
 
@@ -36,32 +37,41 @@ class Applier:
 
     elastic: Elasticsearch
     index: str
-    stop: Event
-    outcomes: deque[bool] = field(default_factory=lambda: deque(maxlen=10 * WINDOW))
+    stop: Stop
+    # Off for what was refused before: then many refusals are no surprise and say nothing about the mapping.
+    judging: bool = True
+    # Whether each of the last articles was taken.
+    recent: deque[bool] = field(default_factory=lambda: deque(maxlen=WINDOW))
 
     def apply(self, dirty: Mapping[Key, Timestamp], after: Timestamp) -> list[Refusal]:
         """Bring the dirty articles up to date. Tries for ever while a server is away; the caller moves no token.
 
         Raises IndexGoneError, BrokenMappingError, StoppedError; DatabaseError or PyMongoError of a read.
         """
-        writes, refused = self.read(dirty, after)
-        read_at = monotonic()
-        for pause in pauses():
-            more, again = send(self.elastic, self.index, writes)
-            refused += more
-            if not again:
-                break
-            if self.stop.wait(pause):
-                raise StoppedError
-            writes = again
-            if monotonic() - read_at > STALE_AFTER:
-                writes, unreadable = self.read({write.key: dirty[write.key] for write in again}, after)
-                refused += unreadable
-                read_at = monotonic()
+        refused: list[Refusal] = []
+        for piece in pieces(dirty):
+            refused += self.bring({key: dirty[key] for key in piece}, after)
         self.judge(len(dirty), refused)
         failed = {refusal.key for refusal in refused}
         dead_letters.bury(refused)
         dead_letters.forget(key for key in dirty if key not in failed)
+        return refused
+
+    def bring(self, dirty: Mapping[Key, Timestamp], after: Timestamp) -> list[Refusal]:
+        """Read these and write them until Elasticsearch has said yes or no to each."""
+        read_at = monotonic()
+        writes, refused = self.read(dirty, after)
+        for pause in pauses():
+            if monotonic() - read_at > STALE_AFTER:
+                read_at = monotonic()
+                writes, unreadable = self.read({write.key: dirty[write.key] for write in writes}, after)
+                refused += unreadable
+            more, writes = send(self.elastic, self.index, writes)
+            refused += more
+            if not writes:
+                break
+            if self.stop.wait(pause):
+                raise StoppedError
         return refused
 
     def read(self, dirty: Mapping[Key, Timestamp], after: Timestamp) -> tuple[list[Write], list[Refusal]]:
@@ -74,24 +84,49 @@ class Applier:
                 if exists(key):  # when it is gone there is nothing to delete: the index never held it
                     refused.append(Refusal(key, f"_id is {type(key.value).__name__}, not an ObjectId"))
                 continue
-            article = found.get(key)
-            if article is None:
-                writes.append(Write(key, version_of(moment), None))
-            elif isinstance(article, Exception):
-                refused.append(Refusal(key, f"cannot be read: {article!r}"))
-            else:
-                try:
-                    writes.append(Write(key, version_of(moment), document_of(article)))
-                except UnindexableArticleError as error:
-                    refused.append(Refusal(key, str(error)))
+            made = self.write_of(key, moment, found.get(key))
+            (writes if isinstance(made, Write) else refused).append(made)  # type: ignore[arg-type]
         return writes, refused
 
-    def judge(self, written: int, refused: list[Refusal]) -> None:
-        """Stop for a broken mapping rather than bury the whole archive."""
-        self.outcomes.extend([False] * len(refused) + [True] * (written - len(refused)))
-        if len(self.outcomes) >= WINDOW and self.outcomes.count(False) > BROKEN_SHARE * len(self.outcomes):
-            reasons = "; ".join(sorted({refusal.reason for refusal in refused})[:3])
-            raise BrokenMappingError(
-                f"{self.outcomes.count(False)} of the last {len(self.outcomes)} articles were refused by "
-                f"{self.index}, so its mapping must be broken: {reasons}"
-            )
+    def write_of(self, key: Key, moment: Timestamp, article: Article | Exception | None) -> Write | Refusal:
+        """Prepare one article. Whatever goes wrong is this article's own: it never stops the others."""
+        if article is None:
+            return Write(key, version_of(moment), None)
+        if isinstance(article, Exception):
+            return Refusal(key, f"cannot be read: {article!r}"[:1000])
+        try:
+            source = self.elastic.transport.serializers.dumps(document_of(article))
+        except UnindexableArticleError as error:
+            return Refusal(key, str(error))
+        except Exception as error:  # noqa: BLE001  # a lone surrogate, a value that no JSON has, a fault of ours
+            return Refusal(key, f"cannot be prepared: {error!r}"[:1000])
+        return Write(key, version_of(moment), source)
+
+    def judge(self, tried: int, refused: list[Refusal]) -> None:
+        """Stop for a broken mapping rather than bury the whole archive.
+
+        What we cannot read ourselves says nothing about the mapping. A small batch is judged with those before it.
+        """
+        if not self.judging:
+            return
+        reasons = [refusal.reason for refusal in refused if refusal.by_index]
+        outcomes = [False] * len(reasons) + [True] * (tried - len(refused))
+        self.recent.extend(outcomes)
+        judged = outcomes if len(outcomes) >= WINDOW else self.recent
+        if len(judged) >= WINDOW and judged.count(False) > BROKEN_SHARE * len(judged):
+            raise broken(self.index, judged.count(False), len(judged), reasons)
+
+
+def pieces(dirty: Mapping[Key, Timestamp]) -> Iterator[list[Key]]:
+    """Cut a batch so that what is read of it at once fits into memory."""
+    if foreign := [key for key in dirty if isinstance(key, ForeignId)]:
+        yield list(foreign)
+    for piece in slices([key for key in dirty if isinstance(key, ObjectId)]):
+        yield list(piece)
+
+
+def broken(index: str, refused: int, tried: int, reasons: list[str]) -> BrokenMappingError:
+    told = "; ".join(sorted(set(reasons))[:3])
+    return BrokenMappingError(
+        f"{refused} of the last {tried} articles were refused by {index}, so its mapping must be broken: {told}"
+    )

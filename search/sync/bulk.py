@@ -1,14 +1,15 @@
 """Writes to the index in bulk, and says of each write what became of it.
 
 Elasticsearch hides the fate of each item in an answer of HTTP 200. Done: 2xx, 409 (a newer version is there already)
-and a delete that found nothing. To be tried again for ever: 429, 5xx, a block on the whole index, no answer at all.
-Refused for good: any other 4xx; that is the document's own fault.
+and a delete that found nothing. To be tried again for ever: 429, 5xx, a block on the whole index or a closed one, no
+answer at all. Refused for good: any other 4xx; that is the document's own fault.
 """
 
 import json
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from elastic_transport import TransportError
@@ -21,10 +22,11 @@ logger = logging.getLogger(__name__)
 MAX_BYTES = 8 * 2**20  # a request; Elasticsearch refuses 100 MB and handles a few MB best
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between tries
 
-OK, CONFLICT, NOT_FOUND, TOO_LARGE = 200, 409, 404, 413
+BAD_REQUEST, NOT_FOUND, CONFLICT, TOO_LARGE = 400, 404, 409, 413
 # Whose fault it is that nothing may be written is not the document's: quota, block, or login of the whole index.
 TRY_AGAIN = frozenset({401, 403, 408, 429})
 CLIENT_ERRORS, SERVER_ERRORS = range(400, 500), 500
+CLOSED = "index_closed_exception"  # a 400 for each item, and no item's fault: an operator opens it again
 
 
 class StoppedError(Exception):
@@ -37,13 +39,13 @@ class IndexGoneError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One article's new state: its `_source`, or None when it is gone. `version` is external (search/sync/clock.py)."""
+    """One article's new state: its `_source` as JSON, or None when it is gone; `version` as in search/sync/clock.py."""
 
     key: Key
     version: int
-    source: dict[str, Any] | None
+    source: bytes | None
 
-    def lines(self, index: str, serialise: Callable[[Any], bytes]) -> bytes:
+    def line(self, index: str) -> bytes:
         action = "delete" if self.source is None else "index"
         head = {
             "_index": index,
@@ -51,68 +53,90 @@ class Write:
             "version": self.version,
             "version_type": "external_gte",
         }
-        body = b"" if self.source is None else serialise(self.source) + b"\n"
+        body = b"" if self.source is None else self.source + b"\n"
         return json.dumps({action: head}).encode() + b"\n" + body
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A document that Elasticsearch will never take as it is, and why."""
+    """A document that will never be taken as it is, and why. `by_index`: Elasticsearch said so, not we."""
 
     key: Key
     reason: str
+    by_index: bool = False
 
 
-def chunks(lines: Sequence[bytes]) -> Iterator[list[int]]:
-    """Yield the places of the lines that go into one request each."""
-    chunk: list[int] = []
+@dataclass(slots=True)
+class Sent:
+    """What became of the writes that were sent: those not named here were taken."""
+
+    refused: list[Refusal] = field(default_factory=list)
+    again: list[Write] = field(default_factory=list)
+
+
+def chunks(writes: Sequence[Write]) -> Iterator[list[Write]]:
+    """Yield the writes that go into one request each."""
+    chunk: list[Write] = []
     size = 0
-    for place, line in enumerate(lines):
-        if chunk and size + len(line) > MAX_BYTES:
+    for write in writes:
+        weight = len(write.source or b"")
+        if chunk and size + weight > MAX_BYTES:
             yield chunk
             chunk, size = [], 0
-        chunk.append(place)
-        size += len(line)
+        chunk.append(write)
+        size += weight
     if chunk:
         yield chunk
 
 
 def send(elastic: Elasticsearch, index: str, writes: Sequence[Write]) -> tuple[list[Refusal], list[Write]]:
-    """Send the writes once; return what was refused for good, and what has to be tried again."""
-    refused: list[Refusal] = []
-    again: list[Write] = []
-    lines = [write.lines(index, elastic.transport.serializers.dumps) for write in writes]
-    for places in chunks(lines):
-        chunk = [writes[place] for place in places]
+    """Send the writes once; return what was refused for good, and what has to be tried again.
+
+    Raises IndexGoneError, and BadRequestError when Elasticsearch does not understand the request at all.
+    """
+    sent = Sent()
+    waiting = deque(chunks(writes))
+    while waiting:
+        chunk = waiting.popleft()
         try:
-            answer = elastic.bulk(operations=[lines[place] for place in places])  # type: ignore[misc]  # raw lines are taken too
+            answer = elastic.bulk(operations=[write.line(index) for write in chunk])  # type: ignore[misc]  # raw lines are taken too
         except TransportError as error:
             logger.warning("Elasticsearch did not take %d writes: %s", len(chunk), error)
-            again += chunk
-            continue
+            sent.again += chunk
         except ApiError as error:
-            if error.status_code == TOO_LARGE and len(chunk) == 1:
-                refused.append(Refusal(chunk[0].key, "larger than a request may be"))
-                continue
-            if error.status_code == NOT_FOUND:
-                raise IndexGoneError(index) from error
-            logger.warning("Elasticsearch refused a request of %d writes: %s", len(chunk), error)
-            again += chunk
-            continue
-        for write, item in zip(chunk, answer["items"], strict=True):
-            sort_out(write, next(iter(item.values())), refused, again, index)
-    return refused, again
+            waiting.extendleft(reversed(refused_request(error, chunk, sent, index)))
+        else:
+            for write, item in zip(chunk, answer["items"], strict=True):
+                sort_out(write, next(iter(item.values())), sent, index)
+    return sent.refused, sent.again
 
 
-def sort_out(write: Write, result: dict[str, Any], refused: list[Refusal], again: list[Write], index: str) -> None:
+def refused_request(error: ApiError, chunk: list[Write], sent: Sent, index: str) -> list[list[Write]]:
+    """Deal with a request that was refused as a whole; return smaller ones to send instead."""
+    if error.status_code == NOT_FOUND:
+        raise IndexGoneError(index) from error
+    if error.status_code == BAD_REQUEST:
+        raise error  # trying the same again would be refused for ever
+    if error.status_code == TOO_LARGE and len(chunk) > 1:
+        half = len(chunk) // 2
+        return [chunk[:half], chunk[half:]]
+    if error.status_code == TOO_LARGE:
+        sent.refused.append(Refusal(chunk[0].key, "larger than a request may be", by_index=True))
+        return []
+    logger.warning("Elasticsearch refused a request of %d writes: %s", len(chunk), error)
+    sent.again += chunk
+    return []
+
+
+def sort_out(write: Write, result: dict[str, Any], sent: Sent, index: str) -> None:
     status = result["status"]
     error = result.get("error") or {}
     if status == NOT_FOUND and error:  # a delete that found nothing has no error; a missing index has
         raise IndexGoneError(index)
-    if status in TRY_AGAIN or status >= SERVER_ERRORS:
-        again.append(write)
+    if status in TRY_AGAIN or status >= SERVER_ERRORS or error.get("type") == CLOSED:
+        sent.again.append(write)
     elif status in CLIENT_ERRORS and status not in {CONFLICT, NOT_FOUND}:
-        refused.append(Refusal(write.key, reason_of(error)))
+        sent.refused.append(Refusal(write.key, reason_of(error), by_index=True))
 
 
 def reason_of(error: dict[str, Any]) -> str:

@@ -7,8 +7,8 @@ from pymongo import UpdateOne
 
 from search.models import DeadLetter
 from search.sync.bulk import Refusal
-from search.sync.keys import Key
-from search.sync.source import collection
+from search.sync.keys import Key, own_key
+from search.sync.source import collection, existing, foreign_ids
 
 TABLE = DeadLetter._meta.db_table  # noqa: SLF001  # Django's public _meta
 
@@ -37,6 +37,17 @@ def forget(keys: Iterable[Key]) -> None:
     names = [str(key) for key in keys]
     if names:
         collection(TABLE).delete_many({"article_id": {"$in": names}})
+
+
+def forget_the_gone() -> int:
+    """Forget the letters of articles that are no more, for which no event comes: the collection was dropped."""
+    keys = {name: own_key(name) for name in reasons()}
+    known = existing([key for key in keys.values() if key])
+    foreign = {str(key) for key in foreign_ids()}
+    gone = [name for name, key in keys.items() if name not in foreign and key not in known]
+    if gone:
+        collection(TABLE).delete_many({"article_id": {"$in": gone}})
+    return len(gone)
 
 
 def reasons() -> dict[str, str]:
