@@ -1,0 +1,61 @@
+"""The collection that the first migration makes."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from pymongo.database import Database
+
+pytestmark = pytest.mark.servers
+SCRATCH = "test_catalog_migration"
+
+
+@pytest.fixture
+def scratch(mongo: None) -> Iterator[Database[Any]]:
+    """A database that was never migrated."""
+    real: Any = connections["default"]
+    client = real.database.client
+    client.drop_database(SCRATCH)
+    yield client[SCRATCH]
+    client.drop_database(SCRATCH)
+
+
+def migrate(*arguments: str) -> None:
+    command = [sys.executable, "manage.py", "migrate", "--verbosity=0", *arguments]
+    subprocess.run(command, cwd=settings.ROOT, env={**os.environ, "MONGODB_DATABASE": SCRATCH}, check=True)
+
+
+def collation(database: Database[Any]) -> dict[str, Any]:
+    return dict(next(database.list_collections(filter={"name": "articles"}))["options"].get("collation", {}))
+
+
+def test_the_collection_ignores_case_and_accents_and_so_do_its_indexes(scratch: Database[Any]) -> None:
+    migrate()
+    assert (collation(scratch)["locale"], collation(scratch)["strength"]) == ("en", 2)
+    indexes = scratch["articles"].index_information()
+    assert set(indexes) == {"_id_", "title_id", "category_title_id", "newest"}
+    assert {indexes[name]["collation"]["strength"] for name in indexes if name != "_id_"} == {2}
+
+
+def test_articles_that_were_loaded_before_stay(scratch: Database[Any]) -> None:
+    scratch["articles"].insert_one({"title": "Loaded before"})
+    migrate()
+    assert [article["title"] for article in scratch["articles"].find()] == ["Loaded before"]
+    assert "title_id" in scratch["articles"].index_information()
+
+
+def test_the_migration_can_be_undone(scratch: Database[Any]) -> None:
+    migrate()
+    migrate("catalog", "zero")
+    assert "articles" not in scratch.list_collection_names()
+
+
+@pytest.mark.django_db(databases=["default", "sync"], transaction=True)
+def test_no_migration_is_missing() -> None:
+    call_command("makemigrations", "catalog", check=True, dry_run=True, verbosity=0)
