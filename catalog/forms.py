@@ -77,6 +77,13 @@ class NewArticleForm(ArticleForm):
 
     key = KeyField()
 
+    @classmethod
+    def out_of(cls, typed: QueryDict) -> Self:
+        """The text of an edit whose article is gone."""
+        data = typed.copy()
+        data["key"] = str(ObjectId())
+        return cls(data)
+
 
 class EditArticleForm(ArticleForm):
     """`version` is the one the editor saw. Articles that another program wrote may lack it: that is 0."""

@@ -74,7 +74,7 @@ def show_conflict(request: HttpRequest, theirs: Article | None, form: EditArticl
     """Both texts, and a form that still holds what was typed: to save over theirs, or as a new article."""
     mine = form.instance  # never saved: it carries what was typed
     if theirs is None:
-        context: dict[str, Any] = {"form": NewArticleForm(request.POST), "mine": mine}
+        context: dict[str, Any] = {"form": NewArticleForm.out_of(request.POST), "mine": mine}
     else:
         context = {
             "form": EditArticleForm.on_top_of(theirs, request.POST),
