@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 KEPT_BYTES: Final = 10_000_000
 TAIL_BYTES: Final = 64_000
-LINE_LENGTH: Final = 300
+LINE_LENGTH: Final = 200
 TELLING: Final = re.compile(r"\bERROR\b|\bFATAL\b|Exception\b|[Ee]rror:|Invalid .* size|No space left|OutOfMemory")
 STACK: Final = re.compile(r"^\s+(at |\.\.\. \d+ more)")
 # True of every end, and told after the line that has the reason.

@@ -25,7 +25,7 @@ def prepare(articles: Path | None) -> None:
     try:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
-        call_command("prepare_site", **({} if articles is None else {"articles": str(articles)}))
+        call_command("prepare_site", **({} if articles is None else {"articles": articles}))
     except CommandError as error:
         raise Problem(str(error)) from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import time
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -89,6 +90,8 @@ class Server(ABC):
         """Start it and return at once."""
         for folder in (self.home, self.home / "logs", self.home / "data", self.home / "tmp"):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self._process is not None:
+            processes.kill(self._process)  # its leader is dead; others of its group may still hold our data
         self._end_stray()
         logs.turn_over(self.log)
         self._log_start = logs.size(self.log)
@@ -112,7 +115,8 @@ class Server(ABC):
         tick = progress.waiting_tick(f"{self.name} is coming up on port {self.port}")
         came_up = waiting.until(lambda: not self.alive or self.is_healthy(), timeout=timeout, tick=tick)
         if not self.alive:
-            raise self._problem(f"{self.name} ended before it was ready (exit code {self.exit_code})")
+            killed = ", killed: is there enough memory?" if self.exit_code == -signal.SIGKILL else ""
+            raise self._problem(f"{self.name} ended before it was ready (exit code {self.exit_code}{killed})")
         if not came_up:
             raise self._problem(f"{self.name} did not come up within {timeout:.0f} s")
         progress.say(f"  ✓ {self.name} on port {self.port} ({time.monotonic() - began:.1f} s)")

@@ -44,6 +44,8 @@ class SiteProcess:
         return None if self._process is None else self._process.poll()
 
     def start(self) -> None:
+        if self._process is not None:
+            processes.kill(self._process)  # a dead web server's workers may still hold its port
         self._process = processes.spawn(self.command, env=self.env, cwd=paths.ROOT)
 
     def stop(self, hurry: Callable[[], bool] = lambda: False) -> None:
