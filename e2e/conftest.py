@@ -1,0 +1,111 @@
+"""A real browser on the real site. `make test` sets MONGODB_URI and ELASTICSEARCH_URL; nothing here is pretended."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
+
+from e2e.complaints import Complaints, NewContext
+from e2e.pages import SearchPage, sign_in
+from e2e.running_site import EDITORS, RunningSite
+from services import browser as browsers
+
+HERE = Path(__file__).parent
+WIDE = {"width": 1280, "height": 900}
+# They write files into docs/, so only when asked: SCREENSHOTS=1.
+collect_ignore = [] if os.environ.get("SCREENSHOTS") else ["test_screenshots.py"]
+# Two shared cores: patience costs nothing when all is well.
+expect.set_options(timeout=10_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("e2e")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    missing = [name for name in ("MONGODB_URI", "ELASTICSEARCH_URL") if not os.environ.get(name)]
+    if missing:
+        pytest.fail(f"{' and '.join(missing)} must be set: run these tests with `make test` or `make e2e`.")
+    running = RunningSite(tmp_path_factory.mktemp("site"))
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def base_url(site: RunningSite) -> str:
+    return site.address
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    found = os.environ.get(browsers.VARIABLE) or next(filter(None, map(shutil.which, browsers.ON_PATH)), None)
+    quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    quiet += ["--disable-component-update", "--disable-sync"]
+    if os.geteuid() == 0:
+        quiet.append("--no-sandbox")
+    return {**browser_type_launch_args, "executable_path": found, "args": quiet}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "locale": "en-GB"}
+
+
+@pytest.fixture
+def complaints() -> Iterator[Complaints]:
+    """Every test ends without a complaint of the browser that it did not expect."""
+    complaints = Complaints()
+    yield complaints
+    assert complaints.unexpected == []
+
+
+@pytest.fixture
+def new_context(new_context: NewContext, complaints: Complaints) -> NewContext:
+    def listened_to(**options: Any) -> BrowserContext:
+        context = new_context(**{"viewport": WIDE, **options})
+        complaints.listen_to(context)
+        return context
+
+    return listened_to
+
+
+@pytest.fixture
+def search_page(page: Page) -> SearchPage:
+    """The search page, just opened."""
+    opened = SearchPage(page)
+    opened.open()
+    return opened
+
+
+@pytest.fixture(scope="session")
+def sessions(browser: Browser, base_url: str) -> dict[str, StorageState]:
+    """The cookies of each editor, who signed in once as people do."""
+    cookies = {}
+    for name in EDITORS:
+        with browser.new_context(base_url=base_url) as context:
+            page = context.new_page()
+            sign_in(page, name)
+            cookies[name] = context.storage_state()
+    return cookies
+
+
+@pytest.fixture
+def anna(new_context: NewContext, sessions: dict[str, StorageState]) -> Page:
+    """The browser of an editor who is signed in."""
+    return new_context(storage_state=sessions["anna"]).new_page()
+
+
+@pytest.fixture
+def bert(new_context: NewContext, sessions: dict[str, StorageState]) -> Page:
+    """The browser of another editor."""
+    return new_context(storage_state=sessions["bert"]).new_page()

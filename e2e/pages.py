@@ -1,0 +1,113 @@
+"""Where things are on the pages, for what more than one test looks for."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from playwright.sync_api import Locator, Page, expect
+
+from e2e.running_site import PASSWORD
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    page: Page
+
+    def open(self, **parameters: str) -> None:
+        self.page.goto(f"/?{urlencode(parameters)}" if parameters else "/")
+
+    @property
+    def box(self) -> Locator:
+        return self.page.get_by_role("searchbox", name="Search the archive")
+
+    @property
+    def total(self) -> Locator:
+        return self.page.get_by_test_id("total")
+
+    @property
+    def hits(self) -> Locator:
+        return self.page.get_by_test_id("hit")
+
+    @property
+    def titles(self) -> Locator:
+        return self.page.get_by_test_id("hit-title")
+
+    @property
+    def snippets(self) -> Locator:
+        return self.page.get_by_test_id("snippet")
+
+    @property
+    def empty(self) -> Locator:
+        return self.page.get_by_test_id("empty")
+
+    @property
+    def status(self) -> Locator:
+        return self.page.locator("#search-status")
+
+    @property
+    def trouble(self) -> Locator:
+        return self.page.locator("#search-trouble")
+
+    @property
+    def clear(self) -> Locator:
+        return self.page.get_by_role("link", name="Clear the filters").first
+
+    def chip(self, value: str, facet: str = "category") -> Locator:
+        return self.page.locator(f"[data-facet={facet}][data-value='{value}']")
+
+    def count(self, value: str, facet: str = "category") -> Locator:
+        return self.chip(value, facet).get_by_test_id("count")
+
+    def exclude(self, label: str) -> Locator:
+        return self.page.get_by_role("link", name=f"Exclude {label}", exact=True)
+
+    def sort(self, label: str) -> Locator:
+        return self.page.get_by_role("list", name="Order").get_by_role("link", name=label)
+
+    def page_link(self, name: str) -> Locator:
+        return self.page.get_by_role("navigation", name="Pages of results").get_by_role("link", name=name)
+
+    def type(self, text: str) -> None:
+        """Key by key, into the box as it is."""
+        self.box.press_sequentially(text, delay=20)
+
+    def remember_document(self) -> None:
+        """Leave something in the window that no navigation survives."""
+        self.page.evaluate("window.remembered = true")
+
+    def expect_same_document(self) -> None:
+        assert self.page.evaluate("window.remembered === true"), "the page was loaded anew"
+
+    def expect_chosen(self, chip: Locator, *, chosen: bool = True) -> None:
+        if chosen:
+            expect(chip).to_have_attribute("aria-current", "true")
+        else:
+            expect(chip).not_to_have_attribute("aria-current", "true")
+
+    def expect_whole_page(self) -> None:
+        """A page with its masthead and its style, not a bare fragment."""
+        expect(self.page.get_by_role("link", name="Broadsheet", exact=True)).to_be_visible()
+        expect(self.box).to_be_visible()
+
+
+def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+
+def write_article(page: Page, *, title: str, text: str, category: str = "Tech") -> None:
+    """Fill in the form that is open, and save it."""
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("Category").select_option(label=category)
+    page.get_by_role("textbox", name="Text").fill(text)
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
+def add_article(page: Page, *, title: str, text: str) -> str:
+    """Add an article and return its address."""
+    page.goto("/articles/new/")
+    write_article(page, title=title, text=text)
+    expect(page.get_by_text(f"“{title}” was added.")).to_be_visible()
+    return page.url

@@ -1,0 +1,145 @@
+"""The real site for the tests: the processes of `make run`, on a database and an index of their own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from pymongo import MongoClient
+from pymongo.collection import Collection
+
+from e2e import archive
+from services import paths, ports, probe, processes, serving, waiting
+
+NAME = "broadsheet_e2e"
+PREFIX = "e2e-"
+PASSWORD = "three-otters-and-a-kettle"
+EDITORS = ("anna", "bert")
+UP_SECONDS = 90.0
+FOLLOWS = "Following MongoDB into"
+
+MAKE_EDITORS = f"""
+from django.contrib.auth.models import Group, User
+for name in {EDITORS!r}:
+    user = User.objects.create_user(name, password={PASSWORD!r})
+    user.groups.add(Group.objects.get(name="Editors"))
+"""
+
+
+@dataclass
+class RunningSite:
+    """`folder` takes the static files and what the processes say."""
+
+    folder: Path
+    port: int = field(default_factory=ports.choose)
+    web: subprocess.Popen[bytes] | None = None
+    worker: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://{serving.HOST}:{self.port}"
+
+    @cached_property
+    def mongodb(self) -> MongoClient[dict[str, Any]]:
+        return MongoClient(os.environ["MONGODB_URI"])
+
+    @property
+    def database(self) -> str:
+        return f"{NAME}_{os.getpid()}"
+
+    @property
+    def prefix(self) -> str:
+        return f"{PREFIX}{os.getpid()}-"
+
+    @property
+    def credentials(self) -> Path:
+        """Where the first editor's password is kept."""
+        return self.folder / "editor-password"
+
+    @property
+    def env(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings.prod",
+            "BROADSHEET_SECRET_KEY": "only-for-the-tests-in-a-browser",
+            "MONGODB_DATABASE": self.database,
+            "SEARCH_INDEX_PREFIX": self.prefix,
+            "STATIC_ROOT": str(self.folder / "static"),
+            "BROADSHEET_CREDENTIALS_FILE": str(self.credentials),
+            "PYTHONPATH": f"{paths.ROOT / 'site'}",
+        }
+
+    def start(self) -> None:
+        """Everything `make run` does, with the tests' own articles and two editors on top."""
+        self.services("prepare")
+        articles = self.folder / "articles.csv"
+        archive.write(articles)
+        self.manage("import_articles", str(articles))
+        self.manage("shell", "--command", MAKE_EDITORS)
+        self.start_worker()
+        self.web = self.spawn("web", "--host", serving.HOST, "--port", str(self.port))
+        self.require(lambda: serving.is_live(serving.HOST, self.port), "web")
+        self.require(self.finds_everything, "sync")
+
+    def stop(self) -> None:
+        for process in (self.web, self.worker):
+            if process is not None:
+                processes.end(process, grace=10.0)
+        self.mongodb.drop_database(self.database)
+        self.mongodb.close()
+        with Elasticsearch(os.environ["ELASTICSEARCH_URL"]) as elasticsearch:
+            for index in elasticsearch.indices.get(index=f"{self.prefix}*"):
+                elasticsearch.indices.delete(index=index)
+
+    def start_worker(self) -> None:
+        self.worker = self.spawn("sync")
+
+    def restart_worker(self) -> None:
+        """Start it and wait until it follows MongoDB: after SIGKILL, the lease of the dead one must run out first."""
+        before = self.log("sync").read_text().count(FOLLOWS)
+        self.start_worker()
+        self.require(lambda: self.log("sync").read_text().count(FOLLOWS) > before, "sync")
+
+    def kill_worker(self) -> None:
+        """SIGKILL: it has no time to say goodbye."""
+        if self.worker is not None:
+            processes.kill(self.worker)
+
+    def spawn(self, command: str, *options: str) -> subprocess.Popen[bytes]:
+        with self.log(command).open("ab") as output:
+            words = [sys.executable, "-m", "services", command, *options]
+            return processes.spawn(words, env=self.env, cwd=paths.ROOT, output=output)
+
+    def services(self, *words: str) -> None:
+        self.run("-m", "services", *words)
+
+    def manage(self, *words: str) -> None:
+        self.run("manage.py", *words)
+
+    def run(self, *words: str) -> None:
+        done = subprocess.run(
+            [sys.executable, *words], env=self.env, cwd=paths.ROOT, capture_output=True, text=True, check=False
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"{' '.join(words)} failed:\n{done.stdout}{done.stderr}")
+
+    def log(self, command: str) -> Path:
+        return self.folder / f"{command}.log"
+
+    def require(self, condition: Callable[[], bool], command: str) -> None:
+        if not waiting.until(condition, timeout=UP_SECONDS):
+            raise RuntimeError(f"The site did not come up; `{command}` says:\n{self.log(command).read_text()[-4000:]}")
+
+    def finds_everything(self) -> bool:
+        """Whether the index holds every article and Elasticsearch itself answers."""
+        found = probe.get_json(f"{self.address}/search.json", timeout=5.0)
+        wanted = self.articles().count_documents({})
+        return found is not None and found["engine"] == "elasticsearch" and found["total"]["value"] == wanted
+
+    def articles(self) -> Collection[dict[str, Any]]:
+        return self.mongodb[self.database]["articles"]

@@ -1,0 +1,104 @@
+"""The address always holds the whole search: back, forward, reload and a shared link give the same page."""
+
+from playwright.sync_api import Page, expect
+
+from e2e.archive import CAPYBARAS, WETLANDS
+from e2e.complaints import NewContext
+from e2e.pages import SearchPage
+
+
+def test_back_and_forward_walk_through_the_choices(search_page: SearchPage) -> None:
+    search_page.type("capybara")
+    expect(search_page.total).to_have_text(str(CAPYBARAS))
+    search_page.chip("sport").click()
+    expect(search_page.total).to_have_text("6")
+    search_page.chip("tech").click()
+    expect(search_page.total).to_have_text("10")
+    search_page.page.go_back()
+    expect(search_page.total).to_have_text("6")
+    search_page.expect_chosen(search_page.chip("tech"), chosen=False)
+    search_page.page.go_back()
+    expect(search_page.total).to_have_text(str(CAPYBARAS))
+    expect(search_page.box).to_have_value("capybara")
+    search_page.page.go_forward()
+    expect(search_page.total).to_have_text("6")
+    search_page.expect_chosen(search_page.chip("sport"))
+    search_page.expect_whole_page()
+
+
+def test_typing_leaves_no_trail_of_single_letters_in_the_history(search_page: SearchPage) -> None:
+    before = search_page.page.evaluate("history.length")
+    search_page.type("capybara")
+    expect(search_page.total).to_have_text(str(CAPYBARAS))
+    assert search_page.page.evaluate("history.length") == before
+
+
+def test_back_from_an_article_gives_the_whole_search_that_was_typed(search_page: SearchPage) -> None:
+    search_page.type("capybara wetland")
+    expect(search_page.total).to_have_text(str(len(WETLANDS)))
+    titles = search_page.titles.all_inner_texts()
+    search_page.titles.first.click()
+    expect(search_page.page.get_by_role("heading", level=1)).to_have_text(titles[0])
+    search_page.page.go_back()
+    search_page.expect_whole_page()
+    expect(search_page.box).to_have_value("capybara wetland")
+    expect(search_page.titles).to_have_text(titles)
+
+
+def test_back_from_an_article_gives_the_page_that_was_clicked_to(search_page: SearchPage) -> None:
+    search_page.open(q="capybara")
+    search_page.chip("business").click()
+    expect(search_page.total).to_have_text("12")
+    search_page.page_link("Page 2").click()
+    expect(search_page.hits).to_have_count(2)
+    titles = search_page.titles.all_inner_texts()
+    search_page.titles.last.click()
+    expect(search_page.page.get_by_role("heading", level=1)).to_have_text(titles[-1])
+    search_page.page.go_back()
+    search_page.expect_whole_page()
+    expect(search_page.titles).to_have_text(titles)
+    search_page.page.go_forward()
+    expect(search_page.page.get_by_role("heading", level=1)).to_have_text(titles[-1])
+
+
+def test_reload_and_a_shared_link_show_what_was_there(search_page: SearchPage, new_context: NewContext) -> None:
+    search_page.type("capybara meadow")
+    search_page.exclude("Business").click()
+    search_page.sort("Title A–Z").click()
+    expect(search_page.page).to_have_url("/?q=capybara+meadow&exclude=business&sort=title")
+    titles = search_page.titles.all_inner_texts()
+    search_page.page.reload()
+    expect_the_same(search_page.page, titles)
+    elsewhere = new_context().new_page()
+    elsewhere.goto(search_page.page.url)
+    expect_the_same(elsewhere, titles)
+
+
+def expect_the_same(page: Page, titles: list[str]) -> None:
+    shown = SearchPage(page)
+    shown.expect_whole_page()
+    expect(shown.titles).to_have_text(titles)
+    expect(shown.box).to_have_value("capybara meadow")
+    shown.expect_chosen(shown.exclude("Business"))
+    shown.expect_chosen(shown.sort("Title A–Z"))
+
+
+def test_enter_makes_one_step_of_the_history(search_page: SearchPage) -> None:
+    search_page.type("capybara")
+    expect(search_page.total).to_have_text(str(CAPYBARAS))
+    search_page.box.press("Enter")
+    search_page.type(" wetland")
+    expect(search_page.total).to_have_text(str(len(WETLANDS)))
+    search_page.box.press("Enter")
+    expect(search_page.page).to_have_url("/?q=capybara+wetland")
+    search_page.page.go_back()
+    search_page.expect_whole_page()
+    expect(search_page.box).not_to_have_value("capybara wetland")
+
+
+def test_a_click_for_a_new_tab_opens_one_and_leaves_the_page(search_page: SearchPage) -> None:
+    search_page.open(q="capybara")
+    with search_page.page.context.expect_page() as opened:
+        search_page.chip("sport").click(modifiers=["ControlOrMeta"])
+    expect(SearchPage(opened.value).total).to_have_text("6")
+    expect(search_page.total).to_have_text(str(CAPYBARAS))

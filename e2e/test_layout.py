@@ -1,0 +1,134 @@
+"""The page is calm: nothing jumps while one types, nothing is cut off on a narrow screen, both schemes apply."""
+
+import pytest
+from playwright.sync_api import FloatRect, Locator, Page, expect
+
+from e2e.archive import CAPYBARAS, LONG_WORD
+from e2e.complaints import Complaints, NewContext
+from e2e.pages import SearchPage
+
+NARROW = {"width": 320, "height": 700}
+
+
+def expect_no_overflow(page: Page) -> None:
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll("body *")]
+             .filter(element => !element.closest(".sr-only"))
+             .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
+             .map(element => element.outerHTML.slice(0, 90))"""
+    )
+    assert wide == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.fixture
+def narrow(new_context: NewContext) -> Page:
+    return new_context(viewport=NARROW).new_page()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/?q=capybara&category=sport",
+        f"/?q={LONG_WORD}",
+        "/?q=zzyzx",
+        "/articles/",
+        "/accounts/login/",
+        "/nothing/",
+    ],
+)
+def test_a_page_fits_a_screen_of_320_pixels(narrow: Page, complaints: Complaints, address: str) -> None:
+    complaints.expect("/nothing/")  # a page that is not there; the browser says so
+    narrow.goto(address)
+    expect_no_overflow(narrow)
+
+
+def test_an_article_with_an_endless_title_fits_a_screen_of_320_pixels(narrow: Page) -> None:
+    search = SearchPage(narrow)
+    search.open(q=LONG_WORD)
+    search.titles.first.click()
+    expect(narrow.get_by_role("heading", level=1)).to_contain_text(LONG_WORD)
+    expect_no_overflow(narrow)
+
+
+def test_the_form_fits_a_screen_of_320_pixels(anna: Page) -> None:
+    anna.set_viewport_size({"width": 320, "height": 700})
+    anna.goto("/articles/new/")
+    expect_no_overflow(anna)
+    anna.get_by_role("button", name="Save", exact=True).click()
+    expect_no_overflow(anna)
+
+
+def test_the_first_hit_can_be_seen_without_scrolling_on_a_narrow_screen(narrow: Page) -> None:
+    search = SearchPage(narrow)
+    search.open(q="capybara")
+    expect(search.titles.first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_nothing_above_the_articles_moves_while_one_types(search_page: SearchPage, width: int) -> None:
+    search_page.page.set_viewport_size({"width": width, "height": 800})
+    places = {
+        "box": search_page.box,
+        "first chip": search_page.chip("business"),
+        "last chip": search_page.chip("tech"),
+    }
+    before = {name: place_of(place) for name, place in places.items()}
+    for words in ("capyb", "ara", " wetl", "and", " zzyzx"):
+        search_page.type(words)
+        expect(search_page.page.locator("#results h2").last).to_contain_text(search_page.box.input_value())
+        assert {name: place_of(place) for name, place in places.items()} == before, f"after {words!r}"
+
+
+def place_of(locator: Locator) -> FloatRect | None:
+    return locator.bounding_box()
+
+
+def test_choosing_a_chip_moves_neither_it_nor_the_first_article(search_page: SearchPage) -> None:
+    search_page.open(q="capybara")
+    before = [place_of(search_page.chip("tech")), top_of(search_page.hits.first)]
+    search_page.chip("tech").click()
+    expect(search_page.total).to_have_text("4")
+    assert [place_of(search_page.chip("tech")), top_of(search_page.hits.first)] == before
+
+
+def top_of(locator: Locator) -> float:
+    box = locator.bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+def test_the_page_stays_where_it_was_scrolled_to_when_a_chip_is_pressed(search_page: SearchPage) -> None:
+    page = search_page.page
+    page.set_viewport_size({"width": 1280, "height": 500})
+    search_page.open(q="capybara")
+    page.evaluate("scrollTo(0, 120)")
+    search_page.chip("business").click()
+    expect(search_page.total).to_have_text("12")
+    assert page.evaluate("scrollY") == 120
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["/", "/articles/", "/accounts/login/"])
+def test_the_page_follows_the_systems_colours(new_context: NewContext, address: str, scheme: str) -> None:
+    page = new_context(color_scheme=scheme).new_page()
+    page.goto(address)
+    ground, ink = page.evaluate(
+        """() => {
+          const styles = getComputedStyle(document.documentElement);
+          const light = colour => colour.match(/\\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0);
+          return [light(styles.backgroundColor), light(styles.color)];
+        }"""
+    )
+    assert (ground > ink) == (scheme == "light")
+    assert abs(ground - ink) > 380
+
+
+def test_a_wide_screen_keeps_lines_readable(search_page: SearchPage) -> None:
+    search_page.page.set_viewport_size({"width": 2400, "height": 900})
+    search_page.open(q="capybara")
+    expect(search_page.total).to_have_text(str(CAPYBARAS))
+    snippet = search_page.snippets.first.bounding_box()
+    assert snippet is not None
+    assert snippet["width"] < 800

@@ -1,0 +1,137 @@
+"""An editor adds, corrects and deletes, and search knows it within two seconds."""
+
+import time
+
+from playwright.sync_api import Page, expect
+
+from e2e.complaints import Complaints
+from e2e.pages import SearchPage, add_article, sign_in, write_article
+from e2e.running_site import RunningSite
+from services import waiting
+
+SOON = 2.0
+
+
+def expect_soon(page: Page, words: str, *titles: str, since: float) -> None:
+    """Search until exactly these titles are found; nobody may wait longer than two seconds after the save."""
+    search = SearchPage(page)
+
+    def found() -> bool:
+        search.open(q=words)
+        return search.titles.all_inner_texts() == list(titles)
+
+    assert waiting.until(found, timeout=15.0, interval=0.05), search.titles.all_inner_texts()
+    took = time.monotonic() - since
+    assert took < SOON, f"search took {took:.1f} s to know it"
+
+
+def delete_article(page: Page, address: str, title: str) -> None:
+    page.goto(address)
+    page.get_by_role("link", name="Delete").click()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text(f"“{title}” was deleted.")).to_be_visible()
+
+
+def test_an_editor_signs_in_adds_corrects_and_deletes_and_search_follows(page: Page) -> None:
+    sign_in(page, "anna")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="New article").click()
+    write_article(page, title="The walrus in the library", text="It came for the narwhal chapter.")
+    expect(page.get_by_text("“The walrus in the library” was added.")).to_be_visible()
+    saved = time.monotonic()
+    address = page.url
+    expect_soon(page, "narwhal", "The walrus in the library", since=saved)
+
+    page.goto(address)
+    page.get_by_role("link", name="Edit").click()
+    write_article(page, title="The walrus in the reading room", text="It came for the manatee chapter.")
+    expect(page.get_by_text("“The walrus in the reading room” was saved.")).to_be_visible()
+    saved = time.monotonic()
+    expect_soon(page, "manatee", "The walrus in the reading room", since=saved)
+    expect_soon(page, "narwhal", since=saved)
+
+    delete_article(page, address, "The walrus in the reading room")
+    expect_soon(page, "manatee", since=time.monotonic())
+
+
+def test_search_catches_up_with_what_was_written_while_its_worker_was_dead(site: RunningSite, anna: Page) -> None:
+    address = add_article(anna, title="The pangolin at noon", text="A first pangolin.")
+    expect_soon(anna, "pangolin", "The pangolin at noon", since=time.monotonic())
+    site.kill_worker()
+    add_article(anna, title="The aardvark at dusk", text="A second animal.")
+    delete_article(anna, address, "The pangolin at noon")
+    site.restart_worker()
+    back = time.monotonic()
+    expect_soon(anna, "aardvark", "The aardvark at dusk", since=back)
+    expect_soon(anna, "pangolin", since=back)
+
+    # And what is written now is found as fast as ever.
+    add_article(anna, title="The echidna at dawn", text="A third animal.")
+    expect_soon(anna, "echidna", "The echidna at dawn", since=time.monotonic())
+
+
+def test_the_second_of_two_editors_sees_both_texts_and_loses_nothing(
+    anna: Page, bert: Page, complaints: Complaints
+) -> None:
+    complaints.expect("409")
+    address = add_article(anna, title="The okapi question", text="Nobody has seen it.")
+    for page in (anna, bert):
+        page.goto(f"{address}edit/")
+    write_article(anna, title="The okapi question", text="Anna has seen it.")
+    expect(anna.get_by_text("was saved")).to_be_visible()
+
+    with bert.expect_response(lambda answer: answer.request.method == "POST") as answered:
+        write_article(bert, title="The okapi question", text="Bert has seen it.")
+    assert answered.value.status == 409
+    expect(bert.get_by_role("heading", name="Somebody else was faster")).to_be_visible()
+    expect(bert.get_by_role("region", name="Theirs, as it is saved now")).to_contain_text("Anna has seen it.")
+    expect(bert.get_by_role("region", name="Yours, not saved")).to_contain_text("Bert has seen it.")
+    expect(bert.get_by_role("textbox", name="Text")).to_have_value("Bert has seen it.")
+
+    anna.goto(address)
+    expect(anna.get_by_role("article")).to_contain_text("Anna has seen it.")
+    bert.get_by_role("button", name="Save mine over theirs").click()
+    expect(bert.get_by_role("article")).to_contain_text("Bert has seen it.")
+
+
+def test_a_form_with_a_mistake_keeps_what_was_typed(anna: Page) -> None:
+    anna.goto("/articles/new/")
+    anna.get_by_role("textbox", name="Text").fill("A draft that took an hour.")
+    anna.get_by_label("Title").fill(" ")
+    anna.get_by_label("Category").select_option(label="Sport")
+    anna.get_by_role("button", name="Save", exact=True).click()
+    expect(anna.get_by_role("alert").get_by_role("link", name="Title")).to_be_visible()
+    expect(anna.get_by_role("textbox", name="Text")).to_have_value("A draft that took an hour.")
+    expect(anna.get_by_label("Category")).to_have_value("sport")
+
+
+def test_a_reader_who_wants_to_write_is_asked_to_sign_in_and_led_back(page: Page) -> None:
+    page.goto("/articles/")
+    page.get_by_role("link", name="New article").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.get_by_label("Username").fill("anna")
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert "next=" in page.url
+
+
+def test_the_first_editor_signs_in_with_the_kept_password_and_works_in_the_admin(site: RunningSite, page: Page) -> None:
+    sign_in(page, "editor", site.credentials.read_text().strip())
+    page.goto("/admin/")
+    page.get_by_role("link", name="Articles", exact=True).first.click()
+    page.get_by_role("searchbox").or_(page.locator("#searchbar")).first.fill("capybara")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_text("23 articles", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Capybara notes 05").click()
+    expect(page.get_by_label("Title")).to_have_value("Capybara notes 05")
+
+
+def test_the_list_narrows_by_category_and_words_of_the_title(page: Page) -> None:
+    page.goto("/articles/")
+    page.get_by_label("Sport").check()
+    page.get_by_label("Title").fill("capybara notes")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_test_id("total")).to_have_text("6")
+    expect(page.get_by_label("Sport")).to_be_checked()
+    page.get_by_test_id("article").first.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Capybara notes")
