@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from search import health, other_forms, views
+from search import health, metrics, other_forms, views
 
 app_name = "search"
 urlpatterns = [
@@ -12,4 +12,6 @@ urlpatterns = [
     path("search.csv", other_forms.search_csv, name="csv"),
     path("opensearch.xml", other_forms.opensearch, name="opensearch"),
     path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]
