@@ -1,0 +1,150 @@
+"""What the operator sees and does in the admin: the articles that cannot be indexed, and the state of the index."""
+
+from collections import defaultdict
+from typing import Any
+
+from bson import ObjectId
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.views.decorators.http import require_safe
+
+from catalog.models import Article
+from catalog.outages import MONGODB_FAILED, survives_outage
+from search.models import DeadLetter
+from search.operations import report, retry
+from search.operations.facts import ELASTICSEARCH_FAILED, gather
+from search.operations.retry import Fate, Outcome
+from search.text import clean
+
+# Messages travel in a cookie, which holds 2,000 characters.
+NAMED, REASONED, REASON_LENGTH = 10, 4, 160
+
+
+@admin.register(DeadLetter)
+class DeadLetterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when it runs
+    """Read only: the worker writes these. To delete one forgets the note and changes nothing of the article."""
+
+    list_display = ("article", "short_reason", "first_seen", "last_seen", "attempts")
+    list_display_links = ("short_reason",)
+    list_per_page = retry.MOST
+    search_fields = ("article_id", "reason")
+    search_help_text = "Search by article or reason"
+    fields = readonly_fields = ("article", "reason", "first_seen", "last_seen", "attempts")
+    actions = ("try_again",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002  # Django's own signature
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  # as above
+        return False
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        """Trying again changes the note, though no form does."""
+        return super().has_change_permission(request)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[DeadLetter], search_term: str
+    ) -> tuple[QuerySet[DeadLetter], bool]:
+        # MongoDB fails on a pattern of 32 kB.
+        return super().get_search_results(request, queryset, clean(search_term))
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Look up which of the articles on this page exist, in one query for all of them."""
+        changes = super().get_changelist_instance(request)
+        existing = existing_ids([letter.article_id for letter in changes.result_list])
+        for letter in changes.result_list:
+            letter.article_exists = letter.article_id in existing
+        return changes
+
+    @admin.display(description="article", ordering="article_id")
+    def article(self, letter: DeadLetter) -> str:
+        """The article's id, a link where there is such an article."""
+        exists = getattr(letter, "article_exists", None)
+        if exists is None:
+            exists = bool(existing_ids([letter.article_id]))
+        if not exists:
+            return letter.article_id
+        return format_html('<a href="{}">{}</a>', article_address(letter.article_id), letter.article_id)
+
+    @admin.display(description="reason", ordering="reason")
+    def short_reason(self, letter: DeadLetter) -> str:
+        return Truncator(letter.reason).chars(REASON_LENGTH)
+
+    @admin.action(description="Try again now", permissions=["retry"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[DeadLetter]) -> None:
+        """Nothing is lost when a server is away: the note stays, and the worker has its own way to the article."""
+        try:
+            ids = list(queryset.values_list("article_id", flat=True)[: retry.MOST + 1])
+            outcomes = retry.try_again(ids[: retry.MOST])
+        except retry.NoIndexError:
+            messages.error(request, "There is no live index yet; the worker makes one with every article in it.")
+        except ELASTICSEARCH_FAILED:
+            messages.error(request, "Elasticsearch does not answer. Nothing is lost; try again when it is back.")
+        except MONGODB_FAILED:
+            messages.error(request, "MongoDB does not answer. Nothing is lost; try again when it is back.")
+        else:
+            tell(request, outcomes)
+            if len(ids) > retry.MOST:
+                messages.warning(request, f"Only the first {retry.MOST} were tried; choose the others next.")
+
+    def get_urls(self) -> list[URLPattern]:
+        status = survives_outage()(self.admin_site.admin_view(require_safe(self.status)))
+        return [path("index/", status, name="search_index_status"), *super().get_urls()]
+
+    def status(self, request: HttpRequest) -> HttpResponse:
+        """The state of the index and its worker, for whoever may see what cannot be indexed."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = report.sections(gather())
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Index status",
+            "opts": self.opts,
+            "sections": found,
+            "problems": [line.name for line in report.problems(found)],
+        }
+        return TemplateResponse(request, "admin/search/index_status.html", context)
+
+
+def existing_ids(names: list[str]) -> set[str]:
+    keys = [ObjectId(name) for name in names if ObjectId.is_valid(name)]
+    return {str(pk) for pk in Article.objects.filter(pk__in=keys).values_list("pk", flat=True)} if keys else set()
+
+
+def article_address(article_id: str) -> str:
+    """Where to mend an article: its page in the admin, or the editor's own where the admin has none."""
+    if admin.site.is_registered(Article):
+        return reverse("admin:catalog_article_change", args=[article_id])
+    return reverse("catalog:edit", args=[article_id])
+
+
+def tell(request: HttpRequest, outcomes: list[Outcome]) -> None:
+    """Say of each article what became of it, as far as a cookie holds it."""
+    by_fate = defaultdict(list)
+    for outcome in outcomes:
+        by_fate[outcome.fate].append(outcome)
+    if indexed := by_fate[Fate.INDEXED]:
+        messages.success(request, f"In the index now: {named(indexed)}.")
+    if gone := by_fate[Fate.GONE]:
+        messages.success(request, f"No longer an article, so forgotten: {named(gone)}.")
+    refused = by_fate[Fate.REFUSED]
+    for outcome in refused[:REASONED]:
+        reason = Truncator(outcome.reason).chars(REASON_LENGTH)
+        messages.error(request, f"Still refused: {Truncator(outcome.article_id).chars(40)}: {reason}")
+    if more := refused[REASONED:]:
+        messages.error(request, f"Still refused, for the reasons below: {named(more)}.")
+    if waiting := by_fate[Fate.NOT_TAKEN]:
+        messages.warning(request, f"Elasticsearch did not take these in time; nothing is lost: {named(waiting)}.")
+
+
+def named(outcomes: list[Outcome]) -> str:
+    names = ", ".join(Truncator(outcome.article_id).chars(40) for outcome in outcomes[:NAMED])
+    more = len(outcomes) - NAMED
+    return f"{names} and {more} more" if more > 0 else names
