@@ -88,7 +88,7 @@ def _chosen(names: list[str]) -> dict[str, str]:
     chosen = our_columns(names)
     if not (missing := [ours for ours in REQUIRED if ours not in chosen]):
         return chosen
-    called = " and ".join(f"{ours} (or {', '.join(COLUMNS[ours][1:4])})" for ours in missing)
+    called = ", nor ".join(f"{ours} (or {', '.join(COLUMNS[ours][1:4])})" for ours in missing)
     hint = ""
     if len(names) == 1:
         hint = next(

@@ -118,7 +118,7 @@ BAD_FILES = {
         b"title,category\nOne,sport\n",
         "There is no column content (or text, body, article). The first line names “title”, “category”.",
     ),
-    "two missing columns": (b"id,title\n1,One\n", "There is no column content (or text, body, article) and category"),
+    "two missing columns": (b"id,title\n1,One\n", "There is no column content (or text, body, article), nor category"),
     "no header": (GOOD.encode(), "The first line names “Good”, “Text.”, “sport”, “”."),
     "semicolons": (b"title;content;category\nOne;Text.;sport\n", "parted by ';': save it with commas."),
     "a header that is never closed": (b'"title,content\n', "The first line is no CSV header: a quote is opened"),
