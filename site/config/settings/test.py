@@ -9,4 +9,4 @@ SEARCH_INDEX_PREFIX = "test-"
 # MD5 is no secret keeper; it saves the tests a second for each user they make.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Nothing is collected for the tests; WhiteNoise would warn about the missing folder, and warnings are errors.
-STATIC_ROOT = None
+STATIC_ROOT = None  # type: ignore[assignment]
