@@ -21,7 +21,7 @@ from search.sync.source import collection
 MOST = 500  # articles in a batch
 GATHER = 0.02  # seconds that a batch waits for company
 GATHER_BEHIND = 1.0  # … when the last batch was full: fewer, fuller requests catch up sooner
-AWAIT_MS = 500  # how long the server waits for an event before it says that there was none
+AWAIT_MS = 200  # how long the server waits for an event before it says that there was none
 QUEUED = 4 * MOST  # events read ahead of the index; then the thread waits
 
 PIPELINE = [{"$project": {"documentKey": 1, "operationType": 1, "clusterTime": 1, "ns": 1}}]
