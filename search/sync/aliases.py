@@ -11,6 +11,8 @@ from search.index import alias_name, create_concrete, live_index, mapping_hash
 
 # While an index is filled nobody reads it: refreshing it would only cost.
 FILLING = {"refresh_interval": "-1", "number_of_replicas": 0}
+# What readers and the worker need of an index, which a re-sync changes for a while.
+SETTLED = ("refresh_interval", "number_of_replicas", "gc_deletes")
 
 
 def wanted_mapping() -> str:
@@ -27,11 +29,14 @@ def create_filling(elastic: Elasticsearch) -> str:
     return create_concrete(elastic, body)
 
 
-def settle(elastic: Elasticsearch, index: str) -> None:
-    """Give an index the settings that readers need: it refreshes by itself and has its replicas."""
-    names = ("refresh_interval", "number_of_replicas", "gc_deletes")
-    wanted = {name: settings.SEARCH_INDEX_SETTINGS[name] for name in names}
-    elastic.indices.put_settings(index=index, settings=wanted)
+def settle(elastic: Elasticsearch, index: str) -> bool:
+    """Give an index the settings that readers need; return whether it lacked any."""
+    wanted = {name: settings.SEARCH_INDEX_SETTINGS[name] for name in SETTLED}
+    found = elastic.indices.get_settings(index=index, flat_settings=True).body[index]["settings"]
+    lacking = any(found.get(f"index.{name}") != str(value) for name, value in wanted.items())
+    if lacking:
+        elastic.indices.put_settings(index=index, settings=wanted)
+    return lacking
 
 
 def own_indices(elastic: Elasticsearch) -> list[str]:
@@ -51,8 +56,12 @@ def remove_leftovers(elastic: Elasticsearch, *, keep: set[str]) -> list[str]:
 
 
 def freeze(elastic: Elasticsearch, index: str) -> None:
-    """Stop an index from showing anything newer, so that its successor cannot show less at the moment of the swap."""
+    """Stop an index from showing anything newer, so that its successor cannot show less at the moment of the swap.
+
+    The refresh waits for one that is under way: after it, the index shows only what it was given before now.
+    """
     elastic.indices.put_settings(index=index, settings={"refresh_interval": "-1"})
+    elastic.indices.refresh(index=index)
 
 
 def holders_of(elastic: Elasticsearch, alias: str) -> list[str]:

@@ -1,8 +1,12 @@
-"""Compares every article with its indexed document: a merge-join of both stores in `_id` order."""
+"""Compares every article with its indexed document: a merge-join of both stores in `_id` order.
+
+What one walk finds is only suspected: while articles are being written the two stores are never read at the same
+moment. search/sync/verify.py looks at each suspect again.
+"""
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -11,11 +15,12 @@ from bson import ObjectId, Timestamp
 from elasticsearch import Elasticsearch
 
 from catalog.models import Article
-from search.documents import UnindexableArticleError, document_of
-from search.sync import dead_letters
-from search.sync.source import foreign_ids, pages_of_ids, read_articles
+from search.documents import document_of
+from search.sync.source import foreign_ids, pages_of_ids, read_articles, slices
 
 PAGE = 500
+FIRST_PAGE = 50  # documents; how large they are is not known yet
+PAGE_CHARACTERS = 4 * 2**20
 KEEP_ALIVE = "5m"
 
 
@@ -46,16 +51,17 @@ def fingerprint(elastic: Elasticsearch, source: dict[str, Any]) -> str:
 
 def expected(elastic: Elasticsearch, ids: Sequence[ObjectId], after: Timestamp) -> dict[str, Fingerprint]:
     """Return what the index should hold of these articles, by id; those that do not exist are left out."""
-    wanted: dict[str, Fingerprint] = {}
-    for key, article in read_articles(ids, after).items():
-        wanted[str(key)] = None if isinstance(article, Exception) else expected_one(elastic, article)
-    return wanted
+    return {
+        str(key): None if isinstance(article, Exception) else expected_one(elastic, article)
+        for piece in slices(ids)
+        for key, article in read_articles(piece, after).items()
+    }
 
 
 def expected_one(elastic: Elasticsearch, article: Article) -> Fingerprint:
     try:
         return fingerprint(elastic, document_of(article))
-    except UnindexableArticleError:
+    except Exception:  # noqa: BLE001  # as in Applier.write_of: the worker has written down why
         return None
 
 
@@ -64,15 +70,19 @@ def articles_in_order(elastic: Elasticsearch, after: Timestamp) -> Iterator[tupl
         yield from sorted(expected(elastic, page, after).items())
 
 
-def documents_in_order(elastic: Elasticsearch, index: str) -> Iterator[tuple[str, Fingerprint]]:
-    """Yield (id, fingerprint) of every document, in the order of its `id` field, from one point in time."""
+def documents_in_order(elastic: Elasticsearch, index: str, strays: list[str]) -> Iterator[tuple[str, Fingerprint]]:
+    """Yield (id, fingerprint) of every document, in the order of its `id` field, from one point in time.
+
+    A document under another `_id` than it claims would break that order; its `_id` is put among the strays.
+    """
     pit = elastic.open_point_in_time(index=index, keep_alive=KEEP_ALIVE)["id"]
     try:
         beyond: list[Any] | None = None
+        size = FIRST_PAGE
         while True:
             answer = elastic.search(
                 pit={"id": pit, "keep_alive": KEEP_ALIVE},
-                size=PAGE,
+                size=size,
                 sort=[{"id": {"order": "asc", "missing": "_last"}}],
                 search_after=beyond,
                 track_total_hits=False,
@@ -80,16 +90,21 @@ def documents_in_order(elastic: Elasticsearch, index: str) -> Iterator[tuple[str
             hits = answer["hits"]["hits"]
             if not hits:
                 return
+            weight = 0
             for hit in hits:
-                # A document under another `_id` than it claims is nobody's.
-                right = hit["_source"].get("id") == hit["_id"]
-                yield hit["_id"], fingerprint(elastic, hit["_source"]) if right else "under a wrong _id"
+                weight += sum(len(value) for value in hit["_source"].values() if isinstance(value, str))
+                if hit["_source"].get("id") == hit["_id"]:
+                    yield hit["_id"], fingerprint(elastic, hit["_source"])
+                else:
+                    strays.append(hit["_id"])
             beyond, pit = hits[-1]["sort"], answer["pit_id"]
+            # As many as fit into an answer of a few MB, going by those just seen.
+            size = max(1, min(PAGE, PAGE_CHARACTERS * len(hits) // max(1, weight)))
     finally:
         elastic.options(ignore_status=404).close_point_in_time(id=pit)
 
 
-def difference(key: str, wanted: dict[str, Fingerprint], found: dict[str, Fingerprint]) -> Difference | None:
+def difference(key: str, wanted: Mapping[str, Fingerprint], found: Mapping[str, Fingerprint]) -> Difference | None:
     """Say what is wrong with one article, if anything."""
     if key not in wanted:
         return Difference(key, Kind.ORPHAN) if key in found else None
@@ -115,33 +130,14 @@ def merge(
         document = next(documents, None) if take_document else document
 
 
-def foreign(reasons: dict[str, str]) -> list[Difference]:
+def foreign(reasons: Mapping[str, str]) -> list[Difference]:
     return [
         Difference(str(key), Kind.DEAD_LETTERED, reasons.get(str(key), "_id is no ObjectId")) for key in foreign_ids()
     ]
 
 
 def sweep(elastic: Elasticsearch, index: str, after: Timestamp) -> Iterator[Difference | None]:
-    """Compare everything once. Under live writes a difference may be one only for a moment: look again."""
-    elastic.indices.refresh(index=index)
-    yield from merge(articles_in_order(elastic, after), documents_in_order(elastic, index))
-    yield from foreign(dead_letters.reasons())
-
-
-def look_again(elastic: Elasticsearch, index: str, ids: Sequence[str], after: Timestamp) -> list[Difference]:
-    """Compare these as they are now; an article that was changed while it was looked at counts as right.
-
-    The articles are read before and after their documents: a document that agrees with either is following.
-    """
-    keys = [ObjectId(key) for key in ids if ObjectId.is_valid(key)]
-    before = expected(elastic, keys, after)
-    documents = elastic.mget(index=index, ids=list(ids))["docs"] if ids else []
-    found: dict[str, Fingerprint] = {
-        doc["_id"]: fingerprint(elastic, doc["_source"]) for doc in documents if doc.get("found")
-    }
-    later = expected(elastic, keys, after)
-    return [
-        second
-        for key in ids
-        if difference(key, before, found) is not None and (second := difference(key, later, found)) is not None
-    ]
+    """Compare everything once, but for the foreign ids, which no index can hold."""
+    strays: list[str] = []
+    yield from merge(articles_in_order(elastic, after), documents_in_order(elastic, index, strays))
+    yield from (Difference(stray, Kind.ORPHAN) for stray in strays)

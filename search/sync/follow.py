@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from threading import Event
 from time import monotonic
 
 from search.sync import checkpoints
 from search.sync.apply import Applier
 from search.sync.checkpoints import Target
+from search.sync.stopping import Stop
 from search.sync.stream import Changes, Mark
 
 SAVE_EVERY = 1.0  # seconds, when idle; a batch is always followed by a save
@@ -34,7 +34,7 @@ class Follower:
             self._saved = monotonic()
         return batch.mark
 
-    def until(self, reached: Callable[[Mark], bool], stop: Event) -> Mark | None:
+    def until(self, reached: Callable[[Mark], bool], stop: Stop) -> Mark | None:
         """Follow until a mark is good enough; None when told to stop before."""
         while not stop.is_set():
             mark = self.step(wait=0.5)

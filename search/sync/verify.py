@@ -5,17 +5,19 @@ from dataclasses import dataclass, field
 from threading import Event
 from time import monotonic
 
-from bson import ObjectId
 from elasticsearch import Elasticsearch
 
 from search.sync import checkpoints, clock, dead_letters
 from search.sync.apply import Applier
 from search.sync.checkpoints import Target
-from search.sync.compare import Difference, Kind, look_again, sweep
+from search.sync.compare import Difference, Kind, foreign, sweep
+from search.sync.keys import own_key
 from search.sync.source import mongo_client
+from search.sync.stopping import Stop
+from search.sync.suspects import look_again
 
 PATIENCE = 10.0  # seconds to wait for the worker to pass a moment; without a worker nothing will change by itself
-ROUNDS = 3
+PAGE = 500
 Progress = Callable[[int], object]
 
 
@@ -35,16 +37,26 @@ class Verdict:
         return tuple(each for each in self.differences if each.kind is kind)
 
 
-def wait_for_worker(target: Target) -> None:
-    """Wait until the worker has passed this moment, or until it is clear that it does not move."""
-    moment = clock.now(mongo_client())
-    pause = Event()
-    until = monotonic() + PATIENCE
-    while monotonic() < until:
-        passed = checkpoints.moment_of(target)
-        if passed is not None and passed >= moment:
-            return
-        pause.wait(0.1)
+@dataclass(slots=True)
+class Patience:
+    """Waits for the worker to pass a moment; once it did not move, it is not waited for again."""
+
+    target: Target
+    moves: bool = True
+
+    def wait(self) -> bool:
+        """Return whether the index has followed up to now."""
+        moment = clock.now(mongo_client())
+        pause = Event()
+        until = monotonic() + (PATIENCE if self.moves else 0.0)
+        while True:
+            passed = checkpoints.moment_of(self.target)
+            if passed is not None and passed >= moment:
+                return True
+            if monotonic() >= until:
+                self.moves = False
+                return False
+            pause.wait(0.05)
 
 
 def verify(
@@ -52,53 +64,40 @@ def verify(
     target: Target,
     *,
     progress: Progress = lambda _count: None,
-    passed: Callable[[], object] | None = None,
+    catch_up: Callable[[], bool] | None = None,
 ) -> Verdict:
-    """Compare all, then look again at what differs once the index has passed the start of the comparison.
+    """Compare all, then look again at what seems to differ until it is certain.
 
-    `passed` brings the index that far; without it the worker is waited for.
+    `catch_up` brings the index up to now and says whether it has; without it the worker is waited for.
     """
-    catch_up = passed or (lambda: wait_for_worker(target))
-    start = clock.now(mongo_client())
-    checked, differences = 0, []
-    for found in sweep(elastic, target.index, start):
+    suspects: list[str] = []
+    checked = 0
+    for found in sweep(elastic, target.index, clock.now(mongo_client())):
         checked += 1
         progress(checked)
         if found is not None:
-            differences.append(found)
-    final = [each for each in differences if each.kind is Kind.DEAD_LETTERED]
-    open_ids = [each.id for each in differences if each.kind is not Kind.DEAD_LETTERED]
-    for _ in range(ROUNDS):
-        if not open_ids:
-            break
-        catch_up()
-        still = look_again(elastic, target.index, open_ids, clock.now(mongo_client()))
-        open_ids = [each.id for each in still if each.kind is not Kind.DEAD_LETTERED]
-        final_round = still
-    else:
-        final += final_round
-    return Verdict(target.index, checked, with_reasons(final))
-
-
-def with_reasons(differences: Sequence[Difference]) -> tuple[Difference, ...]:
+            suspects.append(found.id)
+    differences = look_again(elastic, target.index, suspects, catch_up or Patience(target).wait)
     reasons = dead_letters.reasons()
-    return tuple(
-        Difference(each.id, Kind.DEAD_LETTERED, each.reason or reasons.get(each.id, ""))
-        if each.kind is Kind.DEAD_LETTERED or each.id in reasons
-        else each
-        for each in differences
-    )
+    differences += foreign(reasons)
+    return Verdict(target.index, checked, tuple(with_reason(each, reasons) for each in differences))
 
 
-def repair(elastic: Elasticsearch, target: Target, differences: Sequence[Difference]) -> int:
+def with_reason(each: Difference, reasons: dict[str, str]) -> Difference:
+    """A refused article differs because it was refused; an orphan does not."""
+    if each.kind is Kind.DEAD_LETTERED or (each.id in reasons and each.kind is not Kind.ORPHAN):
+        return Difference(each.id, Kind.DEAD_LETTERED, each.reason or reasons.get(each.id, ""))
+    return each
+
+
+def repair(elastic: Elasticsearch, target: Target, differences: Sequence[Difference], stop: Stop) -> int:
     """Write each article as it is now, at the moment of the reading, so that any later live event wins."""
-    ids = [ObjectId(each.id) for each in differences if ObjectId.is_valid(each.id)]
-    moment = clock.now(mongo_client())
-    applier = Applier(elastic, target.index, Event())
-    for start in range(0, len(ids), 500):
-        applier.apply(dict.fromkeys(ids[start : start + 500], moment), moment)
+    keys = [key for key in (own_key(each.id) for each in differences) if key]
+    mender = Applier(elastic, target.index, stop, judging=False)
+    for start in range(0, len(keys), PAGE):
+        moment = clock.now(mongo_client())
+        mender.apply(dict.fromkeys(keys[start : start + PAGE], moment), moment)
     for each in differences:
-        if each.kind is Kind.ORPHAN and not ObjectId.is_valid(each.id):
+        if each.kind is Kind.ORPHAN and own_key(each.id) is None:  # no article can ever have this id
             elastic.options(ignore_status=404).delete(index=target.index, id=each.id)
-    elastic.indices.refresh(index=target.index)
     return len(differences)

@@ -1,7 +1,7 @@
 """A new index beside the live one, swapped in when it is complete."""
 
-import signal
 from threading import Event
+from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -9,9 +9,13 @@ from tqdm import tqdm
 
 from search.index import client
 from search.sync.apply import BrokenMappingError
-from search.sync.lease import Lease, held
+from search.sync.bulk import IndexGoneError
+from search.sync.checkpoints import Target
+from search.sync.lease import RESYNC, SECONDS, Held, Lease, held
+from search.sync.outages import told_in_a_sentence
 from search.sync.resync import Resync, ResyncFailedError
 from search.sync.runs import Run
+from search.sync.stopping import stopped_by_signals
 from search.sync.stream import StreamLostError
 
 
@@ -20,13 +24,18 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        stop = Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stop.set())
-        lease = Lease("resync_search")
-        if not lease.acquire():
-            raise CommandError("Another re-sync is under way; it will swap its index in when it is complete.")
-        with held(lease), tqdm(unit=" articles", desc="re-sync", disable=None) as bar:
+        lease = Lease(RESYNC)
+        with stopped_by_signals(code=1) as stop, told_in_a_sentence():
+            if not acquired(lease, stop):
+                raise CommandError("Another re-sync is under way; it will swap its index in when it is complete.")
+            with held(lease):
+                target = self.resync(Held(stop, (lease,)))
+        if target is None:
+            raise CommandError("Stopped; the next run goes on from here.")
+        self.stdout.write(f"{target.index} is live.")
+
+    def resync(self, stop: Held) -> Target | None:
+        with tqdm(unit=" articles", desc="re-sync", disable=None) as bar:
 
             def report(run: Run) -> None:
                 bar.total = max(run.total, run.scanned)
@@ -34,9 +43,17 @@ class Command(BaseCommand):
                 bar.update(run.scanned - bar.n)
 
             try:
-                target = Resync(client(), stop, report).run()
+                return Resync(client(), stop, report).run()
+            except IndexGoneError as error:
+                raise CommandError(f"Somebody deleted {error} while it was filled; run this again.") from error
             except (BrokenMappingError, ResyncFailedError, StreamLostError) as error:
                 raise CommandError(str(error)) from error
-        if target is None:
-            raise CommandError("Stopped; the next run goes on from here.")
-        self.stdout.write(f"{target.index} is live.")
+
+
+def acquired(lease: Lease, stop: Event) -> bool:
+    """Wait as long as the lease of one that was killed lasts; one that lives keeps it."""
+    until = monotonic() + SECONDS + 1
+    while not lease.acquire():
+        if monotonic() > until or stop.wait(0.5):
+            return False
+    return True

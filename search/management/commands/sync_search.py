@@ -1,13 +1,12 @@
 """The worker that keeps the index true."""
 
-import signal
-from threading import Event
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from search.index import client
 from search.sync.apply import BrokenMappingError
+from search.sync.stopping import stopped_by_signals
 from search.sync.worker import Worker
 
 
@@ -16,10 +15,8 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        stop = Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stop.set())
-        try:
-            Worker(client(), stop).run()
-        except BrokenMappingError as error:
-            raise CommandError(f"The worker stops: {error}", returncode=3) from error
+        with stopped_by_signals() as stop:
+            try:
+                Worker(client(), stop).run()
+            except BrokenMappingError as error:
+                raise CommandError(f"The worker stops: {error}", returncode=3) from error

@@ -1,16 +1,22 @@
 """Proves that the two stores agree."""
 
+from threading import Event
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from elasticsearch import NotFoundError
 from tqdm import tqdm
 
 from search.index import alias_name, client, live_index
 from search.sync import status
-from search.sync.checkpoints import target_of
+from search.sync.bulk import IndexGoneError
+from search.sync.checkpoints import Target, target_of
 from search.sync.compare import Kind
+from search.sync.outages import told_in_a_sentence
 from search.sync.source import collection
 from search.sync.verify import Verdict, repair, verify
+
+ATTEMPTS = 3
 
 
 class Command(BaseCommand):
@@ -24,19 +30,31 @@ class Command(BaseCommand):
         parser.add_argument("--repair", action="store_true", help="write what differs anew, then compare again")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        with told_in_a_sentence():
+            verdict = self.compare(repairing=options["repair"])
+            status.verified(verdict.checked, len(verdict.differences))
+        self.tell(verdict)
+
+    def compare(self, *, repairing: bool) -> Verdict:
+        """Compare the live index; another one when it was replaced by a re-sync meanwhile."""
+        for _attempt in range(ATTEMPTS):
+            target = live_target()
+            try:
+                return self.compare_with(target, repairing=repairing)
+            except (NotFoundError, IndexGoneError):
+                if live_target() == target:
+                    raise
+        raise CommandError("The index was replaced again and again; run this once the re-syncs are through.")
+
+    def compare_with(self, target: Target, *, repairing: bool) -> Verdict:
         elastic = client()
-        index = live_index(elastic)
-        target = target_of(elastic, index) if index else None
-        if target is None:
-            raise CommandError(f"There is no index behind {alias_name()}; sync_search makes one.")
         with tqdm(total=collection().estimated_document_count(), unit=" articles", desc="verify", disable=None) as bar:
             verdict = verify(elastic, target, progress=lambda count: bar.update(count - bar.n))
-        if options["repair"] and verdict.differences:
-            count = repair(elastic, target, verdict.differences)
+        if repairing and verdict.differences:
+            count = repair(elastic, target, verdict.differences, Event())
             self.stdout.write(f"{count} written anew.")
             verdict = verify(elastic, target)
-        status.verified(verdict.checked, len(verdict.differences))
-        self.tell(verdict)
+        return verdict
 
     def tell(self, verdict: Verdict) -> None:
         counts = ", ".join(f"{len(verdict.of(kind))} {kind}" for kind in Kind)
@@ -46,3 +64,12 @@ class Command(BaseCommand):
         if not verdict.agrees:
             raise CommandError(summary)
         self.stdout.write(summary)
+
+
+def live_target() -> Target:
+    elastic = client()
+    index = live_index(elastic)
+    target = target_of(elastic, index) if index else None
+    if target is None:
+        raise CommandError(f"There is no index behind {alias_name()}; sync_search makes one.")
+    return target

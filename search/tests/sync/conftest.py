@@ -9,7 +9,7 @@ from django.conf import settings as django_settings
 from pytest_django import Settings
 
 from search.index import client
-from search.sync import checkpoints, dead_letters, lease, runs, status
+from search.sync import checkpoints, dead_letters, lease, resync, runs, status
 from search.sync.source import collection
 from search.tests.sync.working import Working
 
@@ -46,7 +46,14 @@ def archive(transactional_db: None, prefix: str) -> Iterator[None]:
 
 
 @pytest.fixture
-def working(archive: None) -> Iterator[Working]:
+def working(archive: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Working]:
     """Starts workers, each in a thread, and ends them after the test."""
+    monkeypatch.setattr(resync, "GRACE", 0.1)  # no reader of a test is two seconds on the way
     with ExitStack() as stack:
         yield Working(stack)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resync, "GRACE", 0.0)
+    monkeypatch.setattr(resync, "PAGE", 2)

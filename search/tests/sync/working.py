@@ -9,6 +9,8 @@ from typing import Any
 
 from search.index import client, live_index
 from search.sync.checkpoints import Target, target_of
+from search.sync.lease import RESYNC, Lease, held
+from search.sync.resync import Resync
 from search.sync.verify import Verdict, verify
 from search.sync.worker import Worker
 
@@ -53,6 +55,22 @@ def indexed(key: object) -> dict[str, Any] | None:
 def title_of(key: object) -> str | None:
     source = indexed(key)
     return source["title"] if source else None
+
+
+def build() -> Target:
+    """Run a whole re-sync, as the command does."""
+    lease = Lease(RESYNC)
+    eventually(lease.acquire)
+    with held(lease):
+        target = Resync(client(), Event()).run()
+    assert target is not None
+    return target
+
+
+def refreshes(index: str) -> str | None:
+    found = client().indices.get_settings(index=index, flat_settings=True).body[index]["settings"]
+    interval: str | None = found.get("index.refresh_interval")
+    return interval
 
 
 @dataclass
