@@ -7,7 +7,14 @@ from pymongo import timeout
 
 from catalog.outages import MONGODB_FAILED
 from search.index import client, live_index
-from search.operations.facts import ELASTICSEARCH_FAILED, ELASTICSEARCH_SECONDS, MONGODB_SECONDS, Heard, last_heard
+from search.operations.facts import (
+    ELASTICSEARCH_FAILED,
+    ELASTICSEARCH_SECONDS,
+    MONGODB_SECONDS,
+    Heard,
+    at_once,
+    last_heard,
+)
 from search.sync.source import mongo_client
 
 UNAVAILABLE = 503
@@ -25,8 +32,7 @@ def readyz(_request: HttpRequest) -> JsonResponse:
 
     The worker is told of and does not count: without it the site still answers, only with an older index.
     """
-    mongodb, heard = ask_mongodb()
-    elasticsearch, index = ask_elasticsearch()
+    (elasticsearch, index), (mongodb, heard) = at_once(ask_elasticsearch, ask_mongodb)
     readiness = "unavailable" if not mongodb else "ok" if index else "degraded"
     body = {
         "status": readiness,

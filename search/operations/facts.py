@@ -1,14 +1,16 @@
-"""What both servers tell about the index and its worker, each asked within a second.
+"""What both servers tell about the index and its worker, asked at the same time and for a second at most.
 
 Everything is read anew and nothing is kept in the process: the site runs in several processes, and the worker in yet
 another one, so a figure in the memory of any of them would be true for a part of the site only.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
+from typing import TypeVar
 
 from bson import Timestamp
 from django.utils import timezone
@@ -20,13 +22,15 @@ from pymongo.errors import OperationFailure
 from catalog.outages import MONGODB_FAILED
 from search.index import alias_name, client, live_index
 from search.sync import checkpoints, clock, dead_letters, lease, runs, status
-from search.sync.checkpoints import Target
 from search.sync.runs import Run
 from search.sync.source import collection, mongo_client, replica_set_id
 
 logger = logging.getLogger(__name__)
 
-# A frozen server takes connections and never answers. Both together stay under the 2.5 s that a probe gets.
+E = TypeVar("E")
+M = TypeVar("M")
+
+# A frozen server takes connections and never answers; a probe that asks waits 2.5 s.
 # The driver looks for a server every half second and gives up at such a look: 0.9 ends after 1.0, and 1.0 after 1.5.
 MONGODB_SECONDS = 0.9
 ELASTICSEARCH_SECONDS = 1.0
@@ -79,12 +83,12 @@ class ElasticsearchFacts:
 
 @dataclass(frozen=True, slots=True)
 class MongoFacts:
-    """`checkpoint` is how far the live index is true, `oldest` is where the oplog begins; None where not known."""
+    """`checkpoints`: how far each index is true, by name and uuid. `oldest`: where the oplog begins, if known."""
 
     now: Timestamp
     articles: int
     dead_letters: int
-    checkpoint: Timestamp | None
+    checkpoints: Mapping[tuple[str, str], Timestamp]
     oldest: Timestamp | None
     heard: Heard | None
     verified: Verified | None
@@ -104,24 +108,48 @@ class Facts:
         return self.elasticsearch.live if self.elasticsearch else None
 
     @property
+    def checkpoint(self) -> Timestamp | None:
+        """How far the live index is true.
+
+        While Elasticsearch is away it cannot say which index is live; then it is the one that the worker followed
+        last, for that is just when the operator wants to see how far the index falls behind.
+        """
+        if self.mongodb is None:
+            return None
+        if self.elasticsearch is not None:
+            return self.mongodb.checkpoints.get((self.live.name, self.live.uuid)) if self.live else None
+        heard = self.mongodb.heard
+        followed = heard.index if heard and heard.state == FOLLOWING else None
+        return max((moment for (name, _), moment in self.mongodb.checkpoints.items() if name == followed), default=None)
+
+    @property
     def lag(self) -> int | None:
         """Seconds by which the live index is behind MongoDB."""
-        if self.mongodb is None or self.mongodb.checkpoint is None:
+        if self.mongodb is None or self.checkpoint is None:
             return None
-        return clock.seconds_between(self.mongodb.checkpoint, self.mongodb.now)
+        return clock.seconds_between(self.checkpoint, self.mongodb.now)
 
     @property
     def headroom(self) -> int | None:
         """Seconds of changes that the oplog still holds from before the checkpoint; below 0 the place is lost."""
-        if self.mongodb is None or self.mongodb.checkpoint is None or self.mongodb.oldest is None:
+        if self.mongodb is None or self.checkpoint is None or self.mongodb.oldest is None:
             return None
-        return self.mongodb.checkpoint.time - self.mongodb.oldest.time
+        return self.checkpoint.time - self.mongodb.oldest.time
 
 
 def gather() -> Facts:
-    """Ask both servers, Elasticsearch first: MongoDB is then asked for the checkpoint of the index that is live."""
-    elasticsearch = ask_elasticsearch()
-    return Facts(elasticsearch, ask_mongodb(elasticsearch))
+    return Facts(*at_once(ask_elasticsearch, ask_mongodb))
+
+
+def at_once(of_elasticsearch: Callable[[], E], of_mongodb: Callable[[], M]) -> tuple[E, M]:
+    """Ask both at the same time, so that two frozen servers cost no more than one.
+
+    MongoDB in the caller's thread: Django's connections belong to threads.
+    """
+    with ThreadPoolExecutor(1, "ask-elasticsearch") as pool:
+        asked = pool.submit(of_elasticsearch)
+        told = of_mongodb()
+        return asked.result(), told
 
 
 def ask_elasticsearch() -> ElasticsearchFacts | None:
@@ -145,46 +173,34 @@ def ask_elasticsearch() -> ElasticsearchFacts | None:
         return None
 
 
-def ask_mongodb(elasticsearch: ElasticsearchFacts | None) -> MongoFacts | None:
+def ask_mongodb() -> MongoFacts | None:
     try:
         with timeout(MONGODB_SECONDS):
-            return read_mongodb(elasticsearch)
+            return read_mongodb()
     except MONGODB_FAILED as error:
         logger.warning("MongoDB did not tell about the articles: %s", error)
         return None
 
 
-def read_mongodb(elasticsearch: ElasticsearchFacts | None) -> MongoFacts:
-    heard = last_heard()
-    now = clock.now(mongo_client())
+def read_mongodb() -> MongoFacts:
+    told = checkpoints_by_index()  # before the clock: a lag is never told too small
     return MongoFacts(
-        now=now,
+        now=clock.now(mongo_client()),
         # Counted from the collection's own notes: to count a large archive anew for each scrape would take seconds.
         articles=collection().estimated_document_count(),
         dead_letters=collection(dead_letters.TABLE).count_documents({}),
-        checkpoint=checkpoint_of(elasticsearch, heard),
+        checkpoints=told,
         oldest=oldest_in_oplog(),
-        heard=heard,
+        heard=last_heard(),
         verified=last_verified(),
         run=runs.unfinished(),
         holders=lease_holders(),
     )
 
 
-def checkpoint_of(elasticsearch: ElasticsearchFacts | None, heard: Heard | None) -> Timestamp | None:
-    """Return how far the live index is true.
-
-    While Elasticsearch is away it cannot say which index is live; then it is the one that the worker followed last,
-    for that is just when the operator wants to see how far the index falls behind.
-    """
-    if elasticsearch is not None:
-        live = elasticsearch.live
-        return checkpoints.moment_of(Target(live.name, live.uuid, replica_set_id())) if live else None
-    if heard is None or heard.state != FOLLOWING:
-        return None
-    newest = [("moment", -1)]
-    row = collection(checkpoints.TABLE).find_one({"_id.index": heard.index}, {"moment": 1}, sort=newest)
-    return row["moment"] if row else None
+def checkpoints_by_index() -> dict[tuple[str, str], Timestamp]:
+    rows = collection(checkpoints.TABLE).find({"_id.replica_set": replica_set_id()}, {"moment": 1})
+    return {(row["_id"]["index"], row["_id"]["uuid"]): row["moment"] for row in rows}
 
 
 def oldest_in_oplog() -> Timestamp | None:

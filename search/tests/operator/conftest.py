@@ -79,6 +79,7 @@ def live(notes: None) -> Target:
         articles.create()
         index = live_index(client())
     else:
+        client().indices.refresh(index=index)  # or what was just deleted would be found, and be a conflict
         client().delete_by_query(index=index, query={"match_all": {}}, refresh=True)
     assert index is not None
     target = target_of(client(), index)

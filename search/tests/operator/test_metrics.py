@@ -22,7 +22,7 @@ from search.tests.factories import index_articles, keep_articles, new_article
 from search.tests.operator.conftest import BOTH_AWAY, elasticsearch_away, mongodb_away
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
-IN_TIME = 2.5
+IN_TIME = 2.5  # what a probe waits; usual is one second, for both servers are asked at once
 
 
 def scrape() -> str:
