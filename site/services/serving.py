@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from services import (
@@ -72,9 +73,8 @@ def serve(planned: Plan, progress: Progress, stopping: Stopping) -> int:
     with commands.only_run(ground, planned.profile):
         pair.install(ground, progress)
         site_processes.keep_secret_key(ground.layout.secret_key)
-        with pair.running(
-            ground, planned.profile, progress, stopping.hurry, meanwhile=lambda: stylesheet.build(progress)
-        ) as servers:
+        css = partial(stylesheet.build, progress, watched=planned.reload)
+        with pair.running(ground, planned.profile, progress, stopping.hurry, meanwhile=css) as servers:
             _serve_beside(servers, planned, progress, stopping)
     return 0
 
@@ -104,7 +104,7 @@ def processes_of(planned: Plan, env: dict[str, str]) -> list[SiteProcess]:
     sync = SiteProcess("The sync worker", [python, "-m", "services", "sync"], env)
     if planned.reload:
         web = site_processes.reloading_web_command(HOST, planned.port)
-        css = SiteProcess("The stylesheet's watcher", stylesheet.watch_command(), dict(os.environ))
+        css = SiteProcess("The stylesheet's watcher", stylesheet.watch_command(), dict(os.environ), stylesheet.SOURCE)
         return [SiteProcess("The web server", web, env), sync, css]
     web = [python, "-m", "services", "web", "--host", HOST, "--port", str(planned.port)]
     return [SiteProcess("The web server", web, env), sync]

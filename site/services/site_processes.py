@@ -29,6 +29,7 @@ class SiteProcess:
     title: str
     command: list[str]
     env: Mapping[str, str]
+    cwd: Path = paths.ROOT
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     @property
@@ -46,7 +47,7 @@ class SiteProcess:
     def start(self) -> None:
         if self._process is not None:
             processes.kill(self._process)  # a dead web server's workers may still hold its port
-        self._process = processes.spawn(self.command, env=self.env, cwd=paths.ROOT)
+        self._process = processes.spawn(self.command, env=self.env, cwd=self.cwd)
 
     def stop(self, hurry: Callable[[], bool] = lambda: False) -> None:
         if self._process is not None:

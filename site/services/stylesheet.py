@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -39,13 +41,18 @@ def require_node() -> None:
     tools.require(tools.NPM)
 
 
-def build(progress: Progress) -> None:
-    """Make it if it is stale. Two runs at once take turns: both would write the same node_modules."""
+def build(progress: Progress, *, watched: bool = False) -> None:
+    """Make it if it is stale; who wants it watched needs its tools in any case.
+
+    Two runs at once take turns: both would write the same node_modules.
+    """
     tick = progress.waiting_tick("another run of this checkout builds the stylesheet")
     with locking.waited_for(paths.ROOT / ".services" / "stylesheet.lock", tick):
-        if not is_stale():
+        stale = is_stale()
+        if stale or watched:
+            install(progress)
+        if not stale:
             return
-        install(progress)
         with progress.waiting("The stylesheet is being built") as tick:
             tools.run(
                 [sys.executable, "manage.py", "tailwind", "build"],
@@ -72,8 +79,10 @@ def install(progress: Progress) -> None:
 
 
 def watch_command() -> list[str]:
-    """What `manage.py tailwind start` calls, without a Python in between that would not end with us."""
-    return [tools.require(tools.NPM), "--silent", "--prefix", str(SOURCE), "run", "start"]
+    """The program that `npm run start` runs, without npm: that leaves it behind when we are killed."""
+    script = json.loads((SOURCE / "package.json").read_text())["scripts"]["start"]
+    name, *options = shlex.split(script)
+    return [str(SOURCE / "node_modules" / ".bin" / name), *options]
 
 
 def _sources() -> Iterator[Path]:

@@ -63,10 +63,13 @@ def test_it_serves_and_stops_with_everything_it_started(run: Run, site: dict[str
     assert ports.is_free(int(site["PORT"]))
 
 
-def test_killed_without_a_word_it_leaves_nothing_running(run: Run, site: dict[str, str]) -> None:
-    family = run.family()
-    run.process.kill()
-    assert all_gone(family)
+@pytest.mark.parametrize("command", ["run", "dev"])
+def test_killed_without_a_word_it_leaves_nothing_running(site: dict[str, str], command: str) -> None:
+    with services(command, "--profile", site["PROFILE"], **site) as run:
+        run.wait_for("Broadsheet is at")
+        family = run.family()
+        run.process.kill()
+        assert all_gone(family)
     assert ports.is_free(int(site["PORT"]))
 
 
