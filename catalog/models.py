@@ -44,7 +44,7 @@ class Article(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.title)  # written past the site, it need not be text; the admin must still open it
 
     def get_absolute_url(self) -> str:
         return reverse("catalog:article", args=[self.pk])

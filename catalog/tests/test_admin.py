@@ -254,3 +254,8 @@ def test_another_error_is_still_an_error(editor: Client, settings: Any, monkeypa
     monkeypatch.setattr(Article, "get_absolute_url", broken)
     with pytest.raises(RuntimeError, match="a bug"):
         editor.get(change(make_article()))
+
+
+def test_an_article_whose_title_is_not_text_can_be_opened(editor: Client) -> None:
+    """A dead letter's link leads here: somebody has to be able to mend it."""
+    assert editor.get(change(make_foreign_article(title=42))).status_code == 200
