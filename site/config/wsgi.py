@@ -1,6 +1,7 @@
 """What the web server calls."""
 
 import os
+from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
@@ -9,3 +10,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
 os.environ.setdefault("MONGODB_TIMEOUT_MS", "1500")
 
 application = get_wsgi_application()
+# Every view and its client is imported now: the first reader, or the first probe, should not wait for it.
+import_module("config.urls")
