@@ -39,7 +39,7 @@ def ask(query: SearchQuery, *, forgiving: bool) -> Answer:
         answer = read_answer(response.body)
     except (TransportError, ApiError, *UNREADABLE) as error:
         breaker.failed()
-        logger.warning("Elasticsearch did not answer a search: %r", error)
+        logger.warning("Elasticsearch did not answer a search: %s: %s", type(error).__name__, error)
         raise ElasticsearchAwayError(str(error)) from error
     breaker.succeeded()
     return answer

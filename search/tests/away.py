@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
-from typing import Any, ClassVar
+from typing import Any
 
+from django.conf import settings
 from django.db import connections as databases
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import connections
@@ -28,32 +29,43 @@ def silent_port() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-class Answers(BaseHTTPRequestHandler):
-    status: ClassVar[int]
-    body: ClassVar[bytes]
+class Answering(HTTPServer):
+    """A server that gives every request the same answer, and remembers what it was asked."""
+
+    def __init__(self, status: int, body: bytes) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.status, self.body = status, body
+        self.paths: list[str] = []
+
+    @property
+    def port(self) -> int:
+        return self.server_port
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Answering
 
     def do_POST(self) -> None:
+        self.server.paths.append(self.path)
         self.rfile.read(int(self.headers["Content-Length"]))
-        self.send_response(self.status)
+        self.send_response(self.server.status)
         self.send_header("X-Elastic-Product", "Elasticsearch")
         self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(self.body)))
+        self.send_header("Content-Length", str(len(self.server.body)))
         self.end_headers()
-        self.wfile.write(self.body)
+        self.wfile.write(self.server.body)
 
     def log_message(self, *_arguments: Any) -> None:
         """Say nothing."""
 
 
 @contextmanager
-def answering_port(status: int, body: bytes) -> Iterator[int]:
-    """A port that gives every request the same answer."""
-    handler = type("Handler", (Answers,), {"status": status, "body": body})
-    with HTTPServer(("127.0.0.1", 0), handler) as server:
+def answering_port(status: int, body: bytes) -> Iterator[Answering]:
+    with Answering(status, body) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
-            yield server.server_port
+            yield server
         finally:
             server.shutdown()
             thread.join()
@@ -61,9 +73,10 @@ def answering_port(status: int, body: bytes) -> Iterator[int]:
 
 @contextmanager
 def elasticsearch_at(port: int) -> Iterator[Elasticsearch]:
-    """Point the page's client at another port; it gives up sooner than on the site, to spare the tests' time."""
+    """Point the page's client at another port, as impatient as it is on the site."""
     real: Any = connections.get_connection("page")
-    with Elasticsearch(f"http://127.0.0.1:{port}", max_retries=0, request_timeout=0.2) as other:
+    options: dict[str, Any] = {**settings.ELASTICSEARCH_DSL["page"], "hosts": f"http://127.0.0.1:{port}"}
+    with Elasticsearch(**options) as other:
         connections.add_connection("page", other)
         try:
             yield other

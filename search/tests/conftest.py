@@ -1,19 +1,24 @@
 """Tests of search. Those that need the servers have an index and a database of their own names."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connections
 from django.test import Client
-from pytest_django import Settings
+from elasticsearch.dsl import connections as elastic_connections
+from pymongo.collection import Collection
+from pytest_django import DjangoDbBlocker, Settings
 
-from search import engine
+from search import engine, fallback
 from search.breaker import Breaker
 from search.documents import articles
 from search.index import alias_name, client, live_index
 
 # Whoever tests at the same time on the same servers has a database of another name.
 PREFIX = f"test-{django_settings.DATABASES['default']['NAME'].lower()}-page-"
+PATIENCE = 30.0  # seconds
 
 
 @pytest.fixture(autouse=True)
@@ -38,13 +43,17 @@ def no_old_indices() -> Iterator[None]:
 
 
 @pytest.fixture
-def prefix(settings: Settings, no_old_indices: None) -> str:
+def prefix(settings: Settings, no_old_indices: None) -> Iterator[None]:
+    """Names of our own, and a page that waits longer than its second: the machine that runs the tests is busy."""
     settings.SEARCH_INDEX_PREFIX = PREFIX
-    return PREFIX
+    real = client("page")
+    elastic_connections.add_connection("page", real.options(request_timeout=PATIENCE))
+    yield
+    elastic_connections.add_connection("page", real)
 
 
 @pytest.fixture
-def index(prefix: str) -> Iterator[None]:
+def index(prefix: None) -> Iterator[None]:
     """An empty live index. Emptying one takes 10 ms, making one ten times as long."""
     if live_index(client()) is None:
         articles.create()
@@ -53,14 +62,25 @@ def index(prefix: str) -> Iterator[None]:
 
 
 @pytest.fixture
-def no_index(prefix: str) -> None:
+def no_index(prefix: None) -> None:
     """A server without any index of ours."""
     delete_our_indices()
 
 
 @pytest.fixture
-def archive(transactional_db: None) -> None:
-    """An empty collection of articles in MongoDB; pytest-django empties it again."""
+def archive(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """An empty collection of articles in MongoDB, and time enough to search it.
+
+    pytest-django's own fixture empties every collection and makes the permissions anew: twenty times as long.
+    """
+    monkeypatch.setattr(fallback, "SECONDS", PATIENCE)
+    with django_db_blocker.unblock():
+        stored: Collection[dict[str, Any]] = connections["default"].database["articles"]  # type: ignore[attr-defined]
+        stored.delete_many({})
+        yield
+        stored.delete_many({})
 
 
 @pytest.fixture

@@ -52,9 +52,17 @@ def test_with_elasticsearch_there_is_no_banner(index: None) -> None:
 
 
 @pytest.mark.usefixtures("two_articles")
-def test_an_elasticsearch_that_is_silent_is_not_waited_for() -> None:
+def test_an_elasticsearch_that_is_silent_is_not_waited_for(caplog: pytest.LogCaptureFixture) -> None:
     with silent_port() as port, elasticsearch_at(port):
         assert answer(q="war")["engine"] == "mongodb"
+    assert "timed out" in caplog.text
+
+
+@pytest.mark.usefixtures("two_articles")
+def test_an_elasticsearch_that_fails_is_not_asked_again_for_the_same_keystroke() -> None:
+    with answering_port(503, b"{}") as answering, elasticsearch_at(answering.port):
+        answer(q="war")
+    assert len(answering.paths) == 1
 
 
 @pytest.mark.usefixtures("two_articles")
@@ -71,7 +79,7 @@ def test_an_elasticsearch_that_is_silent_is_not_waited_for() -> None:
     ],
 )
 def test_an_elasticsearch_that_answers_nonsense_is_away(status: int, body: bytes) -> None:
-    with answering_port(status, body) as port, elasticsearch_at(port):
+    with answering_port(status, body) as answering, elasticsearch_at(answering.port):
         assert answer(q="war")["engine"] == "mongodb"
 
 

@@ -113,7 +113,9 @@ def test_a_search_asks_mongodb_nothing(commands: Commands, reader: Client, path:
 
 
 @pytest.mark.usefixtures("three_wars")
-def test_a_search_of_somebody_signed_in_asks_mongodb_nothing(commands: Commands, reader: Client) -> None:
+def test_a_search_of_somebody_signed_in_asks_mongodb_nothing(
+    transactional_db: None, commands: Commands, reader: Client
+) -> None:
     reader.force_login(User.objects.create_user("editor"))
     commands.names.clear()
     assert "New article" in reader.get("/?q=war").content.decode()
