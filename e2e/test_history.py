@@ -66,6 +66,7 @@ def test_reload_and_a_shared_link_show_what_was_there(search_page: SearchPage, n
     search_page.exclude("Business").click()
     search_page.sort("Title A–Z").click()
     expect(search_page.page).to_have_url("/?q=capybara+meadow&exclude=business&sort=title")
+    search_page.expect_chosen(search_page.sort("Title A–Z"))
     titles = search_page.titles.all_inner_texts()
     search_page.page.reload()
     expect_the_same(search_page.page, titles)

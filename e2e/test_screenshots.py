@@ -1,0 +1,58 @@
+"""The pictures of docs/screenshots, made anew from the bundled sample. Collected only with SCREENSHOTS=1."""
+
+import pytest
+from playwright.sync_api import Page, StorageState, expect
+
+from e2e.complaints import NewContext
+from e2e.pages import SearchPage
+from services import paths
+
+FOLDER = paths.ROOT / "docs" / "screenshots"
+WORDS = "paper"
+ARTICLE = "Frank Zamboni and the machine that mends the ice"
+
+
+def keep(page: Page, name: str) -> None:
+    """The viewport as a file, once the fonts are there and nobody points at anything."""
+    page.evaluate("document.fonts.ready")
+    page.mouse.move(0, 0)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=FOLDER / f"{name}.png", animations="disabled")
+
+
+def search(page: Page) -> SearchPage:
+    """A search as a reader has it: some words typed, a category excluded."""
+    shown = SearchPage(page)
+    shown.open()
+    shown.type(WORDS)
+    expect(page).to_have_url(f"/?q={WORDS}")
+    shown.exclude("Business").click()
+    shown.expect_chosen(shown.exclude("Business"))
+    shown.box.focus()
+    return shown
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_search(new_context: NewContext, scheme: str) -> None:
+    page = new_context(color_scheme=scheme).new_page()
+    search(page)
+    keep(page, f"search-{scheme}")
+
+
+def test_search_on_a_narrow_screen(new_context: NewContext) -> None:
+    page = new_context(viewport={"width": 320, "height": 700}).new_page()
+    search(page)
+    keep(page, "search-320")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_article_and_its_form(new_context: NewContext, sessions: dict[str, StorageState], scheme: str) -> None:
+    page = new_context(color_scheme=scheme, storage_state=sessions["anna"]).new_page()
+    shown = SearchPage(page)
+    shown.open(q=ARTICLE)
+    shown.page.get_by_role("link", name=ARTICLE).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(ARTICLE)
+    keep(page, f"article-{scheme}")
+    page.get_by_role("link", name="Edit").click()
+    expect(page.get_by_label("Title")).to_have_value(ARTICLE)
+    keep(page, f"edit-{scheme}")
