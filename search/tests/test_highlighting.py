@@ -101,12 +101,13 @@ def test_a_mark_that_somebody_wrote_is_not_a_match() -> None:
     assert marked(highlights("two")[0]) == ["two"]
 
 
-@pytest.mark.parametrize("name", ["q", "category", "exclude", "sort", "year", "page", "size", "other"])
 @pytest.mark.parametrize("value", [SCRIPT, f'">{SCRIPT}', f"'{SCRIPT}"])
 @pytest.mark.parametrize("htmx", [False, True])
-def test_a_script_in_the_address_is_text(name: str, value: str, htmx: bool) -> None:
-    index_article()
-    assert "<script>alert" not in html(htmx=htmx, **{name: value})
+def test_a_script_in_the_address_is_text(value: str, htmx: bool) -> None:
+    names = ("q", "category", "exclude", "sort", "year", "page", "size", "other")
+    page = html(htmx=htmx, **dict.fromkeys(names, value))
+    assert ESCAPED in page
+    assert "<script>alert" not in page
 
 
 def test_a_script_that_was_typed_is_shown_in_the_box_and_the_heading() -> None:
