@@ -6,7 +6,7 @@ from typing import Any
 from bson import ObjectId
 from django.conf import settings
 from django_elasticsearch_dsl import Document, fields
-from elasticsearch.dsl import MetaField
+from elasticsearch.dsl import MetaField, Text
 
 from catalog.models import Article
 from search import analysis
@@ -14,6 +14,8 @@ from search.index import AliasedIndex
 
 articles = AliasedIndex("articles")
 articles.settings(**settings.SEARCH_INDEX_SETTINGS)
+# No field is indexed so, but queries ask for it (search/ways.py).
+articles.analyzer(analysis.as_written)
 
 
 class UnindexableArticleError(ValueError):
@@ -36,25 +38,39 @@ def optional_time(article: Article, name: str) -> datetime | None:
 
 @articles.document
 class ArticleDocument(Document):
-    """`title` and `content` are kept by stem, as written and by their beginnings (search/analysis.py)."""
+    """`title` and `content` are what is shown and marked; `text` holds both, and is what is searched.
+
+    One field for both halves the work of a keystroke: a word that a reader remembers is looked for once, and is
+    weighed by how rare it is in whole articles. What a title adds is a bonus of its own (search/queries.py).
+    """
 
     id = fields.KeywordField()
     title = fields.TextField(
-        analyzer=analysis.stems,
+        analyzer=analysis.words,
+        copy_to="text",
         fields={
-            "words": fields.TextField(analyzer=analysis.words),
             "starts": fields.TextField(analyzer=analysis.starts, search_analyzer=analysis.typed),
+            "begins": fields.TextField(
+                analyzer=analysis.title_starts,
+                search_analyzer=analysis.title_typed,
+                index_options="docs",
+                norms=False,
+            ),
             "whole": fields.KeywordField(normalizer=analysis.whole, ignore_above=1000),
         },
     )
     content = fields.TextField(
-        analyzer=analysis.stems,
+        analyzer=analysis.words,
+        copy_to="text",
         index_options="offsets",  # so that highlighting a long text does not analyse it anew
+    )
+    # Not a field of django-elasticsearch-dsl: Elasticsearch fills it, no article is asked for it.
+    text = Text(
+        analyzer=analysis.words_and_compounds,
+        search_analyzer=analysis.words,
         fields={
-            "words": fields.TextField(analyzer=analysis.words, index_options="offsets"),
-            "starts": fields.TextField(
-                analyzer=analysis.starts, search_analyzer=analysis.typed, index_options="docs", norms=False
-            ),
+            # How often a beginning occurs is kept: it says which articles are about a word that is half typed.
+            "starts": Text(analyzer=analysis.starts, search_analyzer=analysis.typed, index_options="freqs"),
         },
     )
     category = fields.KeywordField()

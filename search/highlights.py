@@ -1,8 +1,8 @@
 """Which part of an article is shown, and which words in it are marked.
 
-The highlighter gets a query of its own: plain words and the half-typed last one. Highlighting with the whole search
-query is by far the dearest part of a keystroke. `encoder: html` escapes everything but our own tags; it is the only
-reason why a snippet may be marked safe.
+The highlighter gets a query of its own: plain words and the half-typed last one, and slips only when the search
+itself forgave them. Highlighting with the whole search query is by far the dearest part of a keystroke. `encoder:
+html` escapes everything but our own tags; it is the only reason why a snippet may be marked safe.
 """
 
 from typing import Any
@@ -12,20 +12,26 @@ from elasticsearch.dsl.query import Bool, Match, Prefix
 from elasticsearch.dsl.query import Query as Clause
 
 from search.text import split
+from search.ways import SLIP, may_grow
 
 SNIPPET_LENGTH = 240  # characters: about three lines of the page
 ANALYSED = 100_000  # characters of a text that are looked at; a longer one is cut, not refused
+MOST_NEIGHBOURS = 10  # of a slipped word; the nearest are enough to mark
 
 
-def marked_words(text: str, field: str) -> Clause:
+def marked_words(text: str, field: str, *, forgiving: bool) -> Clause:
     words = split(text)
     clauses: list[Clause] = [Match(field, {"query": " ".join(words.all)})]
-    if words.last is not None:
-        clauses.append(Prefix(field, {"value": words.last.lower()}))
+    # Of a hyphened word only the last part grows; the others are whole, and marked by the match.
+    growing = (word.lower().rpartition("-")[2] for word in words.all if may_grow(word, half_typed=word is words.last))
+    clauses += [Prefix(field, {"value": part}) for part in growing]
+    if forgiving:
+        slip = {"analyzer": "as_written", "max_expansions": MOST_NEIGHBOURS, **SLIP}
+        clauses.append(Match(field, {"query": " ".join(words.all), **slip}))
     return Bool(should=clauses)
 
 
-def add_highlights(search: Search[Any], text: str) -> Search[Any]:
+def add_highlights(search: Search[Any], text: str, *, forgiving: bool = False) -> Search[Any]:
     search = search.highlight_options(
         encoder="html",
         pre_tags=["<mark>"],
@@ -33,16 +39,12 @@ def add_highlights(search: Search[Any], text: str) -> Search[Any]:
         max_analyzed_offset=ANALYSED,
         require_field_match=True,
     )
-    search = search.highlight(
-        "title",
-        number_of_fragments=0,
-        no_match_size=1000,
-        highlight_query=marked_words(text, "title").to_dict(),
-    )
+    title, content = (marked_words(text, field, forgiving=forgiving).to_dict() for field in ("title", "content"))
+    search = search.highlight("title", number_of_fragments=0, no_match_size=1000, highlight_query=title)
     return search.highlight(
         "content",
         fragment_size=SNIPPET_LENGTH,
         number_of_fragments=1,
         no_match_size=SNIPPET_LENGTH,
-        highlight_query=marked_words(text, "content").to_dict(),
+        highlight_query=content,
     )

@@ -1,24 +1,16 @@
 """From a SearchQuery to the request that Elasticsearch gets. No HTTP, no client: values in, a Search out.
 
-Each word of the query is looked for by itself, in the way that fits it best: as written, by its stem, half typed,
-or with a slip; in the title or in the text. The best way counts (dis_max), so that a word found in five ways weighs
-no more than one found in one. The title weighs only a little more than the text: weighing it three times loses what
-is remembered from the middle of an article.
+Each word of the query is looked for by itself, in the way that fits it best (search/ways.py): as written, by its
+stem, half typed, or with a slip. The best way counts (dis_max), so that a word found in four ways weighs little more
+than one found in one. Every word must be there, also when slips are forgiven. Title and text are searched as one:
+weighing the title more loses what is remembered from the middle of an article. What a reader remembers of an article
+stands close together in it, so nearness is a bonus of its own, and so is a title that holds all the words.
 """
 
 from typing import Any
 
 from elasticsearch.dsl import Search
-from elasticsearch.dsl.query import (
-    Bool,
-    ConstantScore,
-    DisMax,
-    Match,
-    MatchAll,
-    MatchPhrase,
-    MatchPhrasePrefix,
-    Term,
-)
+from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, MatchAll, Term
 from elasticsearch.dsl.query import Query as Clause
 
 from search.facets import add_facets, filter_of
@@ -27,15 +19,24 @@ from search.index import alias_name
 from search.sorting import Sort
 from search.text import Words, split
 from search.values import SearchQuery
+from search.ways import match, together, ways
 
-TITLE = 1.3  # a word in the title against the same word in the text
-AS_WRITTEN = 1.2  # the very word against another ending of it
-HALF_TYPED = 0.9  # a word that begins so
-SLIPPED = 0.35  # a word that is spelled almost so
+# Bonuses. A rare word scores about 8, so each of these outweighs how often a word occurs, and the first outweighs all.
 EXACT_TITLE = 1000.0  # whoever types a whole title wants that article first
-TITLE_BEGINS = 3.0  # a title that begins with what was typed
-NEARNESS = 2.0  # the words stand close together
-NEAR = 8  # how many places apart still counts as close
+TITLE_BEGINS = 30.0  # a title that begins with what was typed
+TITLE_HOLDS_ALL = 8.0  # all the words are in the title, wherever
+TITLE_SIDE_BY_SIDE = 2.0  # and there with no other word between them
+NEARNESS = 6.0  # all the words stand close together in title or text
+NEAR = 20  # how many other words may stand between them
+ANYWHERE = -1  # Elasticsearch's word for any number of them
+
+# A query of so few letters is looked for in titles: nearly every text has a word that begins so.
+FIRST_LETTERS = 3
+WHOLE_WORD_IN_TITLE = 1.5  # so that "UK" comes before Ukraine
+WHOLE_WORD_IN_TEXT = 0.01  # so that "EU" in a text is found, after every title
+
+# All the words of a usual query must be there. Of a pasted sentence, more than six words, most of them.
+MOST_WORDS = "6<70%"
 
 # What the page shows, and no more.
 SOURCE: list[Any] = ["id", "title", "category", "published_at"]
@@ -46,62 +47,52 @@ SORTS: dict[Sort, list[Any]] = {
 }
 
 
-def match(field: str, word: str, **options: object) -> Clause:
-    return Match(field, {"query": word, "operator": "and", **options})
+def bonus(clause: Clause, boost: float) -> Clause:
+    return ConstantScore(filter=clause, boost=boost)
 
 
-def ways(word: str, *, half_typed: bool, forgiving: bool) -> Clause:
-    """Return the best of every way in which an article may hold the word."""
-    clauses: list[Clause] = [
-        match("title.words", word, boost=TITLE * AS_WRITTEN),
-        match("content.words", word, boost=AS_WRITTEN),
-        match("title", word, boost=TITLE),
-        match("content", word),
+def bonuses(text: str, words: Words, *, forgiving: bool) -> list[Clause]:
+    """Return what lifts an article that matches already."""
+    found = [
+        bonus(Term("title.whole", {"value": text.strip()}), EXACT_TITLE),
+        bonus(match("title.begins", text), TITLE_BEGINS),
     ]
-    if half_typed:
-        clauses += [
-            match("title.starts", word, boost=TITLE * HALF_TYPED),
-            match("content.starts", word, boost=HALF_TYPED),
-        ]
-    if forgiving:
-        # The first letter is rarely wrong, and trusting it makes the search for neighbours far cheaper.
-        slip = {"fuzziness": "AUTO:4,8", "prefix_length": 1, "max_expansions": 20}
-        clauses += [
-            match("title.words", word, boost=TITLE * SLIPPED, **slip),
-            match("content.words", word, boost=SLIPPED, **slip),
-        ]
-        if half_typed:
-            clauses.append(match("title.starts", word, boost=TITLE * SLIPPED, **slip))
-    return DisMax(queries=clauses)
-
-
-def bonuses(text: str, words: Words) -> list[Clause]:
-    """Return what lifts an article that matches already: its whole title, its title's beginning, nearness."""
-    found: list[Clause] = [
-        ConstantScore(filter=Term("title.whole", {"value": text.strip()}), boost=EXACT_TITLE),
-        ConstantScore(
-            filter=MatchPhrasePrefix("title.words", {"query": text, "max_expansions": 50}), boost=TITLE_BEGINS
-        ),
-    ]
-    if len(words.whole) > 1:
-        together = " ".join(words.whole)
+    if len(words.all) > 1:
         found += [
-            MatchPhrase("title", {"query": together, "slop": NEAR, "boost": NEARNESS}),
-            MatchPhrase("content", {"query": together, "slop": NEAR, "boost": NEARNESS}),
+            bonus(together("title", words, gaps=ANYWHERE, forgiving=forgiving), TITLE_HOLDS_ALL),
+            bonus(together("title", words, gaps=0, forgiving=forgiving), TITLE_SIDE_BY_SIDE),
+            bonus(together("text", words, gaps=NEAR, forgiving=forgiving), NEARNESS),
         ]
     return found
 
 
-def text_query(text: str, *, forgiving: bool) -> Clause:
-    """Return the query for a cleaned text: every word must be there; a forgiving one lets some be missing."""
-    words = split(text)
-    if not words.all:
-        return MatchAll()
+def first_letters(word: str) -> Clause:
+    """Return the query for one to three letters; of the titles with such words, a short one comes first."""
+    return DisMax(
+        queries=[
+            match("title.starts", word),
+            match("title", word, WHOLE_WORD_IN_TITLE, analyzer="as_written"),
+            bonus(match("text", word), WHOLE_WORD_IN_TEXT),
+        ]
+    )
+
+
+def every_word(words: Words, *, forgiving: bool) -> Clause:
     each = [ways(word, half_typed=False, forgiving=forgiving) for word in words.whole]
     if words.last is not None:
         each.append(ways(words.last, half_typed=True, forgiving=forgiving))
-    required = Bool(should=each, minimum_should_match="3<-1 6<70%" if forgiving else "100%")
-    return Bool(must=[required], should=bonuses(text, words))
+    return Bool(should=each, minimum_should_match=MOST_WORDS if forgiving else "100%")
+
+
+def text_query(text: str, *, forgiving: bool) -> Clause:
+    """Return the query for a cleaned text; `forgiving` is the second pass, when the first found too little."""
+    words = split(text)
+    if not words.all:
+        return MatchAll()
+    only_letters = not words.whole and words.last is not None and len(words.last) <= FIRST_LETTERS
+    letters = first_letters(words.all[0]) if only_letters and not forgiving else None
+    required = letters or every_word(words, forgiving=forgiving)
+    return Bool(must=[required], should=bonuses(text, words, forgiving=forgiving))
 
 
 def build_search(query: SearchQuery, *, forgiving: bool = False) -> Search[Any]:
@@ -110,7 +101,7 @@ def build_search(query: SearchQuery, *, forgiving: bool = False) -> Search[Any]:
     if chosen := filter_of(query):
         search = search.post_filter(chosen)
     search = add_facets(search, query)
-    search = add_highlights(search, query.text)
+    search = add_highlights(search, query.text, forgiving=forgiving)
     order = SORTS[query.sort if query.text or query.sort is not Sort.RELEVANCE else Sort.NEWEST]
     start = (query.page - 1) * query.size
     return (

@@ -15,8 +15,11 @@ MAX_WORDS = 20
 # but not for Python's \w, which would cut Hindi after every consonant.
 JOINED = "".join(chr(code) for code in range(0x300, 0xFFFE) if unicodedata.category(chr(code)) in {"Mn", "Mc"})
 LETTERS = rf"\w[\w{JOINED}\u200c\u200d]*"
-# A word as Elasticsearch's standard tokenizer sees one in Latin text: 1.13bn, O'Neill and U.S. stay whole.
-WORD = re.compile(rf"{LETTERS}(?:['’.,]{LETTERS})*")
+# What Elasticsearch's standard tokenizer sees as one term in Latin text: 1.13bn, O'Neill and U.S. stay whole.
+TERM = rf"{LETTERS}(?:['’.,]{LETTERS})*"
+# A word as a reader sees one: post-quake and peer-to-peer are two or three terms in the index that belong together.
+# Never more than three, or 256 characters of a-a-a would be 128 terms.
+WORD = re.compile(rf"{TERM}(?:-{TERM}){{0,2}}")
 # Control characters, surrogates and unassigned code points: no title holds them, MongoDB and JSON trip over some.
 UNPRINTABLE = frozenset({"Cc", "Cs", "Cn"})
 
