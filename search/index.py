@@ -3,6 +3,7 @@
 import hashlib
 import json
 import time
+from copy import deepcopy
 from typing import Any
 
 from django.conf import settings
@@ -39,7 +40,8 @@ class AliasedIndex(Index):
 
     def body(self) -> dict[str, Any]:
         """Return mappings and settings as Elasticsearch takes them."""
-        body: dict[str, Any] = self.to_dict()
+        # A copy: the library hands out its own settings, and a caller may put others in their place.
+        body: dict[str, Any] = deepcopy(self.to_dict())
         body.pop("aliases", None)
         return body
 
