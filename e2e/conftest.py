@@ -51,7 +51,7 @@ def base_url(site: RunningSite) -> str:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     found = os.environ.get(browsers.VARIABLE) or next(filter(None, map(shutil.which, browsers.ON_PATH)), None)
     quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-    quiet += ["--disable-component-update", "--disable-sync", "--lang=en-GB"]
+    quiet += ["--disable-component-update", "--disable-sync"]
     if os.geteuid() == 0:
         quiet.append("--no-sandbox")
     return {**browser_type_launch_args, "executable_path": found, "args": quiet}
