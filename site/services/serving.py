@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 HOST: Final = "127.0.0.1"
 LAST_PORT: Final = 65_535
 LIVE_SECONDS: Final = 60.0
+INDEX_SECONDS: Final = 120.0
 DEATHS_ALLOWED: Final = 3  # while it comes up; later it is started again for ever
 
 
@@ -89,6 +90,7 @@ def _serve_beside(servers: pair.Pair, planned: Plan, progress: Progress, stoppin
         for member in members:
             member.start()
         _wait_until_live(supervisor, members[0], planned, progress)
+        _wait_for_index(supervisor, planned, progress)
         print(f"\nBroadsheet is at {planned.address} (Ctrl-C stops it)\n", flush=True)
         with suppress(KeyboardInterrupt):  # from here on, to be stopped is what we wait for
             supervisor.watch()
@@ -122,6 +124,21 @@ def _wait_until_live(supervisor: Supervisor, web: SiteProcess, planned: Plan, pr
                 f"The web server does not answer at {planned.address}/livez.",
                 "The lines above say why; is the port taken by now?",
             )
+
+
+def _wait_for_index(supervisor: Supervisor, planned: Plan, progress: Progress) -> None:
+    """Let the worker fill a first index before anyone is told the address; a large archive may be told earlier."""
+
+    def filled() -> bool:
+        supervisor.look()
+        answer = probe.get_json(f"{planned.address}/readyz", timeout=5.0)
+        return answer is not None and answer.get("status") == "ok"
+
+    tick = progress.waiting_tick("The search index is being filled")
+    if waiting.until(filled, timeout=INDEX_SECONDS, interval=0.3, tick=tick):
+        progress.say("  ✓ The search index is complete")
+    else:
+        progress.say("  … The search index is still being filled; until then MongoDB answers a simpler search.")
 
 
 def is_live(host: str, port: int) -> bool:
