@@ -29,6 +29,8 @@ def only_run(ground: pair.Ground, profile: str) -> Iterator[None]:
         "Stop that run first (Ctrl-C in its terminal), or use its servers: "
         f"`. {ground.layout.env_file(profile)}` sets their addresses.",
     ):
+        # A run that was killed could not remove it, and what it names is gone.
+        ground.layout.env_file(profile).unlink(missing_ok=True)
         yield
 
 

@@ -69,7 +69,9 @@ def test_killed_without_a_word_it_leaves_nothing_running(up: Run, profile: str) 
     family = up.family()
     up.process.kill()
     assert all_gone(family)
+    assert env_of(profile), "nobody was left to remove it"
     assert execute(profile, "true").returncode == 0  # and the data can be used again
+    assert env_of(profile) == {}
 
 
 def test_a_second_run_on_the_same_data_is_refused(up: Run, profile: str) -> None:
