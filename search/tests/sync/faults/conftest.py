@@ -1,0 +1,58 @@
+"""One pair of servers for all the faults: Elasticsearch takes 16 seconds to start."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from search.tests.sync.faults.arena import Arena, cleared
+from search.tests.sync.faults.table import Row, table
+from services import private
+
+HERE = Path(__file__).parent
+ROWS = pytest.StashKey[list[Row]]()
+Record = Callable[..., None]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("servers")
+            item.add_marker("faults")
+            item.add_marker(pytest.mark.timeout(1800 if item.get_closest_marker("chaos") else 600))
+
+
+@pytest.fixture(scope="session")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
+    with private.mongodb() as mongodb, private.elasticsearch() as elasticsearch:
+        arena = Arena(mongodb, elasticsearch, tmp_path_factory.mktemp("logs"))
+        made = arena.manage("migrate", "--verbosity", "0")
+        assert made.returncode == 0, made.stderr
+        yield arena
+        arena.mongo.close()
+        arena.elastic.close()
+
+
+@pytest.fixture
+def arena(pair: Arena) -> Iterator[Arena]:
+    """The pair, healthy and empty, whatever the test before did to it."""
+    with cleared(pair) as arena:
+        yield arena
+
+
+@pytest.fixture
+def record(request: pytest.FixtureRequest) -> Record:
+    """Note a row for the table, and see that it is clean."""
+
+    def note(row: Row, more: str = "") -> None:
+        request.config.stash.setdefault(ROWS, []).append(replace(row, more=more))
+        assert row.is_clean, row
+
+    return note
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if rows := config.stash.get(ROWS, []):
+        terminalreporter.section("faults")
+        terminalreporter.write_line(table(rows))

@@ -1,0 +1,77 @@
+"""Writers who remember what MongoDB has acknowledged."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Event, Lock, Thread
+from time import monotonic
+from typing import Any
+
+from bson import ObjectId
+from pymongo.collection import Collection
+from pymongo.errors import PyMongoError
+
+
+@dataclass
+class Journal:
+    """The last acknowledged title of each article, None for a deleted one."""
+
+    acknowledged: int = 0
+    slowest: float = 0.0
+    titles: dict[ObjectId, str | None] = field(default_factory=dict)
+    # Sent and never answered: MongoDB may hold them or not.
+    unsure: set[ObjectId] = field(default_factory=set)
+    _lock: Lock = field(default_factory=Lock)
+
+    def lost(self, kept: Mapping[Any, str]) -> int:
+        """Count what was acknowledged and is not kept."""
+        return sum(kept.get(key) != title for key, title in self.titles.items() if key not in self.unsure)
+
+    def write(self, articles: Collection[dict[str, Any]], number: int, own: list[ObjectId]) -> None:
+        """Insert, change or delete one article of this writer's own."""
+        key = own[number % len(own)] if own and number % 3 else ObjectId()
+        title: str | None = f"Title {number}"
+        began = monotonic()
+        try:
+            if key not in own:
+                row = {"title": title, "content": f"Text {number}", "category": "tech", "version": 1}
+                articles.insert_one({"_id": key, **row})
+                own.append(key)
+            elif number % 7 == 1:
+                articles.delete_one({"_id": key})
+                own.remove(key)
+                title = None
+            else:
+                articles.update_one({"_id": key}, {"$set": {"title": title}})
+        except PyMongoError:
+            with self._lock:
+                self.unsure.add(key)
+            if key in own:
+                own.remove(key)
+            return
+        with self._lock:
+            self.slowest = max(self.slowest, monotonic() - began)
+            self.titles[key] = title
+            self.acknowledged += 1
+
+
+@contextmanager
+def written(articles: Collection[dict[str, Any]], *, writers: int = 2, pause: float = 0.01) -> Iterator[Journal]:
+    """Write all the time while the block runs."""
+    journal, ended = Journal(), Event()
+
+    def work(start: int) -> None:
+        number, own = start, list[ObjectId]()
+        while not ended.wait(pause):
+            journal.write(articles, number, own)
+            number += 1
+
+    threads = [Thread(target=work, args=[each * 1_000_000], name="writer") for each in range(writers)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield journal
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join()

@@ -1,0 +1,87 @@
+"""The web process as `make run` starts it, and browsers that ask it."""
+
+import http.cookiejar
+import re
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from time import monotonic
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, OpenerDirector, Request, build_opener
+
+from search.tests.sync.faults.arena import Arena, free_port, until
+from services import serving, site_processes
+
+PASSWORD = "made-up"
+
+
+class NoRedirect(HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        """A redirect is the answer that says a write was committed."""
+
+
+@dataclass
+class Browser:
+    """One that keeps its cookies."""
+
+    address: str
+    opener: OpenerDirector = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.opener = build_opener(HTTPCookieProcessor(http.cookiejar.CookieJar()), NoRedirect())
+
+    def ask(self, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
+        """Return status and body; 0 when nothing answers."""
+        request = Request(self.address + path, data=urlencode(form).encode() if form else None)
+        try:
+            with self.opener.open(request, timeout=30) as answer:
+                return answer.status, answer.read().decode()
+        except HTTPError as error:
+            with error:
+                return error.code, error.read().decode(errors="replace")
+        except (URLError, OSError):
+            return 0, ""
+
+    def post(self, path: str, **form: str) -> int:
+        """Fill in the form that the page shows, with its hidden fields, and send it."""
+        body = self.ask(path)[1]
+        hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', body))
+        return self.ask(path, hidden | form)[0]
+
+
+@dataclass
+class Web:
+    arena: Arena
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        self.process = self.arena.start(site_processes.web_command("127.0.0.1", self.port), "web")
+        until(lambda: serving.is_live("127.0.0.1", self.port))
+
+    def editor(self) -> Browser:
+        """Return a browser in which an editor is signed in."""
+        self.arena.manage(
+            *("createsuperuser", "--noinput", "--username", "editor", "--email", "editor@example.org"),
+            DJANGO_SUPERUSER_PASSWORD=PASSWORD,
+        )
+        browser = Browser(self.address)
+        assert browser.post("/accounts/login/", username="editor", password=PASSWORD) == 302
+        return browser
+
+    def seconds_of(self, paths: list[str], at_once: int) -> list[tuple[float, int, str]]:
+        """Ask for these pages over and over, so many at once; return how long each took, and its status."""
+
+        def timed(number: int) -> tuple[float, int, str]:
+            path = paths[number % len(paths)]
+            began = monotonic()
+            status, _ = Browser(self.address).ask(path)
+            return monotonic() - began, status, path
+
+        with ThreadPoolExecutor(at_once) as pool:
+            return list(pool.map(timed, range(4 * at_once)))

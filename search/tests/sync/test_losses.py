@@ -1,0 +1,259 @@
+"""Faults 7 to 11 and 13: what the index follows is lost, replaced or refused, and nobody has to act."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from bson import ObjectId, Timestamp
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from catalog.models import Article
+from catalog.tests.factories import make_article, make_articles, make_editor, typed
+from search.index import alias_name, client, live_index
+from search.sync import aliases, checkpoints, dead_letters, status
+from search.sync.source import collection
+from search.sync.stream import Mark
+from search.tests.sync.working import Working, agrees, build, check, eventually, live_target, title_of
+
+pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
+
+
+def test_7_every_writer_reaches_the_index(working: Working, tmp_path: Path) -> None:
+    """Bulk writes, pymongo and transactions are in test_following.py."""
+    working.start_and_wait()
+    editor = Client()
+    user = make_editor()
+    editor.force_login(user)
+    assert editor.post("/articles/new/", typed(title="By the form")).status_code == 302
+    added = Article.objects.get()
+    file = tmp_path / "more.csv"
+    file.write_text("title,content,category\nBy the importer,Some text.,tech\n")
+    call_command("import_articles", str(file), verbosity=0)
+    imported = Article.objects.get(title="By the importer")
+    eventually(lambda: title_of(added.pk) == "By the form" and title_of(imported.pk) == "By the importer")
+    edited = typed(title="Edited", version=added.version)
+    assert editor.post(f"{added.get_absolute_url()}edit/", edited).status_code == 302
+    in_admin = {**typed(title="By the admin"), "published_at_0": "", "published_at_1": "", "seen_version": "0"}
+    assert editor.post("/admin/catalog/article/add/", in_admin).status_code == 302
+    by_admin = Article.objects.get(title="By the admin")
+    eventually(lambda: title_of(added.pk) == "Edited" and title_of(by_admin.pk) == "By the admin")
+    assert editor.post(f"{imported.get_absolute_url()}delete/", {"version": imported.version}).status_code == 302
+    eventually(lambda: title_of(imported.pk) is None)
+    assert check().agrees
+
+
+def forge(token: dict[str, object], moment: Timestamp) -> None:
+    """Replace the checkpoint by one that MongoDB will not go on from."""
+    target = live_target()
+    checkpoints.forget(target.index)
+    checkpoints.save(target, Mark(token, moment))
+
+
+LOST: dict[str, Callable[[], None]] = {
+    "a damaged token": lambda: forge({"_data": "8200"}, Timestamp(1, 1)),
+    "a token from the future": lambda: forge({"_data": "82FFFFFFF0000000012B0229296E04"}, Timestamp(2**32 - 16, 1)),
+    "no token": lambda: checkpoints.forget(live_target().index),
+}
+
+
+@pytest.mark.parametrize("lose", LOST.values(), ids=LOST.keys())
+def test_8_a_token_that_is_lost_is_a_re_sync(lose: Callable[[], None], working: Working) -> None:
+    kept, gone = make_articles("Kept", "Gone")
+    before = build()
+    lose()
+    Article.objects.filter(pk=gone.pk).delete()
+    Article.objects.filter(pk=kept.pk).update(title="Changed in the gap")
+    working.start()
+    eventually(lambda: live_target() != before and title_of(kept.pk) == "Changed in the gap")
+    assert check().agrees
+
+
+def test_8_error_286_is_a_re_sync(working: Working) -> None:
+    """What MongoDB answers when its oplog no longer holds the token."""
+    article = make_article(title="One")
+    working.start_and_wait()
+    eventually(lambda: status.last_told().get("state") == "following")
+    before = live_target()
+    fail = {
+        "failCommands": ["getMore"],
+        "errorCode": 286,
+        "namespace": f"{connection.settings_dict['NAME']}.articles",
+    }
+    mongo = collection().database.client
+    mongo.admin.command("configureFailPoint", "failCommand", mode={"times": 1}, data=fail)
+    try:
+        eventually(lambda: live_target() != before)
+    finally:
+        mongo.admin.command("configureFailPoint", "failCommand", mode="off")
+    Article.objects.filter(pk=article.pk).update(title="Two")
+    eventually(lambda: title_of(article.pk) == "Two")
+    assert check().agrees
+
+
+def test_9_a_collection_that_is_dropped_and_restored_is_indexed_anew(working: Working) -> None:
+    make_articles("Old", "Older")
+    working.start_and_wait()
+    articles = connection.database["articles"]  # type: ignore[attr-defined]
+    options = articles.options()
+    indexes = [index for name, index in articles.index_information().items() if name != "_id_"]
+    rows = list(articles.find())
+    before = live_target()
+    articles.drop()
+    restored = connection.database.create_collection("articles", **options)  # type: ignore[attr-defined]
+    for index in indexes:
+        restored.create_index(index["key"])
+    restored.insert_many([*rows[:1], {**rows[1], "_id": ObjectId(), "title": "New"}])
+    eventually(lambda: live_index(client()) not in {None, before.index} and agrees())
+    assert title_of(rows[0]["_id"]) == rows[0]["title"]
+    assert title_of(rows[1]["_id"]) is None
+
+
+def remove_alias() -> None:
+    client().indices.delete_alias(index=live_target().index, name=alias_name())
+
+
+def remove_index() -> None:
+    client().indices.delete(index=live_target().index)
+
+
+def replace_index() -> None:
+    name = live_target().index
+    client().indices.delete(index=name)
+    client().indices.create(index=name, aliases={alias_name(): {}})
+
+
+def add_a_second_holder() -> None:
+    client().indices.create(index=f"{alias_name()}-by-somebody", aliases={alias_name(): {}})
+
+
+@pytest.mark.parametrize("damage", [remove_alias, remove_index, replace_index, add_a_second_holder])
+def test_10_an_index_or_alias_that_is_taken_away_comes_back_by_itself(
+    damage: Callable[[], None], working: Working
+) -> None:
+    (article,) = make_articles("One")
+    working.start_and_wait()
+    eventually(agrees)
+    replaced = live_target().index if damage is replace_index else None
+    damage()
+    Article.objects.filter(pk=article.pk).update(title="Two")
+
+    def readers_see_it() -> bool:
+        answer = client().options(ignore_status=404).search(index=alias_name(), query={"match": {"title": "two"}})
+        return [hit["_id"] for hit in answer.body.get("hits", {}).get("hits", [])] == [str(article.pk)]
+
+    def is_right() -> bool:
+        holders = aliases.holders_of(client(), alias_name())
+        return len(holders) == 1 and holders[0] != replaced and aliases.has_wanted_mapping(holders[0])
+
+    eventually(is_right)
+    eventually(readers_see_it)
+    assert check().agrees
+
+
+@contextmanager
+def read() -> Iterator[list[int | Exception]]:
+    """Ask for everything, all the time, as a reader does."""
+    answers: list[int | Exception] = []
+    ended = Event()
+    patient = client("page").options(request_timeout=30)
+
+    def ask() -> None:
+        while not ended.wait(0.01):
+            try:
+                found = patient.search(index=alias_name(), size=0, track_total_hits=True)
+                answers.append(found["hits"]["total"]["value"])
+            except Exception as error:  # noqa: BLE001  # the test looks at it
+                answers.append(error)
+
+    thread = Thread(target=ask)
+    thread.start()
+    try:
+        yield answers
+    finally:
+        ended.set()
+        thread.join()
+
+
+def test_11_a_reader_never_sees_less_during_a_re_sync_under_writes(working: Working) -> None:
+    make_articles(*(f"Title {number}" for number in range(300)))
+    working.start_and_wait()
+    eventually(agrees)
+    client().indices.refresh(index=alias_name())
+    ended = Event()
+
+    def write() -> None:
+        while not ended.wait(0.05):
+            make_article()
+
+    writer = Thread(target=write)
+    with read() as answers:
+        writer.start()
+        try:
+            for _ in range(2):
+                before = live_target()
+                call_command("resync_search", verbosity=0)
+                assert live_target() != before
+        finally:
+            ended.set()
+            writer.join()
+        eventually(agrees)
+    counts = [answer for answer in answers if isinstance(answer, int)]
+    assert [answer for answer in answers if isinstance(answer, Exception)] == []
+    assert counts[0] >= 300
+    assert counts == sorted(counts)
+
+
+# The mapping is strict.
+UNKNOWN_FIELD = {"set": {"field": "surprise", "value": 1}}
+
+
+@contextmanager
+def refusing_every_document(prefix: str) -> Iterator[None]:
+    """Every index that is made from now on refuses all: its pipeline adds a field that the mapping does not have."""
+    pipeline = template = f"{prefix}refuses"
+    elastic = client()
+    elastic.ingest.put_pipeline(id=pipeline, processors=[UNKNOWN_FIELD])
+    settings = {"index.final_pipeline": pipeline}
+    elastic.indices.put_index_template(
+        name=template, index_patterns=[f"{prefix}*"], template={"settings": settings}, priority=500
+    )
+    try:
+        yield
+    finally:
+        elastic.indices.delete_index_template(name=template)
+        for index in aliases.own_indices(elastic):
+            elastic.indices.put_settings(index=index, settings={"index.final_pipeline": "_none"})
+        elastic.ingest.delete_pipeline(id=pipeline)
+
+
+def test_13_a_mapping_that_refuses_every_article_stops_the_worker_and_buries_none(
+    working: Working, prefix: str
+) -> None:
+    make_articles(*(f"Title {number}" for number in range(60)))
+    with refusing_every_document(prefix):
+        running = working.start()
+        running.thread.join(timeout=60)
+        assert [type(error).__name__ for error in running.errors] == ["BrokenMappingError"]
+        assert "strict_dynamic_mapping_exception" in str(running.errors[0])
+        assert aliases.own_indices(client()) == []
+    assert dead_letters.reasons() == {}
+    working.start()
+    eventually(agrees)
+
+
+def test_13_a_live_index_that_begins_to_refuse_is_replaced(working: Working, prefix: str) -> None:
+    made = make_articles(*(f"Title {number}" for number in range(60)))
+    working.start_and_wait()
+    eventually(agrees)
+    before = live_target()
+    pipeline = f"{prefix}breaks"
+    client().ingest.put_pipeline(id=pipeline, processors=[UNKNOWN_FIELD])
+    client().indices.put_settings(index=before.index, settings={"index.final_pipeline": pipeline})
+    Article.objects.filter(pk__in=[each.pk for each in made]).update(category="sport")
+    eventually(lambda: live_target() != before and agrees())
+    client().ingest.delete_pipeline(id=pipeline)
+    assert dead_letters.reasons() == {}
