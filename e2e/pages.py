@@ -67,8 +67,14 @@ class SearchPage:
         return self.page.get_by_role("navigation", name="Pages of results").get_by_role("link", name=name)
 
     def type(self, text: str) -> None:
-        """Key by key, into the box as it is."""
+        """Key by key, into the box as it is, without waiting for an answer."""
         self.box.press_sequentially(text, delay=20)
+
+    def search(self, text: str) -> None:
+        """Type, and wait for the answer to all of it: an earlier key's answer may look the same."""
+        self.type(text)
+        words = self.box.input_value().strip()
+        expect(self.page.locator("#results-heading")).to_contain_text(f"“{words}”")
 
     def remember_document(self) -> None:
         """Leave something in the window that no navigation survives."""

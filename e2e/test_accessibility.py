@@ -52,7 +52,7 @@ def test_a_page_has_no_serious_fault(reader: Page, address: str) -> None:
 def test_results_that_were_swapped_in_have_no_serious_fault(reader: Page) -> None:
     search = SearchPage(reader)
     search.open()
-    search.type("capybara")
+    search.search("capybara")
     expect(search.total).to_have_text(str(CAPYBARAS))
     search.chip("sport").click()
     expect(search.total).to_have_text("6")

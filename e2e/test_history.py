@@ -8,7 +8,7 @@ from e2e.pages import SearchPage
 
 
 def test_back_and_forward_walk_through_the_choices(search_page: SearchPage) -> None:
-    search_page.type("capybara")
+    search_page.search("capybara")
     expect(search_page.total).to_have_text(str(CAPYBARAS))
     search_page.chip("sport").click()
     expect(search_page.total).to_have_text("6")
@@ -28,13 +28,13 @@ def test_back_and_forward_walk_through_the_choices(search_page: SearchPage) -> N
 
 def test_typing_leaves_no_trail_of_single_letters_in_the_history(search_page: SearchPage) -> None:
     before = search_page.page.evaluate("history.length")
-    search_page.type("capybara")
+    search_page.search("capybara")
     expect(search_page.total).to_have_text(str(CAPYBARAS))
     assert search_page.page.evaluate("history.length") == before
 
 
 def test_back_from_an_article_gives_the_whole_search_that_was_typed(search_page: SearchPage) -> None:
-    search_page.type("capybara wetland")
+    search_page.search("capybara wetland")
     expect(search_page.total).to_have_text(str(len(WETLANDS)))
     titles = search_page.titles.all_inner_texts()
     search_page.titles.first.click()
@@ -62,7 +62,7 @@ def test_back_from_an_article_gives_the_page_that_was_clicked_to(search_page: Se
 
 
 def test_reload_and_a_shared_link_show_what_was_there(search_page: SearchPage, new_context: NewContext) -> None:
-    search_page.type("capybara meadow")
+    search_page.search("capybara meadow")
     search_page.exclude("Business").click()
     search_page.sort("Title A–Z").click()
     expect(search_page.page).to_have_url("/?q=capybara+meadow&exclude=business&sort=title")
@@ -85,11 +85,11 @@ def expect_the_same(page: Page, titles: list[str]) -> None:
 
 
 def test_enter_keeps_a_search_that_typing_on_would_replace(search_page: SearchPage) -> None:
-    search_page.type("capybara")
+    search_page.search("capybara")
     expect(search_page.total).to_have_text(str(CAPYBARAS))
     steps = press_enter(search_page)
     assert press_enter(search_page) == steps, "Enter twice is one step of the history"
-    search_page.type(" wetland")
+    search_page.search(" wetland")
     expect(search_page.total).to_have_text(str(len(WETLANDS)))
     search_page.page.go_back()
     search_page.expect_whole_page()

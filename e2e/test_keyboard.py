@@ -73,7 +73,7 @@ def test_a_turned_page_is_read_from_its_heading_on(search_page: SearchPage) -> N
 
 
 def test_arrows_walk_from_the_box_through_the_articles_and_back(search_page: SearchPage) -> None:
-    search_page.type("capybara")
+    search_page.search("capybara")
     expect(search_page.total).to_have_text(str(CAPYBARAS))
     for place in (search_page.titles.nth(0), search_page.titles.nth(1)):
         search_page.page.keyboard.press("ArrowDown")

@@ -26,7 +26,7 @@ def search(page: Page) -> SearchPage:
     """A search as a reader has it: some words typed, a category excluded."""
     shown = SearchPage(page)
     shown.open()
-    shown.type(WORDS)
+    shown.search(WORDS)
     expect(page).to_have_url(f"/?q={WORDS}")
     shown.exclude("Business").click()
     shown.expect_chosen(shown.exclude("Business"))

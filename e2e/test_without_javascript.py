@@ -55,7 +55,7 @@ def test_orders_and_pages_are_links(plain: SearchPage) -> None:
 
 
 def test_the_hits_are_those_that_are_found_by_typing(plain: SearchPage, search_page: SearchPage) -> None:
-    search_page.type("capybara meadow")
+    search_page.search("capybara meadow")
     expect(search_page.page).to_have_url("/?q=capybara+meadow")
     plain.box.fill("capybara meadow")
     plain.box.press("Enter")
