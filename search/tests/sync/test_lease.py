@@ -2,6 +2,8 @@
 
 import os
 import signal
+import socket
+import subprocess
 from threading import Event
 
 import pytest
@@ -39,6 +41,16 @@ class TestALease:
         collection(leases.TABLE).update_one({"_id": "work"}, [{"$set": {"until": long_ago}}])
         assert yours.acquire()
         mine.release()  # late, and no longer ours to give back
+        assert not Lease("work").acquire()
+
+    def test_of_a_process_of_this_machine_that_is_gone_is_free_at_once(self, archive: None) -> None:
+        gone = subprocess.Popen(["true"])
+        gone.wait()
+        assert Lease("work", owner=f"{socket.gethostname()}:{gone.pid}:0").acquire()
+        assert Lease("work").acquire()
+
+    def test_of_another_machine_is_waited_for(self, archive: None) -> None:
+        assert Lease("work", owner="elsewhere.example:999999999:0").acquire()
         assert not Lease("work").acquire()
 
     def test_that_is_held_is_renewed(self, archive: None, monkeypatch: pytest.MonkeyPatch) -> None:

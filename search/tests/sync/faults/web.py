@@ -4,7 +4,9 @@ import http.cookiejar
 import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from time import monotonic
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
@@ -38,9 +40,11 @@ class Browser:
             with self.opener.open(request, timeout=30) as answer:
                 return answer.status, answer.read().decode()
         except HTTPError as error:
-            with error:
-                return error.code, error.read().decode(errors="replace")
-        except (URLError, OSError):
+            body = b""
+            with error, suppress(HTTPException, OSError):  # killed in the middle; the status line had come
+                body = error.read()
+            return error.code, body.decode(errors="replace")
+        except (URLError, HTTPException, OSError):
             return 0, ""
 
     def post(self, path: str, **form: str) -> int:
