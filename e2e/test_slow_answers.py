@@ -78,6 +78,19 @@ def test_two_quick_clicks_choose_both(search_page: SearchPage) -> None:
     search_page.expect_chosen(search_page.chip("tech"))
 
 
+def test_clearing_the_filters_clears_one_whose_answer_has_not_come_yet(search_page: SearchPage) -> None:
+    search_page.type("capybara")
+    search_page.chip("sport").click()
+    expect(search_page.chip("sport")).to_have_attribute("aria-current", "true")
+    with held_back(search_page.page, "category=tech") as late:
+        with search_page.page.expect_request("**category=tech"):
+            search_page.chip("tech").click()
+        search_page.clear.click()
+        expect(search_page.page).to_have_url("/?q=capybara")
+        assert len(late) == 1
+    expect(search_page.total).to_have_text(str(CAPYBARAS))
+
+
 def test_only_an_answer_that_is_late_shows_that_it_is_awaited(search_page: SearchPage) -> None:
     page = search_page.page
     sign = page.locator(".search-wait")

@@ -50,6 +50,8 @@
   /** What to ask for now: the pairs of the last request with what this element changes. @param {Element} element @param {string} path */
   function wanted(element, path) {
     if (!element.closest("#results")) return without(asked, "page");
+    // A filter whose answer has not arrived is cleared with those that are shown.
+    if (element.matches("[data-clear]")) return ["category", "exclude", "year", "page"].reduce(without, asked);
     const shown = pairs(location.search);
     const linked = pairs(new URL(path, location.href).search);
     const kept = asked.filter((pair) => linked.includes(pair) || !shown.includes(pair));
