@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from uuid import uuid4
 
+import psutil
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
@@ -26,6 +27,13 @@ UNSURE_AFTER = 3 * SECONDS  # whoever slept this long must ask before going on
 
 def myself() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+
+
+def is_gone(owner: str) -> bool:
+    """Say whether the owner was a process of this machine that runs no more; of another machine's nothing is known."""
+    host, _, rest = owner.partition(":")
+    pid = rest.partition(":")[0]
+    return host == socket.gethostname() and pid.isdecimal() and not psutil.pid_exists(int(pid))
 
 
 @dataclass(slots=True)
@@ -46,14 +54,20 @@ class Lease:
         """Take or renew the lease; False while somebody else holds it."""
         asked = monotonic()
         try:
-            mine = self._ask()
+            holder = self._ask()
+            if is_gone(holder):
+                # A killed worker's successor need not wait until the lease runs out: readers would see old articles.
+                collection(TABLE).delete_one({"_id": self.name, "owner": holder})
+                holder = self._ask()
         except DuplicateKeyError:  # two came at the same moment for a lease that nobody had had before
             return False
+        mine = holder == self.owner
         if mine:
             self._renewed = asked
         return mine
 
-    def _ask(self) -> bool:
+    def _ask(self) -> str:
+        """Take the lease if it is free or ours; return who has it now."""
         free = {"$or": [{"$eq": ["$owner", self.owner]}, {"$lt": ["$until", "$$NOW"]}]}
         until = {"$add": ["$$NOW", int(SECONDS * 1000)]}
         row = collection(TABLE).find_one_and_update(
@@ -69,7 +83,7 @@ class Lease:
             upsert=True,
             return_document=ReturnDocument.AFTER,
         )
-        return bool(row and row["owner"] == self.owner)
+        return str(row["owner"]) if row else ""
 
     def release(self) -> None:
         collection(TABLE).delete_one({"_id": self.name, "owner": self.owner})
