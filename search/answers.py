@@ -13,6 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 from search.facets import FACETS, FacetDefinition
 from search.values import MAX_DEPTH, Engine, Facet, FacetValue, Hit, SearchPage, SearchQuery
 
+# A quotation mark behind the full stop is escaped in a snippet.
+SENTENCE_ENDS = (".", "!", "?", "…", "&quot;", "&#x27;", "”", "’", ")")
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -32,6 +35,13 @@ def highlighted(found: Mapping[str, Any], name: str, otherwise: str) -> SafeStri
     return mark_safe(fragments[0]) if fragments else escape(otherwise)  # noqa: S308
 
 
+def cut_short(snippet: SafeString) -> SafeString:
+    """Put an ellipsis behind a snippet that ends in the middle of a sentence."""
+    text = snippet.removesuffix("</mark>").rstrip()
+    whole = not text or text.endswith(SENTENCE_ENDS)
+    return snippet if whole else mark_safe(f"{snippet.rstrip()} …")  # noqa: S308  # the snippet was safe already
+
+
 def read_hit(found: Mapping[str, Any]) -> Hit:
     source = found["_source"]
     published = source.get("published_at")
@@ -42,7 +52,7 @@ def read_hit(found: Mapping[str, Any]) -> Hit:
         url=reverse("catalog:article", args=[found["_id"]]),
         score=found.get("_score"),
         title_html=highlighted(found, "title", source["title"]),
-        snippet_html=highlighted(found, "content", ""),
+        snippet_html=cut_short(highlighted(found, "content", "")),
         matched=tuple(found.get("matched_queries", ())),
         published_at=datetime.fromisoformat(published) if published else None,
     )

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
-from search.answers import read_answer, to_page
+from search.answers import cut_short, read_answer, to_page
 from search.values import Engine, FacetValue, Hit, SearchPage, SearchQuery
 
 ID = "65f0c0ffee0123456789abcd"
@@ -55,14 +55,14 @@ def values(page: SearchPage, name: str) -> list[FacetValue]:
 
 def test_a_hit_is_read() -> None:
     source = {"id": ID, "title": "A", "category": "sport", "published_at": "2005-03-01T09:30:00+00:00"}
-    assert hit(_source=source, highlight={"title": ["<mark>A</mark>"], "content": ["b"]}) == Hit(
+    assert hit(_source=source, highlight={"title": ["<mark>A</mark>"], "content": ["b."]}) == Hit(
         id=ID,
         title="A",
         category="sport",
         url=f"/articles/{ID}/",
         score=1.5,
         title_html=SafeString("<mark>A</mark>"),
-        snippet_html=SafeString("b"),
+        snippet_html=SafeString("b."),
         published_at=datetime(2005, 3, 1, 9, 30, tzinfo=UTC),
     )
 
@@ -138,3 +138,17 @@ def test_an_excluded_value_is_shown_as_excluded() -> None:
 )
 def test_there_are_no_pages_beyond_10000_hits(total: int, size: int, pages: int) -> None:
     assert read(SearchQuery(size=size), total=total).pages == pages
+
+
+@pytest.mark.parametrize(
+    ("snippet", "shown"),
+    [
+        ("who ran it with relatives", "who ran it with relatives …"),
+        ("They won.", "They won."),
+        ("&quot;We won.&quot;", "&quot;We won.&quot;"),
+        ("about <mark>profits</mark>", "about <mark>profits</mark> …"),
+        ("", ""),
+    ],
+)
+def test_a_snippet_that_ends_in_mid_sentence_says_so(snippet: str, shown: str) -> None:
+    assert cut_short(mark_safe(snippet)) == shown
