@@ -5,7 +5,7 @@ services := sh site/services/bootstrap.sh
 export PORT ARTICLES PYTEST
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint e2e services bench chaos lock clean
+.PHONY: help run dev test lint e2e screenshots services bench chaos lock clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -24,6 +24,9 @@ lint: ## check the code only
 
 e2e: ## the tests in a real browser only
 	@$(services) test e2e
+
+screenshots: ## take the pictures of docs/screenshots anew
+	@SCREENSHOTS=1 $(services) test e2e/test_screenshots.py
 
 services: ## start MongoDB and Elasticsearch only, and print their addresses
 	@$(services) up
