@@ -35,8 +35,8 @@ FIRST_LETTERS = 3
 WHOLE_WORD_IN_TITLE = 1.5  # so that "UK" comes before Ukraine
 WHOLE_WORD_IN_TEXT = 0.01  # so that "EU" in a text is found, after every title
 
-# All the words of a usual query must be there. Of a pasted sentence, more than six words, most of them.
-MOST_WORDS = "6<70%"
+# When slips are forgiven, one of four to six words may be missing too, and some of a pasted sentence.
+MOST_WORDS = "3<-1 6<70%"
 
 # What the page shows, and no more.
 SOURCE: list[Any] = ["id", "title", "category", "published_at"]
@@ -57,12 +57,13 @@ def bonuses(text: str, words: Words, *, forgiving: bool) -> list[Clause]:
         bonus(Term("title.whole", {"value": text.strip()}), EXACT_TITLE),
         bonus(match("title.begins", text), TITLE_BEGINS),
     ]
-    if len(words.all) > 1:
-        found += [
-            bonus(together("title", words, gaps=ANYWHERE, forgiving=forgiving), TITLE_HOLDS_ALL),
-            bonus(together("title", words, gaps=0, forgiving=forgiving), TITLE_SIDE_BY_SIDE),
-            bonus(together("text", words, gaps=NEAR, forgiving=forgiving), NEARNESS),
-        ]
+    for field, gaps, boost in (
+        ("title", ANYWHERE, TITLE_HOLDS_ALL),
+        ("title", 0, TITLE_SIDE_BY_SIDE),
+        ("text", NEAR, NEARNESS),
+    ):
+        if near := together(field, words, gaps=gaps, forgiving=forgiving):
+            found.append(bonus(near, boost))
     return found
 
 

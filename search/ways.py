@@ -18,9 +18,13 @@ SECOND_BEST = 0.1  # what a word's other ways add to its best one
 # nearly every other short word for a neighbour, so AUTO starts at three; two slips in a word are never forgiven.
 SLIP = {"fuzziness": "AUTO:3,99", "prefix_length": 0}
 MOST_NEIGHBOURS = 50  # words that are spelled almost so
-# Elasticsearch refuses an interval of more beginnings than it allows clauses (12,288 here), and in a large archive as
-# many words begin with the same letter or two.
+
+# Letters from which on a beginning counts for nearness. Elasticsearch refuses an interval of more beginnings than it
+# allows clauses (12,288 here), and in a large archive as many words begin with the same letter or two.
 SHORTEST_START = 3
+FEWEST_NEAR = 2  # a word alone is near to nothing
+MOST_NEAR = 6  # the first words of a pasted text say enough, and twenty common ones take seconds
+SHORTEST_SLIP_NEAR = 4  # letters; the neighbours of a shorter word are the commonest words there are
 
 
 def match(field: str, word: str, boost: float = 1.0, **options: object) -> Clause:
@@ -69,17 +73,22 @@ def places(word: str, *, half_typed: bool, forgiving: bool) -> dict[str, object]
         found.append({"match": {"query": one}})
     if may_grow(word, half_typed=half_typed) and len(single) >= SHORTEST_START:
         found.append({"prefix": {"prefix": single}})
-    if forgiving and may_be_slipped(word):
+    if forgiving and may_be_slipped(word) and len(single) >= SHORTEST_SLIP_NEAR:
         found.append({"fuzzy": {"term": single, **SLIP}})
     return {"any_of": {"intervals": found}}
 
 
-def together(field: str, words: Words, *, gaps: int, forgiving: bool) -> Clause:
-    """Return the articles in which all the words stand in any order with at most `gaps` others between them."""
-    last = len(words.all) - 1
-    each = [
-        places(word, half_typed=words.half_typed and index == last, forgiving=forgiving)
-        for index, word in enumerate(words.all)
-    ]
+def together(field: str, words: Words, *, gaps: int, forgiving: bool) -> Clause | None:
+    """Return the articles in which all the words stand in any order with at most `gaps` others between them.
+
+    The first letters of a half-typed word stand everywhere, and following each of their thousand words through each
+    text takes seconds in a large archive: they are left out. None when fewer than two words remain.
+    """
+    each = [places(word, half_typed=False, forgiving=forgiving) for word in words.whole]
+    if words.last is not None and len(words.last) >= SHORTEST_START:
+        each.append(places(words.last, half_typed=True, forgiving=forgiving))
+    if len(each) < FEWEST_NEAR:
+        return None
+    each = each[:MOST_NEAR]
     # Not the library's own Intervals(field, …), which drops the name of the field.
     return Q("intervals", **{field: {"all_of": {"intervals": each, "max_gaps": gaps, "ordered": False}}})
