@@ -1,0 +1,38 @@
+"""Articles to measure with: an archive, and more like it by recombining its sentences."""
+
+import csv
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from bson import ObjectId
+
+from catalog.models import Article
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE = ROOT / "catalog" / "sample" / "articles.csv"
+SENTENCE_END = re.compile(r"(?<=[.!?]) +")
+SENTENCES = 18  # in an article, about as many as the archive's have
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def articles(path: Path, count: int) -> Iterator[Article]:
+    """Yield the file's articles, and then new ones of its own words until there are `count`; the same each time."""
+    given = rows(path)
+    for row in given[:count]:
+        yield Article(id=ObjectId(), title=row["title"], content=row["content"], category=row["category"])
+    chance = random.Random(300_000)
+    sentences = [sentence for row in given for sentence in SENTENCE_END.split(row["content"])]
+    words = [word for row in given for word in row["title"].split()]
+    for _ in range(count - len(given)):
+        yield Article(
+            id=ObjectId(),
+            title=" ".join(chance.choices(words, k=5)).capitalize(),
+            content=" ".join(chance.choices(sentences, k=SENTENCES)),
+            category=chance.choice(given)["category"],
+        )
