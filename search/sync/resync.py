@@ -178,10 +178,13 @@ class Resync:
         return True
 
     def retire_others(self, run: Run, follower: Follower) -> None:
-        """Delete the indices before this one, once no search can be on its way to them any more."""
+        """Delete the indices before this one, once no search can be on its way to them any more.
+
+        The new one is live already: whatever is wrong with it now is the worker's, who meets it at the same token.
+        """
         until = monotonic() + GRACE
-        with suppress(StreamLostError):  # the worker finds that out by itself; this index is live already
+        with suppress(BrokenMappingError, IndexGoneError, StreamLostError):
             follower.until(lambda _mark: monotonic() >= until, self.stop)
-        if not self.stop.is_set():  # else the next worker does it
+        if not self.stop.wait(max(0.0, until - monotonic())):  # else the next worker does it
             for index in aliases.remove_leftovers(self.elastic, keep={run.index}):
                 checkpoints.forget(index)

@@ -1,4 +1,4 @@
-"""Faults 7 to 11 and 13: what the index follows is lost, replaced or refused, and nobody has to act."""
+"""Faults 7 to 11: what the index follows is lost or replaced, and nobody has to act."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from django.test import Client
 from catalog.models import Article
 from catalog.tests.factories import make_article, make_articles, make_editor, typed
 from search.index import alias_name, client, live_index
-from search.sync import aliases, checkpoints, dead_letters, status
+from search.sync import aliases, checkpoints, status
 from search.sync.source import collection
 from search.sync.stream import Mark
 from search.tests.sync.working import Working, agrees, build, check, eventually, live_target, title_of
@@ -205,55 +205,3 @@ def test_11_a_reader_never_sees_less_during_a_re_sync_under_writes(working: Work
     assert [answer for answer in answers if isinstance(answer, Exception)] == []
     assert counts[0] >= 300
     assert counts == sorted(counts)
-
-
-# The mapping is strict.
-UNKNOWN_FIELD = {"set": {"field": "surprise", "value": 1}}
-
-
-@contextmanager
-def refusing_every_document(prefix: str) -> Iterator[None]:
-    """Every index that is made from now on refuses all: its pipeline adds a field that the mapping does not have."""
-    pipeline = template = f"{prefix}refuses"
-    elastic = client()
-    elastic.ingest.put_pipeline(id=pipeline, processors=[UNKNOWN_FIELD])
-    settings = {"index.final_pipeline": pipeline}
-    elastic.indices.put_index_template(
-        name=template, index_patterns=[f"{prefix}*"], template={"settings": settings}, priority=500
-    )
-    try:
-        yield
-    finally:
-        elastic.indices.delete_index_template(name=template)
-        for index in aliases.own_indices(elastic):
-            elastic.indices.put_settings(index=index, settings={"index.final_pipeline": "_none"})
-        elastic.ingest.delete_pipeline(id=pipeline)
-
-
-def test_13_a_mapping_that_refuses_every_article_stops_the_worker_and_buries_none(
-    working: Working, prefix: str
-) -> None:
-    make_articles(*(f"Title {number}" for number in range(60)))
-    with refusing_every_document(prefix):
-        running = working.start()
-        running.thread.join(timeout=60)
-        assert [type(error).__name__ for error in running.errors] == ["BrokenMappingError"]
-        assert "strict_dynamic_mapping_exception" in str(running.errors[0])
-        assert aliases.own_indices(client()) == []
-    assert dead_letters.reasons() == {}
-    working.start()
-    eventually(agrees)
-
-
-def test_13_a_live_index_that_begins_to_refuse_is_replaced(working: Working, prefix: str) -> None:
-    made = make_articles(*(f"Title {number}" for number in range(60)))
-    working.start_and_wait()
-    eventually(agrees)
-    before = live_target()
-    pipeline = f"{prefix}breaks"
-    client().ingest.put_pipeline(id=pipeline, processors=[UNKNOWN_FIELD])
-    client().indices.put_settings(index=before.index, settings={"index.final_pipeline": pipeline})
-    Article.objects.filter(pk__in=[each.pk for each in made]).update(category="sport")
-    eventually(lambda: live_target() != before and agrees())
-    client().ingest.delete_pipeline(id=pipeline)
-    assert dead_letters.reasons() == {}

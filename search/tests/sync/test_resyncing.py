@@ -14,6 +14,7 @@ from search.documents import articles as articles_index
 from search.index import alias_name, client, live_index
 from search.sync import aliases, apply, checkpoints, dead_letters, resync, runs
 from search.sync.apply import BrokenMappingError
+from search.sync.follow import Follower
 from search.sync.lease import RESYNC, Lease
 from search.sync.resync import Resync, ResyncFailedError
 from search.sync.source import collection
@@ -103,6 +104,31 @@ def test_an_index_that_somebody_tampers_with_is_mended_before_it_is_shown(
     monkeypatch.setattr(Resync, "compare", tamper)
     build()
     assert check().agrees
+
+
+def test_what_goes_wrong_after_the_swap_is_not_the_re_sync_s(
+    archive: None, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker would end, though a new index mends it."""
+    make_articles("Old")
+    old = build()
+    refused: list[object] = []
+
+    def refuse(*_: object, **__: object) -> None:
+        refused.append(1)
+        raise BrokenMappingError("refused")
+
+    def retire(self: Resync, run: runs.Run, follower: Follower) -> None:
+        make_article(title="Refused")
+        monkeypatch.setattr(Follower, "step", refuse)
+        retire_others(self, run, follower)
+
+    retire_others = Resync.retire_others
+    monkeypatch.setattr(resync, "GRACE", 0.1)
+    monkeypatch.setattr(Resync, "retire_others", retire)
+    new = build()
+    assert refused
+    assert aliases.own_indices(client()) == [new.index] != [old.index]
 
 
 @pytest.mark.parametrize("error", [ResyncFailedError("no"), BrokenMappingError("no"), StreamLostError("no")])
