@@ -85,6 +85,9 @@ def web_command(host: str, port: int) -> list[str]:
         *(PYTHON, "-m", "gunicorn", "--pythonpath", "site"),
         *("--worker-class", "gthread", "--workers", "2", "--threads", "16"),
         *("--bind", f"{host}:{port}", "--graceful-timeout", str(WEB_GRACE_SECONDS)),
+        # No limit: whoever pastes a whole article into the address is answered by a search for its beginning
+        # (search/text.py), not by an error page of the server's own. A public site has a proxy with a limit before it.
+        *("--limit-request-line", "0"),
         *("--log-level", "warning", "config.wsgi"),
     ]
 
