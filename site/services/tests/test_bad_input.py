@@ -229,11 +229,11 @@ def test_a_full_disk_while_a_server_comes_up(small_disk: Path) -> None:
 
 def test_a_full_disk_anywhere_else(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def look_around() -> None:
-        raise OSError(errno.ENOSPC, "No space left on device", "/work/.services/lock")
+        raise OSError(errno.ENOSPC, "No space left on device", "/srv/.services/lock")
 
     monkeypatch.setattr(pair, "look_around", look_around)
     assert main(["up"]) == 1
-    assert "The disk is full: nothing more can be written to /work/.services/lock." in told(capsys)
+    assert "The disk is full: nothing more can be written to /srv/.services/lock." in told(capsys)
 
 
 def test_an_error_of_ours_is_not_taken_for_a_full_disk() -> None:
