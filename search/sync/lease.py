@@ -33,7 +33,14 @@ def is_gone(owner: str) -> bool:
     """Say whether the owner was a process of this machine that runs no more; of another machine's nothing is known."""
     host, _, rest = owner.partition(":")
     pid = rest.partition(":")[0]
-    return host == socket.gethostname() and pid.isdecimal() and not psutil.pid_exists(int(pid))
+    if host != socket.gethostname() or not pid.isdecimal():
+        return False
+    try:
+        return psutil.Process(int(pid)).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+    except psutil.Error:
+        return False
 
 
 @dataclass(slots=True)

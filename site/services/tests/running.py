@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,9 +56,17 @@ class Run:
         """Every process that it has started by now."""
         return psutil.Process(self.process.pid).children(recursive=True)
 
-    def child(self, word: str) -> psutil.Process:
-        """The one process of the family with that word in its command, parents first."""
-        return next(one for one in self.family() if any(word in part for part in one.cmdline()))
+    def living(self) -> list[tuple[psutil.Process, str]]:
+        """The family with each one's command, parents first; one that dies while it is asked is left out."""
+        found = []
+        for one in self.family():
+            with suppress(psutil.Error):
+                found.append((one, " ".join(one.cmdline())))
+        return found
+
+    def child(self, word: str) -> psutil.Process | None:
+        """The first of the family with that word in its command, if it lives."""
+        return next((one for one, command in self.living() if word in command), None)
 
 
 @contextmanager

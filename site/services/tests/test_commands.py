@@ -90,10 +90,13 @@ def test_a_command_uses_the_servers_that_are_running_already(up: Run, profile: s
 
 def test_a_mongodb_that_dies_is_started_again_at_its_port(up: Run, profile: str) -> None:
     mongod = up.child("mongod")
+    assert mongod is not None
     mongod.kill()
     up.wait_for("MongoDB ended (exit code -9); it is started again.")
     assert waiting.until(lambda: takes_writes(profile), timeout=30)
-    assert up.child("mongod").pid != mongod.pid
+    now = up.child("mongod")
+    assert now is not None
+    assert now.pid != mongod.pid
 
 
 def test_a_command_gets_its_own_exit_code_back_and_leaves_nothing_running(profile: str) -> None:
