@@ -16,6 +16,7 @@ from search.sync import clock, compare, status, suspects
 from search.sync import verify as verifying
 from search.sync.compare import Difference, Kind, merge
 from search.sync.source import mongo_client
+from search.tests.sync import breaking
 from search.tests.sync.working import Working, agrees, check, eventually, indexed, live_target, title_of
 
 servers = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
@@ -48,13 +49,9 @@ def tamper(working: Working) -> tuple[ObjectId, ObjectId, str, str]:
     stale, missing, *_ = make_articles(*(f"Title {number}" for number in range(20)))
     eventually(agrees)
     index = live_target().index
-    source = indexed(stale.pk)
-    assert source is not None
-    client().index(index=index, id=str(stale.pk), document={**source, "title": "Tampered"}, refresh=True)
-    client().delete(index=index, id=str(missing.pk), refresh=True)
-    invented = str(ObjectId())
-    for key, claims in ((invented, invented), ("no-article", str(stale.pk))):
-        client().index(index=index, id=key, document={**source, "id": claims}, refresh=True)
+    invented = breaking.tamper(client(), index, stale.pk, missing.pk)
+    stray = {**client().get(index=index, id=str(stale.pk))["_source"], "id": str(stale.pk)}
+    client().index(index=index, id="no-article", document=stray, refresh=True)
     return stale.pk, missing.pk, invented, "no-article"
 
 

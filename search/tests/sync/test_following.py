@@ -14,6 +14,7 @@ from search.index import client
 from search.models import DeadLetter
 from search.sync import checkpoints, status
 from search.sync.source import collection
+from search.tests.sync.breaking import DAMAGES
 from search.tests.sync.working import Working, agrees, check, eventually, indexed, live_target, title_of
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
@@ -95,15 +96,6 @@ def test_a_second_worker_stands_by_and_takes_over(working: Working) -> None:
     Article.objects.filter(pk=article.pk).update(title="After the change of hands")
     eventually(lambda: title_of(article.pk) == "After the change of hands")
     eventually(lambda: status.last_told().get("owner") == second.worker.lease.owner)
-
-
-DAMAGES: list[dict[str, object]] = [
-    {"title": 5},
-    {"content": None},
-    {"category": ["tech"]},
-    {"published_at": "last week"},
-    {"content": {"a": 1}},
-]
 
 
 def test_articles_that_cannot_be_indexed_are_told_and_stop_no_other(working: Working) -> None:

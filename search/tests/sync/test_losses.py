@@ -1,7 +1,6 @@
 """Faults 7 to 11: what the index follows is lost or replaced, and nobody has to act."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 
@@ -17,6 +16,8 @@ from search.index import alias_name, client, live_index
 from search.sync import aliases, checkpoints, status
 from search.sync.source import collection
 from search.sync.stream import Mark
+from search.tests.sync import breaking
+from search.tests.sync.reading import assert_no_reader_saw_less, read
 from search.tests.sync.working import Working, agrees, build, check, eventually, live_target, title_of
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
@@ -98,26 +99,20 @@ def test_9_a_collection_that_is_dropped_and_restored_is_indexed_anew(working: Wo
     make_articles("Old", "Older")
     working.start_and_wait()
     articles = connection.database["articles"]  # type: ignore[attr-defined]
-    options = articles.options()
-    indexes = [index for name, index in articles.index_information().items() if name != "_id_"]
     rows = list(articles.find())
     before = live_target()
-    articles.drop()
-    restored = connection.database.create_collection("articles", **options)  # type: ignore[attr-defined]
-    for index in indexes:
-        restored.create_index(index["key"])
-    restored.insert_many([*rows[:1], {**rows[1], "_id": ObjectId(), "title": "New"}])
+    breaking.drop_and_restore(articles, [*rows[:1], {**rows[1], "_id": ObjectId(), "title": "New"}])
     eventually(lambda: live_index(client()) not in {None, before.index} and agrees())
     assert title_of(rows[0]["_id"]) == rows[0]["title"]
     assert title_of(rows[1]["_id"]) is None
 
 
 def remove_alias() -> None:
-    client().indices.delete_alias(index=live_target().index, name=alias_name())
+    breaking.remove_alias(client(), live_target().index, alias_name())
 
 
 def remove_index() -> None:
-    client().indices.delete(index=live_target().index)
+    breaking.remove_index(client(), live_target().index, alias_name())
 
 
 def replace_index() -> None:
@@ -154,30 +149,6 @@ def test_10_an_index_or_alias_that_is_taken_away_comes_back_by_itself(
     assert check().agrees
 
 
-@contextmanager
-def read() -> Iterator[list[int | Exception]]:
-    """Ask for everything, all the time, as a reader does."""
-    answers: list[int | Exception] = []
-    ended = Event()
-    patient = client("page").options(request_timeout=30)
-
-    def ask() -> None:
-        while not ended.wait(0.01):
-            try:
-                found = patient.search(index=alias_name(), size=0, track_total_hits=True)
-                answers.append(found["hits"]["total"]["value"])
-            except Exception as error:  # noqa: BLE001  # the test looks at it
-                answers.append(error)
-
-    thread = Thread(target=ask)
-    thread.start()
-    try:
-        yield answers
-    finally:
-        ended.set()
-        thread.join()
-
-
 def test_11_a_reader_never_sees_less_during_a_re_sync_under_writes(working: Working) -> None:
     make_articles(*(f"Title {number}" for number in range(300)))
     working.start_and_wait()
@@ -190,7 +161,8 @@ def test_11_a_reader_never_sees_less_during_a_re_sync_under_writes(working: Work
             make_article()
 
     writer = Thread(target=write)
-    with read() as answers:
+    patient = client("page").options(request_timeout=30)
+    with read(patient, alias_name()) as answers:
         writer.start()
         try:
             for _ in range(2):
@@ -201,7 +173,4 @@ def test_11_a_reader_never_sees_less_during_a_re_sync_under_writes(working: Work
             ended.set()
             writer.join()
         eventually(agrees)
-    counts = [answer for answer in answers if isinstance(answer, int)]
-    assert [answer for answer in answers if isinstance(answer, Exception)] == []
-    assert counts[0] >= 300
-    assert counts == sorted(counts)
+    assert_no_reader_saw_less(answers, 300)

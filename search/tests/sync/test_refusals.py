@@ -1,47 +1,22 @@
 """Fault 13: an index that refuses every article stops the worker, or is replaced; it makes no dead letters."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 
 from catalog.models import Article
 from catalog.tests.factories import make_articles
 from search.index import client
 from search.sync import aliases, dead_letters
+from search.tests.sync.breaking import UNKNOWN_FIELD, refusing_every_document
 from search.tests.sync.working import Working, agrees, eventually, live_target
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
-
-
-# The mapping is strict.
-UNKNOWN_FIELD = {"set": {"field": "surprise", "value": 1}}
-
-
-@contextmanager
-def refusing_every_document(prefix: str) -> Iterator[None]:
-    """Every index that is made from now on refuses all: its pipeline adds a field that the mapping does not have."""
-    pipeline = template = f"{prefix}refuses"
-    elastic = client()
-    elastic.ingest.put_pipeline(id=pipeline, processors=[UNKNOWN_FIELD])
-    settings = {"index.final_pipeline": pipeline}
-    elastic.indices.put_index_template(
-        name=template, index_patterns=[f"{prefix}*"], template={"settings": settings}, priority=500
-    )
-    try:
-        yield
-    finally:
-        elastic.indices.delete_index_template(name=template)
-        for index in aliases.own_indices(elastic):
-            elastic.indices.put_settings(index=index, settings={"index.final_pipeline": "_none"})
-        elastic.ingest.delete_pipeline(id=pipeline)
 
 
 def test_13_a_mapping_that_refuses_every_article_stops_the_worker_and_buries_none(
     working: Working, prefix: str
 ) -> None:
     make_articles(*(f"Title {number}" for number in range(60)))
-    with refusing_every_document(prefix):
+    with refusing_every_document(client(), prefix):
         running = working.start()
         running.thread.join(timeout=60)
         assert [type(error).__name__ for error in running.errors] == ["BrokenMappingError"]

@@ -13,7 +13,7 @@ from threading import Event
 from time import monotonic
 from typing import Any
 
-from elasticsearch import Elasticsearch
+from elasticsearch import Elasticsearch, NotFoundError
 from pymongo import MongoClient
 from pymongo.collection import Collection
 
@@ -68,6 +68,23 @@ class Arena:
             process = processes.spawn(command, env=env or self.environment, cwd=ROOT, output=output)
         self.running.append(process)
         return process
+
+    @property
+    def holders(self) -> list[str]:
+        """The indices that readers ask: one, or none for a moment."""
+        try:
+            return list(self.elastic.indices.get_alias(name=ALIAS).body)
+        except NotFoundError:
+            return []
+
+    @property
+    def live(self) -> str:
+        (index,) = self.holders
+        return index
+
+    def note(self, name: str) -> Collection[dict[str, Any]]:
+        """What the worker keeps beside the articles."""
+        return self.mongo[DATABASE][name]
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         return self.start(site_processes.sync_command(), "worker")
@@ -147,6 +164,12 @@ def until(holds: Callable[[], Any], seconds: float = CONVERGES) -> Any:
         assert monotonic() < end, f"not within {seconds:.0f} s"
         pause.wait(0.05)
     return found
+
+
+def wait_for_writes(journal: Journal, more: int) -> None:
+    """Wait until so many more writes were acknowledged."""
+    wanted = journal.acknowledged + more
+    until(lambda: journal.acknowledged >= wanted, 120)
 
 
 def free_port() -> int:

@@ -27,6 +27,12 @@ class Journal:
         """Count what was acknowledged and is not kept."""
         return sum(kept.get(key) != title for key, title in self.titles.items() if key not in self.unsure)
 
+    def acknowledge(self, titles: Mapping[ObjectId, str | None]) -> None:
+        """Note what MongoDB has acknowledged to somebody else than `write`."""
+        with self._lock:
+            self.titles |= titles
+            self.acknowledged += len(titles)
+
     def write(self, articles: Collection[dict[str, Any]], number: int, own: list[ObjectId]) -> None:
         """Insert, change or delete one article of this writer's own."""
         key = own[number % len(own)] if own and number % 3 else ObjectId()
@@ -55,15 +61,43 @@ class Journal:
             self.acknowledged += 1
 
 
+def row_of(title: str) -> dict[str, Any]:
+    return {"_id": ObjectId(), "title": title, "content": f"Text of {title}", "category": "tech", "version": 1}
+
+
+def fill(articles: Collection[dict[str, Any]], number: int) -> Journal:
+    """Write so many articles at once."""
+    rows = [row_of(f"Article {place}") for place in range(number)]
+    articles.insert_many(rows)
+    journal = Journal()
+    journal.acknowledge({row["_id"]: row["title"] for row in rows})
+    return journal
+
+
+def paced(times: int, per_second: float) -> Iterator[int]:
+    """Count at an even pace, however long what is done in between takes."""
+    began, pause = monotonic(), Event()
+    for number in range(times):
+        pause.wait(max(0.0, began + number / per_second - monotonic()))
+        yield number
+
+
 @contextmanager
-def written(articles: Collection[dict[str, Any]], *, writers: int = 2, pause: float = 0.01) -> Iterator[Journal]:
-    """Write all the time while the block runs."""
-    journal, ended = Journal(), Event()
+def written(
+    articles: Collection[dict[str, Any]],
+    journal: Journal | None = None,
+    *,
+    writers: int = 2,
+    pause: float = 0.01,
+    only_new: bool = False,
+) -> Iterator[Journal]:
+    """Write all the time while the block runs; `only_new` inserts alone, so that there are ever more articles."""
+    journal, ended = journal or Journal(), Event()
 
     def work(start: int) -> None:
         number, own = start, list[ObjectId]()
         while not ended.wait(pause):
-            journal.write(articles, number, own)
+            journal.write(articles, number, [] if only_new else own)
             number += 1
 
     threads = [Thread(target=work, args=[each * 1_000_000], name="writer") for each in range(writers)]

@@ -2,20 +2,14 @@
 
 import pytest
 
-from search.tests.sync.faults.arena import STARTS, Arena, until
+from search.tests.sync.faults.arena import STARTS, Arena, wait_for_writes
 from search.tests.sync.faults.conftest import Record
-from search.tests.sync.faults.journal import Journal, written
+from search.tests.sync.faults.journal import written
 from services import processes
 from services.progress import Silence
 
 SHORT, LONG = 1, 10
 forms = pytest.mark.parametrize("scale", [SHORT, pytest.param(LONG, marks=pytest.mark.chaos)])
-
-
-def wait_for_writes(journal: Journal, more: int) -> None:
-    """Wait until so many more writes were acknowledged."""
-    wanted = journal.acknowledged + more
-    until(lambda: journal.acknowledged >= wanted, 120)
 
 
 @forms
