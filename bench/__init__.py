@@ -1,0 +1,19 @@
+"""Measurements, side by side. Importing this sets Django up, with a database and indices of the measurements' own."""
+
+import os
+import sys
+from pathlib import Path
+
+import django
+
+ROOT = Path(__file__).resolve().parents[1]
+
+sys.path.insert(0, str(ROOT / "site"))
+# In production's settings: DEBUG keeps every query in memory. The programs that are measured inherit all of it.
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "config.settings.prod",
+    "BROADSHEET_SECRET_KEY": "only-for-measurements",
+    "MONGODB_DATABASE": "broadsheet_bench",
+    "SEARCH_INDEX_PREFIX": "bench-",
+}
+django.setup()

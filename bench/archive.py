@@ -8,9 +8,9 @@ from pathlib import Path
 
 from bson import ObjectId
 
+from bench import ROOT
 from catalog.models import Article
 
-ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "catalog" / "sample" / "articles.csv"
 SENTENCE_END = re.compile(r"(?<=[.!?]) +")
 SENTENCES = 18  # in an article, about as many as the archive's have

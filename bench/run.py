@@ -1,106 +1,23 @@
-"""What a keystroke costs, beside the plain query that everyone writes first. Run by `make bench`.
+"""Every measurement, one after the other: `make bench`. `python bench/run.py sync --help` tells the options of one."""
 
-Both are asked in turn, query by query, in the same run, so that a busy machine slows both alike. The figures are the
-milliseconds that Elasticsearch says it took; compare columns, not runs.
-"""
-
-import argparse
-import os
-import random
-import statistics
+import subprocess
 import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "site")]
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
-
-import django  # noqa: E402
-
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from elasticsearch.helpers import bulk  # noqa: E402
-
-from bench.archive import SAMPLE, articles, rows  # noqa: E402
-from search.documents import articles as index  # noqa: E402
-from search.documents import document_of  # noqa: E402
-from search.index import client, create_concrete  # noqa: E402
-from search.queries import build_search  # noqa: E402
-from search.values import SearchQuery  # noqa: E402
-
-Body = dict[str, Any]
-WARM_UP = 20
+MEASUREMENTS = ("keystrokes", "sync")
 
 
-def plain(text: str) -> Body:
-    """Return the query that everyone writes first."""
-    match = {"query": text, "fields": ["title^3", "content"], "fuzziness": "AUTO"}
-    return {"query": {"multi_match": match}, "_source": ["title"]}
-
-
-def ours(text: str, *, whole_page: bool) -> Body:
-    body = build_search(SearchQuery(text=text)).to_dict()
-    return body if whole_page else {key: body[key] for key in ("query", "sort", "_source", "track_total_hits")}
-
-
-def fill(name: str, path: Path, count: int) -> None:
-    actions = ({"_index": name, "_id": str(each.pk), "_source": document_of(each)} for each in articles(path, count))
-    bulk(client().options(request_timeout=300), actions, chunk_size=1000)
-    client().options(request_timeout=300).indices.refresh(index=name)
-
-
-def keystrokes(path: Path, count: int) -> list[str]:
-    """Return beginnings of titles, each as long as chance has it: what a reader has typed when a key is pressed."""
-    chance = random.Random(1)
-    titles = [row["title"] for row in rows(path)]
-    return [title[: chance.randint(1, len(title))] for title in chance.choices(titles, k=count)]
-
-
-def took(name: str, body: Body) -> int:
-    answer = client().search(index=name, body={"size": 10, **body}, request_cache=False)
-    return int(answer["took"])
-
-
-def measure(name: str, queries: Sequence[str], ways: dict[str, Callable[[str], Body]]) -> dict[str, list[int]]:
-    for text in queries[:WARM_UP]:
-        for way in ways.values():
-            took(name, way(text))
-    figures: dict[str, list[int]] = {label: [] for label in ways}
-    for text in queries:
-        for label, way in ways.items():
-            figures[label].append(took(name, way(text)))
-    return figures
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--archive", type=Path, default=SAMPLE, help="a CSV file; the bundled sample by default")
-    parser.add_argument("--articles", type=int, default=20_000, help="recombined from the archive's sentences")
-    parser.add_argument("--queries", type=int, default=200)
-    options = parser.parse_args()
-    settings.SEARCH_INDEX_PREFIX = "bench-"
-    name = create_concrete(client(), index.body())
-    try:
-        fill(name, options.archive, options.articles)
-        figures = measure(
-            name,
-            keystrokes(options.archive, options.queries),
-            {
-                "plain multi_match": plain,
-                "ours": lambda text: ours(text, whole_page=False),
-                "ours with facets and highlights": lambda text: ours(text, whole_page=True),
-            },
-        )
-    finally:
-        client().indices.delete(index=name)
-    print(f"{options.queries} keystrokes, {options.articles:,} articles, milliseconds")
-    for label, values in figures.items():
-        cuts = statistics.quantiles(values, n=20)
-        print(f"{label:34} mean {statistics.mean(values):6.1f}  median {cuts[9]:6.1f}  p95 {cuts[18]:6.1f}")
+def main(words: list[str]) -> int:
+    """Run the measurement that the first word names, or all; the other words go to each. Return the exit code."""
+    one = words[:1] if words[:1] and words[0] in MEASUREMENTS else []
+    for name in one or MEASUREMENTS:
+        command = [sys.executable, "-m", f"bench.{name}", *words[len(one) :]]
+        if code := subprocess.call(command, cwd=ROOT):
+            return code
+        print()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))
