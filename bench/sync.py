@@ -32,7 +32,7 @@ from search.sync.resync import Resync
 from search.sync.source import collection, connected, mongo_client
 
 WORKER_BOUND, RESYNC_BOUND, MEMORY_BOUND = 0.6, 0.7, 150  # of parallel_bulk's rate; MB
-WARM_UP = 10_000  # articles, so that Elasticsearch's first, slow seconds count for nobody
+WARM_UP = 3_000  # articles, so that Elasticsearch's first, slow seconds count for nobody
 
 Create = Callable[[Elasticsearch], str]
 
