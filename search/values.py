@@ -1,6 +1,6 @@
 """What is passed between the search modules: the question as values, the answer as values."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -76,4 +76,3 @@ class SearchPage:
     engine: Engine
     pages: int
     failed: bool = False
-    notices: tuple[str, ...] = field(default=())
