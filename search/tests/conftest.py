@@ -15,6 +15,7 @@ from search import engine, fallback
 from search.breaker import Breaker
 from search.documents import articles
 from search.index import alias_name, client, live_index
+from search.tests.factories import delete_indices
 
 # Whoever tests at the same time on the same servers has a database of another name.
 PREFIX = f"test-{django_settings.DATABASES['default']['NAME'].lower()}-page-"
@@ -29,17 +30,12 @@ def breaker(monkeypatch: pytest.MonkeyPatch) -> Breaker:
     return fresh
 
 
-def delete_our_indices() -> None:
-    for name in client().indices.get(index=f"{PREFIX}*").body:
-        client().indices.delete(index=name)
-
-
 @pytest.fixture(scope="session")
 def no_old_indices() -> Iterator[None]:
     """Nothing from an earlier run, whose mapping may be another, and nothing left behind."""
-    delete_our_indices()
+    delete_indices(PREFIX)
     yield
-    delete_our_indices()
+    delete_indices(PREFIX)
 
 
 @pytest.fixture
@@ -64,7 +60,7 @@ def index(prefix: None) -> Iterator[None]:
 @pytest.fixture
 def no_index(prefix: None) -> None:
     """A server without any index of ours."""
-    delete_our_indices()
+    delete_indices(PREFIX)
 
 
 @pytest.fixture

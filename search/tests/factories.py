@@ -27,6 +27,12 @@ def new_article(**given: Any) -> Article:
     return Article(**fields)
 
 
+def delete_indices(prefix: str) -> None:
+    """Delete by name whatever begins so: Elasticsearch refuses a pattern for that."""
+    for name in client().indices.get(index=f"{prefix}*").body:
+        client().indices.delete(index=name)
+
+
 def index_articles(*articles: Article) -> None:
     """Put articles into the live index as the worker would, and let searches see them at once."""
     operations: list[dict[str, Any]] = []

@@ -23,6 +23,7 @@ from search.sync import checkpoints, clock, lease, runs, status
 from search.sync.checkpoints import Target, target_of
 from search.sync.source import ALIAS, collection, mongo_client
 from search.sync.stream import Mark
+from search.tests.factories import delete_indices
 from search.tests.operator.proxies import freezing, refusing, silent
 
 PREFIX = f"test-{django_settings.DATABASES['default']['NAME'].lower()}-operator-"
@@ -30,17 +31,12 @@ KINDS = ["refuses", "is silent", "freezes"]
 BOTH_AWAY = [*zip(KINDS, KINDS, strict=True), ("refuses", "is silent")]  # MongoDB, Elasticsearch
 
 
-def delete_our_indices() -> None:
-    for name in client().indices.get(index=f"{PREFIX}*").body:
-        client().indices.delete(index=name)
-
-
 @pytest.fixture(scope="session")
 def no_old_indices() -> Iterator[None]:
     """Nothing from an earlier run, and nothing left behind."""
-    delete_our_indices()
+    delete_indices(PREFIX)
     yield
-    delete_our_indices()
+    delete_indices(PREFIX)
 
 
 @pytest.fixture
@@ -54,7 +50,7 @@ def notes(db_of_both: None, settings: Settings, no_old_indices: None) -> None:
 @pytest.fixture
 def no_index(notes: None) -> None:
     """Both stores, and no index of ours."""
-    delete_our_indices()
+    delete_indices(PREFIX)
 
 
 @pytest.fixture
@@ -68,7 +64,7 @@ def db_of_both(transactional_db: None, django_db_blocker: Any) -> Iterator[None]
 def own_index(no_index: None) -> Iterator[None]:
     """Have `live` make an index for this test alone, which may spoil it."""
     yield
-    delete_our_indices()
+    delete_indices(PREFIX)
 
 
 @pytest.fixture
