@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from search.text import MAX_CHARACTERS
+
 
 class DeadLetter(models.Model):
     """An article that the index refuses, with the reason; gone again once the article is mended.
@@ -23,3 +25,68 @@ class DeadLetter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id}: {self.reason}"
+
+
+class SynonymGroup(models.Model):
+    """Terms that mean the same to a reader, kept by editors: "lorry, truck". Each finds all the others.
+
+    `terms` is how an editor writes them, with commas between; search/synonyms.py reads it.
+    """
+
+    terms = models.CharField(
+        max_length=300,
+        unique=True,
+        help_text="Terms that mean the same, with commas between them: “flat, apartment”. Each finds the others.",
+    )
+
+    class Meta:
+        db_table = "search_synonyms"
+        ordering = ("terms",)
+        verbose_name = "group of synonyms"
+        verbose_name_plural = "synonyms"
+
+    def __str__(self) -> str:
+        return self.terms
+
+
+class Expectation(models.Model):
+    """One row of the relevance contract: whoever asks this is to find that article, at the top or near it.
+
+    Nothing happens to a row when its article goes: the contract is broken then, and says so (search/contract.py).
+    """
+
+    query = models.CharField(max_length=MAX_CHARACTERS)
+    article = models.ForeignKey(
+        "catalog.Article",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+        verbose_name="expected article",
+    )
+
+    class Meta:
+        db_table = "search_expectations"
+        ordering = ("query",)
+        verbose_name = "expectation"
+        verbose_name_plural = "relevance contract"
+
+    def __str__(self) -> str:
+        return self.query
+
+
+class EmptySearch(models.Model):
+    """How often a text was searched for on one day and nothing was found. Of who asked, nothing is kept."""
+
+    day = models.DateField()
+    text = models.CharField(max_length=MAX_CHARACTERS)
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "search_empty_searches"
+        ordering = ("-day", "-count", "text")
+        constraints = (models.UniqueConstraint(fields=("day", "text"), name="one_row_a_day_and_text"),)
+        verbose_name = "search that found nothing"
+        verbose_name_plural = "searches that found nothing"
+
+    def __str__(self) -> str:
+        return self.text
