@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.facets import FACETS, FacetDefinition
+from search.facets import EVERYTHING, FACETS, FacetDefinition
+from search.reasons import reasons
+from search.spelling import read_suggestions
 from search.values import MAX_DEPTH, Engine, Facet, FacetValue, Hit, SearchPage, SearchQuery
 
 # A quotation mark behind the full stop is escaped in a snippet.
@@ -27,6 +29,15 @@ class Answer:
     everything: int
     counts: Mapping[str, Mapping[str, int]]
     took_ms: int
+    spellings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many articles a search finds: `total` under the facets, `everything` before they narrow it."""
+
+    total: int
+    everything: int
 
 
 def highlighted(found: Mapping[str, Any], name: str, otherwise: str) -> SafeString:
@@ -53,7 +64,7 @@ def read_hit(found: Mapping[str, Any]) -> Hit:
         score=found.get("_score"),
         title_html=highlighted(found, "title", source["title"]),
         snippet_html=cut_short(highlighted(found, "content", "")),
-        matched=tuple(found.get("matched_queries", ())),
+        matched=reasons(found.get("matched_queries", ())),
         published_at=datetime.fromisoformat(published) if published else None,
     )
 
@@ -71,10 +82,19 @@ def read_answer(body: Mapping[str, Any]) -> Answer:
         hits=tuple(read_hit(found) for found in body["hits"]["hits"]),
         total=total["value"],
         relation=total["relation"],
-        everything=aggregations["everything"]["doc_count"],
+        everything=aggregations[EVERYTHING]["doc_count"],
         counts=counts,
         took_ms=body["took"],
+        spellings=read_suggestions(body),
     )
+
+
+def read_counts(body: Mapping[str, Any]) -> list[Count]:
+    """Read the answers to several counts (search/queries.py); LookupError when one of them failed."""
+    return [
+        Count(total=one["hits"]["total"]["value"], everything=one["aggregations"][EVERYTHING]["doc_count"])
+        for one in body["responses"]
+    ]
 
 
 def facet_of(definition: FacetDefinition, counts: Mapping[str, int], query: SearchQuery) -> Facet:

@@ -14,8 +14,6 @@ from search.index import AliasedIndex
 
 articles = AliasedIndex("articles")
 articles.settings(**settings.SEARCH_INDEX_SETTINGS)
-# No field is indexed so, but queries ask for it (search/ways.py).
-articles.analyzer(analysis.as_written)
 
 
 class UnindexableArticleError(ValueError):
@@ -71,6 +69,8 @@ class ArticleDocument(Document):
         fields={
             # How often a beginning occurs is kept: it says which articles are about a word that is half typed.
             "starts": Text(analyzer=analysis.starts, search_analyzer=analysis.typed, index_options="freqs"),
+            # No stems and nothing joined: for an exact phrase, and for the spellings that there are.
+            "written": Text(analyzer=analysis.as_written, norms=False),
         },
     )
     category = fields.KeywordField()

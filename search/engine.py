@@ -1,18 +1,25 @@
 """Asks Elasticsearch, and MongoDB when Elasticsearch does not answer. Views come here, never to a client."""
 
 import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 from elastic_transport import TransportError
-from elasticsearch import ApiError
+from elasticsearch import ApiError, Elasticsearch
+from elasticsearch.dsl import Search
 
-from search.answers import Answer, read_answer, to_page
+from search import synonym_list
+from search.answers import Answer, Count, read_answer, read_counts, to_page
 from search.breaker import Breaker
 from search.fallback import FallbackError, search_mongodb
-from search.index import client
-from search.queries import build_search
-from search.text import split
-from search.values import Engine, SearchPage, SearchQuery
+from search.index import alias_name, client
+from search.other_searches import other_searches
+from search.queries import build_count, build_search
+from search.reading import read
+from search.synonyms import Synonyms
+from search.values import Engine, SearchPage, SearchQuery, WayOut, WaysOut
 
 logger = logging.getLogger(__name__)
 
@@ -29,33 +36,68 @@ class ElasticsearchAwayError(Exception):
     """No usable answer from Elasticsearch: it is down, slow, broken, or the breaker is open."""
 
 
-def ask(query: SearchQuery, *, forgiving: bool) -> Answer:
-    """Send one request. A refused, failed or late one raises ElasticsearchAwayError and counts for the breaker."""
+@contextmanager
+def guarded() -> Iterator[Elasticsearch]:
+    """Give the page's client. No, a wrong or a late answer raises ElasticsearchAwayError and counts for the breaker."""
     if not breaker.allows():
         raise ElasticsearchAwayError("the breaker is open")
-    body = build_search(query, forgiving=forgiving)
     try:
-        response = client("page").search(index=body._index, body=body.to_dict())  # noqa: SLF001
-        answer = read_answer(response.body)
+        yield client("page")
     except (TransportError, ApiError, *UNREADABLE) as error:
         breaker.failed()
         logger.warning("Elasticsearch did not answer a search: %s: %s", type(error).__name__, error)
         raise ElasticsearchAwayError(str(error)) from error
     breaker.succeeded()
-    return answer
+
+
+def ask(query: SearchQuery, synonyms: Synonyms, *, forgiving: bool) -> Answer:
+    body = build_search(query, synonyms, forgiving=forgiving)
+    with guarded() as elastic:
+        return read_answer(elastic.search(index=alias_name(), body=body.to_dict()).body)
+
+
+def count(searches: Sequence[Search[Any]]) -> list[Count]:
+    """Count what each of the searches finds, in one request."""
+    lines: list[dict[str, Any]] = []
+    for search in searches:
+        lines += [{"index": alias_name()}, search.to_dict()]
+    with guarded() as elastic:
+        return read_counts(elastic.msearch(searches=lines).body)
+
+
+def too_little(query: SearchQuery, synonyms: Synonyms, found: Answer | Count) -> bool:
+    """Say whether the strict pass found so little that slips and missing words are forgiven."""
+    return found.everything < ENOUGH and read(query.text, synonyms).may_be_forgiven
 
 
 def search_elasticsearch(query: SearchQuery) -> SearchPage:
     """Search strictly, and once more forgivingly when that finds too little; a page too far is the last one."""
-    answer = ask(query, forgiving=False)
-    forgiving = answer.everything < ENOUGH and bool(split(query.text).all)
-    if forgiving:
-        answer = ask(query, forgiving=True)
+    synonyms = synonym_list.current()
+    strict = answer = ask(query, synonyms, forgiving=False)
+    if forgiving := too_little(query, synonyms, strict):
+        answer = ask(query, synonyms, forgiving=True)
     page = to_page(query, answer)
     if query.page > page.pages:
         query = replace(query, page=page.pages)
-        page = to_page(query, ask(query, forgiving=forgiving))
-    return page
+        page = to_page(query, ask(query, synonyms, forgiving=forgiving))
+    others = other_searches(query, answer)
+    return replace(page, ways_out=ways_out(others, synonyms, typed=strict.total)) if others else page
+
+
+def ways_out(others: Mapping[str, SearchQuery], synonyms: Synonyms, *, typed: int) -> WaysOut:
+    """Count what other searches find, each as its own page would; nothing is offered when they cannot be counted."""
+    asked = list(others.values())
+    searches = [build_count(query, synonyms, forgiving=forgiving) for query in asked for forgiving in (False, True)]
+    try:
+        counts = count(searches)
+    except ElasticsearchAwayError:
+        return WaysOut()
+    found: dict[str, WayOut] = {}
+    for name, query, strict, forgiving in zip(others, asked, counts[::2], counts[1::2], strict=True):
+        total = (forgiving if too_little(query, synonyms, strict) else strict).total
+        if total > (typed if name == "spelling" else 0):
+            found[name] = WayOut(query, total)
+    return WaysOut(**found)
 
 
 def run_search(query: SearchQuery) -> SearchPage:

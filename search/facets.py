@@ -16,6 +16,8 @@ from elasticsearch.dsl.query import Query as Clause
 from catalog.categories import Category
 from search.values import SearchQuery
 
+EVERYTHING = "everything"
+
 
 @dataclass(frozen=True, slots=True)
 class FacetDefinition:
@@ -89,6 +91,10 @@ def add_facets(search: Search[Any], query: SearchQuery) -> Search[Any]:
         counted: Agg[Any] = A("filter", filter=others or MatchAll())
         counted.bucket("values", "terms", field=facet.field, size=facet.limit)
         search.aggs.bucket(facet.name, counted)
-    # What matched before the facets narrowed it: tells whether the text itself found enough.
-    search.aggs.bucket("everything", A("filter", filter=MatchAll()))
+    return count_everything(search)
+
+
+def count_everything(search: Search[Any]) -> Search[Any]:
+    """Count what matched before the facets narrowed it: tells whether the text itself found enough."""
+    search.aggs.bucket(EVERYTHING, A("filter", filter=MatchAll()))
     return search

@@ -4,7 +4,10 @@ import math
 import re
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
+from operator import and_, or_
 
 import pymongo
 from django.db import DatabaseError
@@ -19,8 +22,9 @@ from catalog.ordering import by_index
 from search.answers import Answer, to_page
 from search.documents import UnindexableArticleError, document_of
 from search.highlights import SNIPPET_LENGTH
+from search.language import Wish
+from search.reading import read
 from search.sorting import Sort
-from search.text import Words, split
 from search.values import Engine, Hit, SearchPage, SearchQuery
 
 ROWS = 50
@@ -41,14 +45,33 @@ class FallbackError(Exception):
 
 
 def order_of(query: SearchQuery) -> Sort:
-    return Sort.NEWEST if query.sort is Sort.RELEVANCE and not query.text else query.sort
+    unranked = query.sort is Sort.RELEVANCE and not read(query.text).asked.ranks
+    return Sort.NEWEST if unranked else query.sort
+
+
+def asked_for(text: str) -> tuple[Wish, ...]:
+    """Return all that must be there. No stems, slips or synonyms here: letters that follow one another."""
+    reading = read(text)
+    return (*(Wish(word) for word in reading.words.all), *reading.asked.wanted)
+
+
+def holds(wish: Wish) -> Q:
+    in_title = Q(title__icontains=wish.text)
+    return in_title if wish.title_only else in_title | Q(content__icontains=wish.text)
 
 
 def matching(query: SearchQuery) -> QuerySet[Article]:
     """Return the articles that hold every word, in title or text, under the chosen facets."""
     found = Article.objects.all()
-    for word in split(query.text).all:
-        found = found.filter(Q(title__icontains=word) | Q(content__icontains=word))
+    asked = read(query.text).asked
+    if each := [holds(wish) for wish in asked_for(query.text)]:
+        found = found.filter(reduce(or_ if query.any_word else and_, each))
+    for wish in asked.unwanted:
+        found = found.exclude(holds(wish))
+    if asked.categories:
+        found = found.filter(category__in=asked.categories)
+    if asked.unwanted_categories:
+        found = found.exclude(category__in=asked.unwanted_categories)
     if query.categories:
         found = found.filter(category__in=query.categories)
     if query.excluded:
@@ -58,11 +81,11 @@ def matching(query: SearchQuery) -> QuerySet[Article]:
     return found.order_by(*ORDERS[order_of(query)])
 
 
-def marked(text: str, words: Words) -> SafeString:
+def marked(text: str, words: Sequence[str]) -> SafeString:
     """Escape a text and wrap the words that were asked for in <mark>."""
-    if not words.all:
+    if not words:
         return escape(text)
-    anyone = re.compile("|".join(re.escape(word) for word in words.all), re.IGNORECASE)
+    anyone = re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE)
     parts, end = [], 0
     for match in anyone.finditer(text):
         parts += [escape(text[end : match.start()]), f"<mark>{escape(match[0])}</mark>"]
@@ -70,15 +93,15 @@ def marked(text: str, words: Words) -> SafeString:
     return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308  # each part is escaped above
 
 
-def snippet(content: str, words: Words) -> str:
+def snippet(content: str, words: Sequence[str]) -> str:
     """Return a piece of the text around the first word that was asked for."""
-    places = [content.lower().find(word.lower()) for word in words.all]
+    places = [content.lower().find(word.lower()) for word in words]
     start = max(0, min((place for place in places if place >= 0), default=0) - SNIPPET_LENGTH // 4)
     start = content.rfind(" ", 0, start) + 1 if start else 0
     return content[start : start + SNIPPET_LENGTH]
 
 
-def hit_of(article: Article, words: Words) -> Hit:
+def hit_of(article: Article, words: Sequence[str]) -> Hit:
     return Hit(
         id=str(article.pk),
         title=article.title,
@@ -102,7 +125,7 @@ def readable(article: Article) -> bool:
 
 def search_mongodb(query: SearchQuery) -> SearchPage:
     """Return up to 50 rows in pages; FallbackError when MongoDB is away, slow or holds what Django cannot read."""
-    words = split(query.text)
+    words = [wish.text for wish in asked_for(query.text)]
     started = time.perf_counter()
     try:
         with pymongo.timeout(SECONDS):
@@ -111,7 +134,7 @@ def search_mongodb(query: SearchQuery) -> SearchPage:
         raise FallbackError(str(error)) from error
     articles = [article for article in rows if readable(article)]
     if order_of(query) is Sort.RELEVANCE:
-        articles.sort(key=lambda article: not all(word.lower() in article.title.lower() for word in words.all))
+        articles.sort(key=lambda article: not all(word.lower() in article.title.lower() for word in words))
     # A page too far is the last one (catalog/filters.py).
     query = replace(query, page=min(query.page, max(1, math.ceil(len(articles) / query.size))))
     start = (query.page - 1) * query.size

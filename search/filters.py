@@ -93,4 +93,5 @@ def read_query(parameters: QueryDict) -> SearchQuery:
         sort=chosen["sort"],
         page=min(page, MAX_DEPTH // size),
         size=size,
+        any_word=parameters.get("words") == "any",
     )

@@ -11,27 +11,35 @@ from elasticsearch.dsl import Search
 from elasticsearch.dsl.query import Bool, Match, Prefix
 from elasticsearch.dsl.query import Query as Clause
 
-from search.text import split
-from search.ways import SLIP, may_grow
+from search.reading import Reading
+from search.ways import SLIP, match, may_grow, phrase
 
 SNIPPET_LENGTH = 240  # characters: about three lines of the page
 ANALYSED = 100_000  # characters of a text that are looked at; a longer one is cut, not refused
 MOST_NEIGHBOURS = 10  # of a slipped word; the nearest are enough to mark
 
 
-def marked_words(text: str, field: str, *, forgiving: bool) -> Clause:
-    words = split(text)
-    clauses: list[Clause] = [Match(field, {"query": " ".join(words.all)})]
+def marked_words(reading: Reading, field: str, *, forgiving: bool) -> Clause:
+    words = reading.words
+    typed = " ".join(words.all)
+    clauses: list[Clause] = [Match(field, {"query": typed})]
+    growing = [word for word in words.all if may_grow(word, half_typed=word is words.last)]
+    clauses += [phrase(field, term) for slot in reading.slots for term in slot.synonyms]
+    for wish in reading.asked.wanted:
+        if wish.phrase and (field == "title" or not wish.title_only):
+            clauses.append(phrase(field, wish.text, analyzer="as_written"))
+        elif not wish.phrase and field == "title":
+            clauses.append(match(field, wish.text))
+            growing += [wish.text] if wish.half_typed else []
     # Of a hyphened word only the last part grows; the others are whole, and marked by the match.
-    growing = (word.lower().rpartition("-")[2] for word in words.all if may_grow(word, half_typed=word is words.last))
-    clauses += [Prefix(field, {"value": part}) for part in growing]
+    clauses += [Prefix(field, {"value": word.lower().rpartition("-")[2]}) for word in growing]
     if forgiving:
         slip = {"analyzer": "as_written", "max_expansions": MOST_NEIGHBOURS, **SLIP}
-        clauses.append(Match(field, {"query": " ".join(words.all), **slip}))
+        clauses.append(Match(field, {"query": typed, **slip}))
     return Bool(should=clauses)
 
 
-def add_highlights(search: Search[Any], text: str, *, forgiving: bool = False) -> Search[Any]:
+def add_highlights(search: Search[Any], reading: Reading, *, forgiving: bool = False) -> Search[Any]:
     search = search.highlight_options(
         encoder="html",
         pre_tags=["<mark>"],
@@ -39,7 +47,7 @@ def add_highlights(search: Search[Any], text: str, *, forgiving: bool = False) -
         max_analyzed_offset=ANALYSED,
         require_field_match=True,
     )
-    title, content = (marked_words(text, field, forgiving=forgiving).to_dict() for field in ("title", "content"))
+    title, content = (marked_words(reading, field, forgiving=forgiving).to_dict() for field in ("title", "content"))
     search = search.highlight("title", number_of_fragments=0, no_match_size=1000, highlight_query=title)
     return search.highlight(
         "content",

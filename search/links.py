@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from search.sorting import Sort
-from search.values import PAGE_SIZE, Facet, FacetValue, SearchPage, SearchQuery
+from search.values import PAGE_SIZE, Facet, FacetValue, SearchPage, SearchQuery, WayOut
 
 # How many page numbers are shown around the present one.
 NEIGHBOURS = 2
@@ -39,8 +39,20 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Exit:
+    """Another search that finds `count` articles (search/values.py)."""
+
+    text: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Navigation:
-    """`clear_url` is None when no facet is chosen; `previous_url`/`next_url` are None at the ends."""
+    """`clear_url` is None when no facet is chosen; `previous_url`/`next_url` are None at the ends.
+
+    `all_words_url` leads from a search for any of the words back to the one for all of them.
+    """
 
     groups: tuple[ChipGroup, ...]
     sorts: tuple[Link, ...]
@@ -48,6 +60,10 @@ class Navigation:
     clear_url: str | None
     previous_url: str | None
     next_url: str | None
+    spelling: Exit | None
+    everywhere: Exit | None
+    any_word: Exit | None
+    all_words_url: str | None
 
 
 def query_string(query: SearchQuery) -> str:
@@ -60,6 +76,8 @@ def query_string(query: SearchQuery) -> str:
     pairs += [("year", str(value)) for value in query.years]
     if query.sort is not Sort.RELEVANCE:
         pairs.append(("sort", query.sort.value))
+    if query.any_word:
+        pairs.append(("words", "any"))
     if query.size != PAGE_SIZE:
         pairs.append(("size", str(query.size)))
     if query.page > 1:
@@ -117,6 +135,10 @@ def page_links(query: SearchQuery, pages: int) -> tuple[Link, ...]:
     )
 
 
+def way_out(way: WayOut | None) -> Exit | None:
+    return Exit(way.query.text.strip(), query_string(way.query), way.count) if way else None
+
+
 def navigation(page: SearchPage) -> Navigation:
     query = page.query
 
@@ -135,4 +157,8 @@ def navigation(page: SearchPage) -> Navigation:
         clear_url=query_string(cleared) if chosen else None,
         previous_url=turn(query.page - 1),
         next_url=turn(query.page + 1),
+        spelling=way_out(page.ways_out.spelling),
+        everywhere=way_out(page.ways_out.everywhere),
+        any_word=way_out(page.ways_out.any_word),
+        all_words_url=query_string(replace(query, any_word=False, page=1)) if query.any_word else None,
     )

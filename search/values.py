@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.utils.safestring import SafeString
 
+from search.reasons import Reason, telling
 from search.sorting import Sort
 
 PAGE_SIZE = 10
@@ -30,11 +31,15 @@ class SearchQuery:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     size: int = PAGE_SIZE
+    any_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article found. `title_html` and `snippet_html` are escaped by the engine, with matches in <mark>."""
+    """One article found. `title_html` and `snippet_html` are escaped by the engine, with matches in <mark>.
+
+    `matched` are the reasons why it is there (search/reasons.py).
+    """
 
     id: str
     title: str
@@ -43,8 +48,13 @@ class Hit:
     score: float | None
     title_html: SafeString
     snippet_html: SafeString
-    matched: tuple[str, ...] = ()
+    matched: tuple[Reason, ...] = ()
     published_at: datetime | None = None
+
+    @property
+    def why(self) -> tuple[Reason, ...]:
+        """The reasons that say something beside the others."""
+        return telling(self.matched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,27 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class WayOut:
+    """Another search that finds something, and how many articles."""
+
+    query: SearchQuery
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaysOut:
+    """Where to go from a search that found little or nothing; None where there is nothing more to find.
+
+    `spelling` has other words, which find more than the words as they were typed; `everywhere` is without the chosen
+    facets and categories; `any_word` asks for one of the words instead of all.
+    """
+
+    spelling: WayOut | None = None
+    everywhere: WayOut | None = None
+    any_word: WayOut | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """One page of answers. `relation` is "eq" for an exact total, "gte" for a lower bound."""
 
@@ -76,3 +107,4 @@ class SearchPage:
     engine: Engine
     pages: int
     failed: bool = False
+    ways_out: WaysOut = WaysOut()

@@ -48,7 +48,9 @@ def facet_json(facet: Facet) -> list[dict[str, object]]:
 
 
 def page_json(page: SearchPage) -> dict[str, object]:
-    """Return the JSON form of a page, as the design's section 4 fixes it."""
+    """Return the JSON form of a page, as the design's section 4 fixes it, and the better spelling when there is one."""
+    better = page.ways_out.spelling
+    more = {"did_you_mean": {"query": better.query.text, "total": better.count}} if better else {}
     return {
         "query": page.query.text,
         "total": {"value": page.total, "relation": page.relation},
@@ -58,6 +60,7 @@ def page_json(page: SearchPage) -> dict[str, object]:
         "facets": {facet.name: facet_json(facet) for facet in page.facets},
         "page": page.query.page,
         "pages": page.pages,
+        **more,
     }
 
 

@@ -49,7 +49,7 @@
 
   /** What to ask for now: the pairs of the last request with what this element changes. @param {Element} element @param {string} path */
   function wanted(element, path) {
-    if (!element.closest("#results")) return without(asked, "page");
+    if (!element.closest("#results")) return ["page", "words"].reduce(without, asked);
     // A filter whose answer has not arrived is cleared with those that are shown.
     if (element.matches("[data-clear]")) return ["category", "exclude", "year", "page"].reduce(without, asked);
     const shown = pairs(location.search);

@@ -1,6 +1,6 @@
 """Tests of search. Those that need the servers have an index and a database of their own names."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,15 +11,18 @@ from elasticsearch.dsl import connections as elastic_connections
 from pymongo.collection import Collection
 from pytest_django import DjangoDbBlocker, Settings
 
-from search import engine, fallback
+from search import engine, fallback, synonym_list
 from search.breaker import Breaker
 from search.documents import articles
 from search.index import alias_name, client, live_index
+from search.synonyms import Synonyms
 from search.tests.factories import delete_indices
 
 # Whoever tests at the same time on the same servers has a database of another name.
 PREFIX = f"test-{django_settings.DATABASES['default']['NAME'].lower()}-page-"
 PATIENCE = 30.0  # seconds
+
+Choose = Callable[..., None]
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +31,18 @@ def breaker(monkeypatch: pytest.MonkeyPatch) -> Breaker:
     fresh = Breaker()
     monkeypatch.setattr(engine, "breaker", fresh)
     return fresh
+
+
+@pytest.fixture(autouse=True)
+def synonyms(monkeypatch: pytest.MonkeyPatch) -> Choose:
+    """Groups of synonyms that a test chooses; none until it does, and MongoDB is not asked."""
+
+    def choose(*groups: str) -> None:
+        chosen = Synonyms.of(groups)
+        monkeypatch.setattr(synonym_list, "current", lambda: chosen)
+
+    choose()
+    return choose
 
 
 @pytest.fixture(scope="session")

@@ -44,9 +44,24 @@ def test_a_search_that_finds_too_little_is_asked_once_more(requests: Requests) -
 
 
 @pytest.mark.usefixtures("three_wars")
+def test_a_better_spelling_is_counted_before_it_is_offered(requests: Requests) -> None:
+    index_titles("Parliament sits", "Parliament rises")
+    html(q="parlaimnet", htmx=True)
+    assert len(requests) == 3
+
+
+@pytest.mark.usefixtures("three_wars")
 def test_facets_that_leave_little_are_no_reason_to_ask_again(requests: Requests) -> None:
+    index_titles("War games", category="sport")
     answer(q="war", category="sport")
     assert len(requests) == 1
+
+
+@pytest.mark.usefixtures("three_wars")
+@pytest.mark.parametrize("asked", [{"q": "war", "category": "sport"}, {"q": "nothing holds these"}])
+def test_all_ways_out_of_an_empty_page_are_counted_at_once(requests: Requests, asked: dict[str, str]) -> None:
+    answer(**asked)
+    assert sum("track_scores" not in body for body in requests.bodies) == 1
 
 
 def test_an_empty_archive_is_not_asked_twice_for_nothing(requests: Requests) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from catalog.categories import Category
+from search import synonym_list
 from search.queries import build_search
 from search.text import clean
 from search.values import SearchQuery
@@ -21,7 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--forgiving", action="store_true", help="the second pass, for when the first finds little")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        synonyms = synonym_list.current()
         for text in options["queries"]:
             query = SearchQuery(text=clean(text), categories=tuple(options["category"]))
-            body = build_search(query, forgiving=options["forgiving"]).to_dict()
+            body = build_search(query, synonyms, forgiving=options["forgiving"]).to_dict()
             self.stdout.write(json.dumps(body, ensure_ascii=False))

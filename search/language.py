@@ -1,0 +1,113 @@
+"""The small query language: "exact phrase", -word, title:word, category:sport, and any of them with a - before it.
+
+It never fails: what is not one of these (a quotation mark that is not closed, an unknown category, `title:` with
+nothing behind it) is plain text, as it is for a reader who does not know of the language at all.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from catalog.categories import Category
+from search.text import WORD
+
+# Telephones type curly quotation marks.
+QUOTES = '"“”„'
+OPERATOR = re.compile(
+    rf"""(?<!\S)                        # at the beginning of a word, so that post-quake and 5" stay what they are
+    (?P<minus>-)?
+    (?:(?P<field>title|category):)?
+    (?:[{QUOTES}](?P<phrase>[^{QUOTES}]+)[{QUOTES}] | (?P<word>[^\s{QUOTES}:-][^\s{QUOTES}]*))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One thing that must be there, or must not: a word, or a phrase whose words stand together as written."""
+
+    text: str
+    phrase: bool = False
+    title_only: bool = False
+    half_typed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query taken apart. `text` is the plain part; a space at its end means that its last word is whole."""
+
+    text: str
+    wanted: tuple[Wish, ...] = ()
+    unwanted: tuple[Wish, ...] = ()
+    categories: tuple[str, ...] = ()
+    unwanted_categories: tuple[str, ...] = ()
+
+    @property
+    def has_operators(self) -> bool:
+        return bool(self.wanted or self.unwanted or self.categories or self.unwanted_categories)
+
+    @property
+    def ranks(self) -> bool:
+        """Whether some articles fit better than others: to be in a category, or without a word, is yes or no."""
+        return bool(self.text.strip() or self.wanted)
+
+
+@dataclass(slots=True)
+class Parts:
+    """What has been read of a query so far."""
+
+    wanted: list[Wish] = field(default_factory=list)
+    unwanted: list[Wish] = field(default_factory=list)
+    categories: list[str] = field(default_factory=list)
+    unwanted_categories: list[str] = field(default_factory=list)
+
+    def take(self, found: re.Match[str]) -> str:
+        """Keep what an operator says and leave nothing of it in the text; leave alone what is plain text."""
+        named, minus = (found["field"] or "").lower(), found["minus"]
+        operand = (found["phrase"] or found["word"]).strip()
+        if named == "category":
+            if operand.lower() not in Category.values:
+                return found[0]
+            (self.unwanted_categories if minus else self.categories).append(operand.lower())
+            return ""
+        plain = not (named or minus or found["phrase"])
+        unfinished = not named and operand.lower() in ("title:", "category:")
+        if plain or unfinished or not WORD.search(operand):
+            return found[0]
+        at_end = found.end() == len(found.string)
+        wish = Wish(
+            text=operand,
+            phrase=bool(found["phrase"]),
+            title_only=named == "title",
+            half_typed=at_end and not found["phrase"] and not minus,
+        )
+        (self.unwanted if minus else self.wanted).append(wish)
+        return ""
+
+
+def parse(text: str) -> Asked:
+    """Take a cleaned text (search/text.py) apart. Plain text comes back as it is."""
+    parts = Parts()
+    if not text.strip(f"{QUOTES}- "):
+        return Asked("")  # the beginning of an operator; there is nothing to look for yet
+    rest = OPERATOR.sub(parts.take, text)
+    if rest != text:
+        # Beside an operator, a lone hyphen is the beginning of another one.
+        rest = re.sub(r"\s+", " ", rest).lstrip() if WORD.search(rest) else ""
+    return Asked(
+        rest,
+        tuple(parts.wanted),
+        tuple(parts.unwanted),
+        tuple(parts.categories),
+        tuple(parts.unwanted_categories),
+    )
+
+
+def without_categories(text: str) -> str:
+    """Return the same query without the categories that are named in it."""
+
+    def keep(found: re.Match[str]) -> str:
+        operand = found["phrase"] or found["word"]
+        named = (found["field"] or "").lower() == "category"
+        return "" if named and operand.strip().lower() in Category.values else found[0]
+
+    return re.sub(r"\s+", " ", OPERATOR.sub(keep, text)).strip()

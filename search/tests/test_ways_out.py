@@ -1,0 +1,103 @@
+"""What is offered when a search found little or nothing, on the real index: only what finds more, with its count."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from search.tests.asking import answer, html
+from search.tests.factories import index_titles
+
+pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("index")]
+
+
+@pytest.fixture
+def parliaments(index: None) -> None:
+    index_titles("Parliament sits", "Parliament rises", "The parliament of owls", category="politics")
+
+
+def ways_out(page: str) -> dict[str, tuple[str, int]]:
+    """Return what each way out of an empty page leads to, and how many articles it promises."""
+    found = re.findall(r'data-way-out="(\w+)" href="([^"]+)".*?</a>:\s+(\d+) article', page, re.DOTALL)
+    return {name: (url.replace("&amp;", "&"), int(count)) for name, url, count in found}
+
+
+def leads_to(url: str) -> int:
+    total: int = answer(**parse_qs(urlsplit(url).query))["total"]["value"]
+    return total
+
+
+@pytest.mark.usefixtures("parliaments")
+@pytest.mark.parametrize("text", ["parlaimnet", "parlament", "Parlaiment sits"])
+def test_a_better_spelling_is_offered_with_its_count(text: str) -> None:
+    better = answer(q=text)["did_you_mean"]
+    assert better["query"].lower() == ("parliament sits" if "sits" in text else "parliament")
+    assert better["total"] == answer(q=better["query"])["total"]["value"]
+
+
+@pytest.mark.usefixtures("parliaments")
+def test_the_page_links_to_the_better_spelling() -> None:
+    page = html(q="parlaimnet", htmx=True)
+    assert re.search(r'Did you mean <a href="\?q=parliament">parliament</a>\?', page)
+    assert '<span data-testid="suggestion-count">3</span> articles' in page
+
+
+@pytest.mark.usefixtures("parliaments")
+@pytest.mark.parametrize("text", ["parliament", "owls", "parli", "zzyzx", "parliament zzyzx", "2004"])
+def test_nothing_is_offered_that_finds_no_more(text: str) -> None:
+    assert "did_you_mean" not in answer(q=text)
+
+
+@pytest.mark.usefixtures("parliaments")
+def test_a_spelling_that_finds_nothing_under_the_chosen_filters_is_not_offered() -> None:
+    assert "did_you_mean" not in answer(q="parlaimnet", category="sport")
+
+
+@pytest.mark.usefixtures("parliaments")
+def test_operators_and_filters_stay_when_the_spelling_changes() -> None:
+    index_titles("Parliament of sport", category="sport")
+    better = answer(q="parlaimnet -owls category:politics")["did_you_mean"]
+    assert better == {"query": "parliament -owls category:politics", "total": 2}
+
+
+@pytest.mark.usefixtures("parliaments")
+def test_a_word_with_an_ending_is_never_offered_as_its_stem() -> None:
+    """Stems are terms of the index too, and no reader knows the word "compani"."""
+    index_titles("Companies merge", "Companies split", "Companies grow")
+    assert answer(q="compnaeis")["did_you_mean"]["query"] == "companies"
+
+
+@pytest.mark.usefixtures("parliaments")
+def test_without_the_filters_is_a_way_out() -> None:
+    found = ways_out(html(q="parliament", category="sport"))
+    assert found["everywhere"][1] == leads_to(found["everywhere"][0]) == 3
+
+
+@pytest.mark.usefixtures("parliaments")
+def test_without_the_category_that_was_typed_is_a_way_out() -> None:
+    found = ways_out(html(q="parliament category:sport"))
+    assert found["everywhere"] == ("?q=parliament", 3)
+
+
+@pytest.mark.usefixtures("parliaments")
+def test_any_of_the_words_is_a_way_out() -> None:
+    index_titles("Zebras")
+    found = ways_out(html(q="owls zebras"))
+    assert found["any_word"][1] == leads_to(found["any_word"][0]) == 2
+
+
+def test_where_nothing_is_found_in_any_way_nothing_is_offered() -> None:
+    index_titles("Zebras")
+    assert ways_out(html(q="owls hoot", category="sport")) == {}
+
+
+@pytest.mark.usefixtures("parliaments")
+def test_a_search_for_any_word_says_so_and_leads_back() -> None:
+    page = html(q="parliament zebras", words="any")
+    assert "any word of “parliament zebras”" in page
+    assert '<a href="?q=parliament+zebras">Search for all of the words</a>' in page
+
+
+@pytest.mark.usefixtures("parliaments")
+def test_any_word_is_no_reason_to_forgive_slips() -> None:
+    assert answer(q="parliament zebras", words="any")["total"]["value"] == 3
