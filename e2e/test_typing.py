@@ -82,5 +82,5 @@ def test_nothing_found_tells_what_was_asked_and_the_ways_on(search_page: SearchP
 def test_filters_that_leave_nothing_can_be_cleared_from_the_empty_page(search_page: SearchPage) -> None:
     search_page.open(q="capybara", category="entertainment")
     expect(search_page.empty).to_contain_text("with these filters")
-    search_page.empty.get_by_role("link", name="Clear the filters").click()
+    search_page.empty.get_by_role("link", name="Without the filters").click()
     expect(search_page.total).to_have_text(str(CAPYBARAS))

@@ -1,0 +1,46 @@
+"""What a reader is shown beside the hits: tips, reasons, a better spelling and the ways out of an empty page."""
+
+import re
+
+from playwright.sync_api import expect
+
+from e2e.archive import CAPYBARAS, WETLANDS
+from e2e.pages import SearchPage
+
+
+def test_the_tips_open_without_leaving_the_page(search_page: SearchPage) -> None:
+    tips = search_page.page.get_by_text("Search tips")
+    tips.click()
+    expect(search_page.page.get_by_text("without this word")).to_be_visible()
+    tips.click()
+    expect(search_page.page.get_by_text("without this word")).to_be_hidden()
+
+
+def test_operators_work_while_they_are_typed(search_page: SearchPage) -> None:
+    search_page.search("capybara -wetland")
+    expect(search_page.total).to_have_text(str(CAPYBARAS - len(WETLANDS)))
+
+
+def test_each_hit_says_why_it_is_there(search_page: SearchPage) -> None:
+    search_page.search("capybara wetland")
+    expect(search_page.hits.first.get_by_test_id("why").get_by_role("listitem")).to_have_text(["All words"])
+
+
+def test_a_better_spelling_changes_the_words_in_the_box(search_page: SearchPage) -> None:
+    search_page.search("cpayabra ")
+    better = search_page.page.get_by_test_id("did-you-mean")
+    expect(better.get_by_test_id("suggestion-count")).to_have_text(str(CAPYBARAS))
+    better.get_by_role("link", name="capybara").click()
+    expect(search_page.box).to_have_value("capybara")
+    expect(search_page.total).to_have_text(str(CAPYBARAS))
+    expect(better).to_have_count(0)
+
+
+def test_any_of_the_words_is_forgotten_when_the_reader_types_on(search_page: SearchPage) -> None:
+    search_page.search("capybara zzyzx qqfjord")
+    search_page.empty.get_by_role("link", name="With any of the words").click()
+    expect(search_page.total).to_have_text(str(CAPYBARAS))
+    expect(search_page.page).to_have_url(re.compile("words=any"))
+    search_page.search("s")
+    expect(search_page.total).to_have_text("0")
+    expect(search_page.page).not_to_have_url(re.compile("words=any"))
