@@ -2,7 +2,8 @@
 
 import logging
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -15,6 +16,7 @@ from search.sync import dead_letters
 from search.sync.bulk import Refusal, StoppedError, Write, pauses, send
 from search.sync.clock import version_of
 from search.sync.keys import ForeignId, Key
+from search.sync.overlap import overlapped
 from search.sync.source import exists, read_articles, slices
 from search.sync.stopping import Stop
 
@@ -23,12 +25,28 @@ logger = logging.getLogger(__name__)
 # A delete's tombstone lives for index.gc_deletes (1 h). What was read longer ago than half of that is read again
 # before it is written, so that a worker that slept cannot bring a deleted article back.
 STALE_AFTER = 1800.0
+# Articles in a request, half a full batch, and requests that Elasticsearch is given at once: it writes each with one
+# core only.
+PIECE, AT_ONCE = 250, 2
 # More refusals than this in a batch, or in the last small batches together, are no accident of single articles.
 WINDOW, BROKEN_SHARE = 50, 0.2
 
 
 class BrokenMappingError(Exception):
     """The index refuses so many articles that the fault must be the mapping's, not theirs."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """A part of a batch: what of it is still to be written, when that was read, and what was refused for good."""
+
+    writes: list[Write]
+    refused: list[Refusal]
+    read_at: float
+
+    @property
+    def is_old(self) -> bool:
+        return monotonic() - self.read_at > STALE_AFTER
 
 
 @dataclass(slots=True)
@@ -49,30 +67,46 @@ class Applier:
         Raises IndexGoneError, BrokenMappingError, StoppedError; DatabaseError or PyMongoError of a read.
         """
         refused: list[Refusal] = []
-        for piece in pieces(dirty):
-            refused += self.bring({key: dirty[key] for key in piece}, after)
+        with closing(overlapped(self.try_once, self.read_in_pieces(dirty, after), AT_ONCE)) as tried:
+            for piece in tried:
+                refused += self.insist(piece, dirty, after)
         self.judge(len(dirty), refused)
         failed = {refusal.key for refusal in refused}
         dead_letters.bury(refused)
         dead_letters.forget(key for key in dirty if key not in failed)
         return refused
 
-    def bring(self, dirty: Mapping[Key, Timestamp], after: Timestamp) -> list[Refusal]:
-        """Read these and write them until Elasticsearch has said yes or no to each."""
+    def read_in_pieces(self, dirty: Mapping[Key, Timestamp], after: Timestamp) -> Iterator[Piece]:
+        """Read a batch a piece after the other, each when its turn comes. Raises StoppedError between two."""
+        for number, keys in enumerate(pieces(dirty)):
+            if number and self.stop.is_set():
+                raise StoppedError
+            yield self.read_piece(keys, dirty, after)
+
+    def read_piece(self, keys: Iterable[Key], dirty: Mapping[Key, Timestamp], after: Timestamp) -> Piece:
         read_at = monotonic()
-        writes, refused = self.read(dirty, after)
+        writes, refused = self.read({key: dirty[key] for key in keys}, after)
+        return Piece(writes, refused, read_at)
+
+    def try_once(self, piece: Piece) -> Piece:
+        """Send what was read, unless that was long ago. Runs in a thread: it may touch only the piece."""
+        if piece.is_old:
+            return piece
+        refused, left = send(self.elastic, self.index, piece.writes)
+        return Piece(left, piece.refused + refused, piece.read_at)
+
+    def insist(self, piece: Piece, dirty: Mapping[Key, Timestamp], after: Timestamp) -> list[Refusal]:
+        """Write what was not taken at the first try until Elasticsearch has said yes or no to each."""
         for pause in pauses():
-            if monotonic() - read_at > STALE_AFTER:
-                read_at = monotonic()
-                writes, unreadable = self.read({write.key: dirty[write.key] for write in writes}, after)
-                refused += unreadable
-            more, writes = send(self.elastic, self.index, writes)
-            refused += more
-            if not writes:
+            if not piece.writes:
                 break
             if self.stop.wait(pause):
                 raise StoppedError
-        return refused
+            if piece.is_old:
+                again = self.read_piece([write.key for write in piece.writes], dirty, after)
+                piece = Piece(again.writes, piece.refused + again.refused, again.read_at)
+            piece = self.try_once(piece)
+        return piece.refused
 
     def read(self, dirty: Mapping[Key, Timestamp], after: Timestamp) -> tuple[list[Write], list[Refusal]]:
         """Return the writes that make the index hold these articles as they are in MongoDB now."""
@@ -118,10 +152,10 @@ class Applier:
 
 
 def pieces(dirty: Mapping[Key, Timestamp]) -> Iterator[list[Key]]:
-    """Cut a batch so that what is read of it at once fits into memory."""
+    """Cut a batch into requests. No article is in two, so it does not matter which is written first."""
     if foreign := [key for key in dirty if isinstance(key, ForeignId)]:
         yield list(foreign)
-    for piece in slices([key for key in dirty if isinstance(key, ObjectId)]):
+    for piece in slices([key for key in dirty if isinstance(key, ObjectId)], most=PIECE):
         yield list(piece)
 
 

@@ -16,8 +16,9 @@ from search.sync.keys import ForeignId, Key, key_of
 
 # A database alias of its own: no deadline, and only what a majority of the replica set holds.
 ALIAS = "sync"
-# Articles that are read at once; ten such slices would not be noticed, 500 articles of 16 MB would be.
-SLICE_BYTES = 8 * 2**20
+# Articles that are read at once. Three such slices are in memory together, each also as JSON and as a request on its
+# way: 2 MB are not noticed there, 8 MB would be. One article may have 16 MB whatever this says.
+SLICE_BYTES = 2 * 2**20
 
 
 def connected() -> Any:
@@ -86,8 +87,8 @@ def read_one_by_one(ids: Iterable[ObjectId]) -> Iterator[tuple[ObjectId, Article
                 yield pk, article
 
 
-def slices(ids: Sequence[ObjectId]) -> Iterator[list[ObjectId]]:
-    """Cut a batch into pieces that fit into memory; those that do not exist weigh nothing."""
+def slices(ids: Sequence[ObjectId], *, most: int = 500) -> Iterator[list[ObjectId]]:
+    """Cut a batch into pieces of so many, and that fit into memory; those that do not exist weigh nothing."""
     weighed: list[dict[str, Any]] = [
         {"$match": {"_id": {"$in": list(ids)}}},
         {"$project": {"size": {"$bsonSize": "$$ROOT"}}},
@@ -96,7 +97,7 @@ def slices(ids: Sequence[ObjectId]) -> Iterator[list[ObjectId]]:
     piece: list[ObjectId] = []
     weight = 0
     for key in ids:
-        if piece and weight + sizes.get(key, 0) > SLICE_BYTES:
+        if len(piece) == most or (piece and weight + sizes.get(key, 0) > SLICE_BYTES):
             yield piece
             piece, weight = [], 0
         piece.append(key)
