@@ -7,11 +7,13 @@ moment. search/sync/verify.py looks at each suspect again.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from bson import ObjectId, Timestamp
+from elastic_transport import ObjectApiResponse
 from elasticsearch import Elasticsearch
 
 from catalog.models import Article
@@ -44,8 +46,9 @@ Fingerprint = str | None
 
 def fingerprint(elastic: Elasticsearch, source: dict[str, Any]) -> str:
     """Return the digest of a document as it stands in the index, or as it would once it were written there."""
-    plain = json.loads(elastic.transport.serializers.dumps(source))
-    canonical = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    # Through the serializer that writes it, so that a date looks alike on both sides.
+    to_json = elastic.transport.serializers.get_serializer("application/json").default  # type: ignore[attr-defined]
+    canonical = json.dumps(source, default=to_json, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -75,33 +78,42 @@ def documents_in_order(elastic: Elasticsearch, index: str, strays: list[str]) ->
 
     A document under another `_id` than it claims would break that order; its `_id` is put among the strays.
     """
+    for page in pages_of_documents(elastic, index):
+        for hit in page:
+            if hit["_source"].get("id") == hit["_id"]:
+                yield hit["_id"], fingerprint(elastic, hit["_source"])
+            else:
+                strays.append(hit["_id"])
+
+
+def pages_of_documents(elastic: Elasticsearch, index: str) -> Iterator[list[dict[str, Any]]]:
+    """Yield every document, a page at a time; while one is dealt with, Elasticsearch looks for the next."""
     pit = elastic.open_point_in_time(index=index, keep_alive=KEEP_ALIVE)["id"]
+
+    def search(beyond: list[Any] | None, size: int) -> ObjectApiResponse[Any]:
+        return elastic.search(
+            pit={"id": pit, "keep_alive": KEEP_ALIVE},
+            size=size,
+            sort=[{"id": {"order": "asc", "missing": "_last"}}],
+            search_after=beyond,
+            track_total_hits=False,
+        )
+
     try:
-        beyond: list[Any] | None = None
-        size = FIRST_PAGE
-        while True:
-            answer = elastic.search(
-                pit={"id": pit, "keep_alive": KEEP_ALIVE},
-                size=size,
-                sort=[{"id": {"order": "asc", "missing": "_last"}}],
-                search_after=beyond,
-                track_total_hits=False,
-            )
-            hits = answer["hits"]["hits"]
-            if not hits:
-                return
-            weight = 0
-            for hit in hits:
-                weight += sum(len(value) for value in hit["_source"].values() if isinstance(value, str))
-                if hit["_source"].get("id") == hit["_id"]:
-                    yield hit["_id"], fingerprint(elastic, hit["_source"])
-                else:
-                    strays.append(hit["_id"])
-            beyond, pit = hits[-1]["sort"], answer["pit_id"]
-            # As many as fit into an answer of a few MB, going by those just seen.
-            size = max(1, min(PAGE, PAGE_CHARACTERS * len(hits) // max(1, weight)))
+        with ThreadPoolExecutor(1, "documents") as pool:
+            coming = pool.submit(search, None, FIRST_PAGE)
+            while hits := (answer := coming.result())["hits"]["hits"]:
+                pit = answer["pit_id"]
+                coming = pool.submit(search, hits[-1]["sort"], size_after(hits))
+                yield hits
     finally:
         elastic.options(ignore_status=404).close_point_in_time(id=pit)
+
+
+def size_after(hits: Sequence[Mapping[str, Any]]) -> int:
+    """Return as many as fit into an answer of a few MB, going by those just seen."""
+    weight = sum(len(value) for hit in hits for value in hit["_source"].values() if isinstance(value, str))
+    return max(1, min(PAGE, PAGE_CHARACTERS * len(hits) // max(1, weight)))
 
 
 def difference(key: str, wanted: Mapping[str, Fingerprint], found: Mapping[str, Fingerprint]) -> Difference | None:
