@@ -31,11 +31,11 @@ screenshots: ## take the pictures of docs/screenshots anew
 services: ## start MongoDB and Elasticsearch only, and print their addresses
 	@$(services) up
 
-bench: ## the measurements
-	@$(services) exec --profile bench -- python bench/run.py
+bench: ## the measurements (BENCH="sync --rounds 3" takes one, with its options)
+	@$(services) exec --profile bench -- python bench/run.py $(BENCH)
 
-chaos: ## the long fault tests
-	@$(services) exec --profile chaos -- python -m pytest -m chaos
+chaos: ## the long fault tests (PYTEST="-k test_8" narrows them)
+	@$(services) exec --profile chaos -- python -m pytest -m chaos $(PYTEST)
 
 lock: ## write requirements/*.txt anew from pyproject.toml
 	@$(services) lock
