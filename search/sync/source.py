@@ -1,6 +1,6 @@
 """Reads the articles as they are in MongoDB, for everything that writes to or compares with the index."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -111,16 +111,24 @@ def existing(ids: Sequence[ObjectId]) -> set[ObjectId]:
 
 
 def pages_of_ids(size: int, *, beyond: ObjectId | None = None) -> Iterator[list[ObjectId]]:
-    """Yield the articles' ids in `_id` order, a page at a time, each page read anew: no cursor to time out."""
-    while True:
-        wanted: dict[str, object] = {"$type": "objectId"}
-        if beyond is not None:
-            wanted["$gt"] = beyond
-        page = [row["_id"] for row in collection().find({"_id": wanted}, {"_id": 1}).sort("_id", 1).limit(size)]
+    """Yield the articles' ids in `_id` order, a page at a time, each page read anew: no cursor to time out.
+
+    It ends with the largest there was at the start. Whoever writes new articles puts them at the end: without a bound
+    the walk would follow the writers for as long as they are faster than a page.
+    """
+    last = next(iter(ids_in_order(-1, 1)), None)
+    while last is not None:
+        wanted = {"$lte": last} if beyond is None else {"$gt": beyond, "$lte": last}
+        page = ids_in_order(1, size, wanted)
         if not page:
             return
         yield page
         beyond = page[-1]
+
+
+def ids_in_order(direction: int, most: int, wanted: Mapping[str, ObjectId] | None = None) -> list[ObjectId]:
+    found = collection().find({"_id": {"$type": "objectId", **(wanted or {})}}, {"_id": 1})
+    return [row["_id"] for row in found.sort("_id", direction).limit(most)]
 
 
 def exists(key: Key) -> bool:

@@ -16,6 +16,7 @@ from search.sync import clock, compare, status, suspects
 from search.sync import verify as verifying
 from search.sync.compare import Difference, Kind, merge
 from search.sync.source import mongo_client
+from search.sync.verify import verify
 from search.tests.sync import breaking
 from search.tests.sync.working import Working, agrees, check, eventually, indexed, live_target, title_of
 
@@ -106,6 +107,21 @@ class TestTheProof:
         eventually(lambda: (title_of(articles[0].pk) or "").startswith("Written"))
         for _ in range(5):
             assert check().differences == ()
+
+    def test_ends_although_an_article_is_added_for_each_that_it_has_compared(
+        self, working: Working, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(compare, "PAGE", 1)
+        make_articles("A", "B", "C")
+        working.start_and_wait()
+        eventually(agrees)
+
+        def add(compared: int) -> None:
+            assert compared < 10, "it follows the writer"
+            make_article(title=f"New {compared}")
+
+        verdict = verify(client(), live_target(), progress=add)
+        assert (verdict.checked, verdict.differences) == (3, ())
 
     def test_without_a_worker_it_waits_once_and_tells_what_is_behind(
         self, working: Working, monkeypatch: pytest.MonkeyPatch

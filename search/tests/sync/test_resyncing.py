@@ -91,6 +91,23 @@ def test_the_changes_are_followed_during_the_scan_and_not_only_after_it(
     assert check().agrees
 
 
+def test_the_scan_ends_although_every_page_of_it_sees_a_new_article(archive: None, quick: None) -> None:
+    """They come with the changes. The scan once followed two writers for 171 s, an article or two a page."""
+    make_articles("A", "B", "C", "D", "E")
+    pages: list[int] = []
+
+    def write(run: runs.Run) -> None:
+        if run.phase == "scanning":
+            pages.append(run.scanned)
+            assert len(pages) < 10, "it follows the writer"
+            make_article(title=f"New {len(pages)}")
+
+    assert Resync(client(), Event(), write).run() is not None
+    assert pages == [2, 4, 5]
+    assert check().agrees
+    assert client().count(index=live_target().index)["count"] == 8
+
+
 def test_an_index_that_somebody_tampers_with_is_mended_before_it_is_shown(
     archive: None, quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
