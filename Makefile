@@ -5,7 +5,7 @@ services := sh site/services/bootstrap.sh
 export PORT ARTICLES PYTEST
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint e2e screenshots services bench chaos lock clean
+.PHONY: help run dev test lint e2e screenshots services cluster bench chaos lock clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -30,6 +30,9 @@ screenshots: ## take the pictures of docs/screenshots anew
 
 services: ## start MongoDB and Elasticsearch only, and print their addresses
 	@$(services) up
+
+cluster: ## three of each server, so that any one of them may die; prints their addresses
+	@$(services) cluster
 
 bench: ## the measurements (BENCH="sync --rounds 3" takes one, with its options)
 	@$(services) exec --profile bench -- python bench/run.py $(BENCH)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from services import (
     checking,
+    cluster,
     commands,
     linting,
     pair,
@@ -75,6 +76,7 @@ def parser() -> argparse.ArgumentParser:
         kind.add_argument("--articles", default=os.environ.get("ARTICLES"), help="load this file at first")
         _add_profile(kind)
     _add_profile(add("up", _up, "only the two servers"))
+    _add_profile(add("cluster", _cluster, "three of each server"), cluster.PROFILE)
     run_beside = add("exec", _exec, "run a command beside the servers")
     _add_profile(run_beside)
     run_beside.add_argument("program", nargs=argparse.REMAINDER, metavar="-- COMMAND")
@@ -92,8 +94,8 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _add_profile(kind: argparse.ArgumentParser) -> None:
-    kind.add_argument("--profile", default=paths.DEFAULT_PROFILE, help="which data (default: %(default)s)")
+def _add_profile(kind: argparse.ArgumentParser, default: str = paths.DEFAULT_PROFILE) -> None:
+    kind.add_argument("--profile", default=default, help="which data (default: %(default)s)")
 
 
 def _run(options: argparse.Namespace, progress: Progress, asked: stopping.Stopping) -> int:
@@ -103,6 +105,10 @@ def _run(options: argparse.Namespace, progress: Progress, asked: stopping.Stoppi
 
 def _up(options: argparse.Namespace, progress: Progress, asked: stopping.Stopping) -> int:
     return commands.up(options.profile, progress, asked)
+
+
+def _cluster(options: argparse.Namespace, progress: Progress, asked: stopping.Stopping) -> int:
+    return cluster.up(options.profile, progress, asked)
 
 
 def _exec(options: argparse.Namespace, progress: Progress, asked: stopping.Stopping) -> int:

@@ -1,4 +1,4 @@
-"""The commands that need nothing but the two servers: `up` and `exec`."""
+"""The commands that need nothing but the servers: `up` and `exec`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import sys
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from services import env_file, external, locking, pair, processes, waiting
 from services.problems import Problem
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from services.progress import Progress
     from services.stopping import Stopping
+
+
+TWO: Final = 2
 
 
 @contextmanager
@@ -34,15 +37,16 @@ def only_run(ground: pair.Ground, profile: str) -> Iterator[None]:
         yield
 
 
-def up(profile: str, progress: Progress, stopping: Stopping) -> int:
-    """The two servers and nothing else, until we are asked to stop."""
+def up(profile: str, progress: Progress, stopping: Stopping, build: pair.Build = pair.build) -> int:
+    """The servers and nothing else, until we are asked to stop."""
     ground = pair.look_around()
     with only_run(ground, profile):
         pair.install(ground, progress)
-        with pair.running(ground, profile, progress, stopping.hurry) as servers:
+        with pair.running(ground, profile, progress, stopping.hurry, build=build) as servers:
             sys.stdout.write(env_file.text(servers.addresses))
             sys.stdout.flush()
-            progress.say("Both servers are ready. Ctrl-C stops them.")
+            several = len(servers.started)
+            progress.say(f"{'Both' if several <= TWO else f'All {several}'} servers are ready. Ctrl-C stops them.")
             with suppress(KeyboardInterrupt):  # from here on, to be stopped is what we wait for
                 Supervisor(servers.started, progress).watch()
             progress.say("\nStopping …")

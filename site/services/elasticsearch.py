@@ -1,7 +1,8 @@
-"""An Elasticsearch of our own, started as its missing start script would."""
+"""An Elasticsearch of our own, started as its missing start script would: alone, or one node of several."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -19,17 +20,22 @@ if TYPE_CHECKING:
 # disk that is 95 % full and has 100 GB left would make it refuse writes. Nothing is asked of the Internet.
 SETTINGS: Final = """\
 cluster.name: broadsheet
-node.name: broadsheet
+node.name: {name}
 network.host: 127.0.0.1
 http.port: {http_port}
 transport.port: {transport_port}
 path.data: {home}/data
 path.logs: {home}/logs
-discovery.type: single-node
 xpack.security.enabled: false
 action.auto_create_index: false
 xpack.inference.elastic.authorization.enabled: false
 cluster.routing.allocation.disk.threshold_enabled: false
+"""
+ALONE: Final = "discovery.type: single-node\n"
+# The first masters only count until the cluster has been formed once; Elasticsearch passes over them later.
+TOGETHER: Final = """\
+discovery.seed_hosts: {addresses}
+cluster.initial_master_nodes: {names}
 """
 LOGGING: Final = """\
 status = error
@@ -62,28 +68,56 @@ class Elasticsearch(Server):
     def __init__(self, config: ElasticsearchConfig) -> None:
         super().__init__(config.home, config.account, config.port)
         self.config = config
+        self.members: tuple[Elasticsearch, ...] = (self,)  # the nodes of its cluster
         self._transport_port: int | None = None
 
     @property
-    def url(self) -> str:
+    def title(self) -> str:
+        return self.name if len(self.members) == 1 else f"{self.name} {self.members.index(self) + 1}"
+
+    @property
+    def node(self) -> str:
+        """Its name in the cluster."""
+        return "broadsheet" if len(self.members) == 1 else f"elasticsearch-{self.members.index(self) + 1}"
+
+    @property
+    def own_url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def url(self) -> str:
+        return ",".join(member.own_url for member in self.members)
+
+    @property
+    def transport_port(self) -> int:
+        """Where the other nodes reach it."""
+        if self._transport_port is None:
+            self._transport_port = ports.choose(ports.remembered(self.home / "transport_port"))
+        return self._transport_port
 
     @property
     def working_folder(self) -> Path:
         return self.config.program  # the launcher looks for its modules there
 
     def prepare(self) -> None:
-        if self._transport_port is None or not ports.is_free(self._transport_port):
-            self._transport_port = ports.choose(ports.remembered(self.home / "transport_port"))
-        ports.remember(self.home / "transport_port", self._transport_port)
+        if not ports.is_free(self.transport_port):
+            self._transport_port = None
+        ports.remember(self.home / "transport_port", self.transport_port)
         folder = self.home / "config"
         folder.mkdir(exist_ok=True)
-        settings = SETTINGS.format(home=self.home, http_port=self.port, transport_port=self._transport_port)
-        (folder / "elasticsearch.yml").write_text(settings)
+        (folder / "elasticsearch.yml").write_text(self.settings())
         (folder / "log4j2.properties").write_text(LOGGING)
         given = (self.config.program / "config" / "jvm.options").read_text().splitlines()
         kept = [line for line in given if not line.startswith("-Xlog:gc")]  # 32 files of 64 MB
         (folder / "jvm.options").write_text("\n".join(kept))
+
+    def settings(self) -> str:
+        own = SETTINGS.format(name=self.node, home=self.home, http_port=self.port, transport_port=self.transport_port)
+        if len(self.members) == 1:
+            return own + ALONE
+        addresses = [f"127.0.0.1:{member.transport_port}" for member in self.members]
+        names = [member.node for member in self.members]
+        return own + TOGETHER.format(addresses=json.dumps(addresses), names=json.dumps(names))
 
     def environment(self) -> Mapping[str, str]:
         return {
@@ -114,5 +148,11 @@ class Elasticsearch(Server):
         ]
 
     def is_healthy(self) -> bool:
-        answer = probe.get_json(f"{self.url}/_cluster/health", timeout=2.0)
+        answer = probe.get_json(f"{self.own_url}/_cluster/health", timeout=2.0)
         return answer is not None and answer.get("status") in {"green", "yellow"}
+
+
+def join(nodes: tuple[Elasticsearch, ...]) -> None:
+    """Make one cluster of nodes that have never been started, or always together."""
+    for node in nodes:
+        node.members = nodes

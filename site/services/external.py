@@ -32,14 +32,20 @@ def check_mongodb(uri: str) -> None:
         )
 
 
-def check_elasticsearch(url: str) -> None:
-    told = probe.get_json(url, timeout=ASK_SECONDS)
-    if told is None or "version" not in told:
-        host = urlsplit(url).hostname or url
+def check_elasticsearch(urls: str) -> None:
+    """Of several nodes, with commas between their addresses, one that answers is enough: any other may be away."""
+    nodes = [url.strip() for url in urls.split(",") if url.strip()]
+    if not any(_answers(url) for url in nodes):
+        hosts = " or ".join(dict.fromkeys(urlsplit(url).hostname or url for url in nodes)) or repr(urls)
         raise Problem(
-            f"ELASTICSEARCH_URL is set, and no Elasticsearch answers at {host}.",
+            f"ELASTICSEARCH_URL is set, and no Elasticsearch answers at {hosts}.",
             "Start that server or mend the address, or unset the variable to have one started here.",
         )
+
+
+def _answers(url: str) -> bool:
+    told = probe.get_json(url, timeout=ASK_SECONDS)
+    return told is not None and "version" in told
 
 
 def _short(error: Exception) -> str:

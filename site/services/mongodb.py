@@ -1,4 +1,4 @@
-"""A MongoDB of our own: a replica set of one, so that transactions and change streams work."""
+"""A MongoDB of our own: a replica set, if only of one, so that transactions and change streams work."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ DATABASE: Final = "broadsheet"
 NOT_YET_INITIALIZED: Final = 94
 INVALID_CONFIG: Final = 93
 ASK_SECONDS: Final = 2.0
+# Of several members: how long the primary may be silent before the others elect another. MongoDB's own 10 s are for
+# networks that stutter; a loopback does not, and nobody can save anything meanwhile.
+ELECTION_MS: Final = 4000
+# A member that was asked to end waits so long for clients to go elsewhere; by default 15 s, one after the other.
+QUIESCE_MS: Final = 500
 
 
 @dataclass(frozen=True)
@@ -43,12 +48,24 @@ class MongoDB(Server):
     def __init__(self, config: MongoDBConfig) -> None:
         super().__init__(config.home, config.account, config.port)
         self.config = config
+        self.members: tuple[MongoDB, ...] = (self,)  # of its replica set
+
+    @property
+    def title(self) -> str:
+        return self.name if len(self.members) == 1 else f"{self.name} {self.members.index(self) + 1}"
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}"
 
     @property
     def url(self) -> str:
         # No directConnection: clients then wait for the primary over a restart instead of failing on
         # a server that is there and not yet elected.
-        return f"mongodb://127.0.0.1:{self.port}/{DATABASE}?replicaSet={REPLICA_SET}"
+        hosts = ",".join(member.address for member in self.members)
+        # What only the primary holds can be lost with it.
+        majority = "&w=majority" if len(self.members) > 1 else ""
+        return f"mongodb://{hosts}/{DATABASE}?replicaSet={REPLICA_SET}{majority}"
 
     def command(self) -> list[str]:
         options = {
@@ -60,16 +77,20 @@ class MongoDB(Server):
             "--oplogSize": str(self.config.oplog_size_mb),
         }
         flags = ["--nounixsocket", "--setParameter", "diagnosticDataCollectionEnabled=false"]
+        if len(self.members) > 1:
+            flags += ["--setParameter", f"shutdownTimeoutMillisForSignaledShutdown={QUIESCE_MS}"]
         if self.config.test_commands:
             flags += ["--setParameter", "enableTestCommands=1"]
         return [str(self.config.program), *(word for pair in options.items() for word in pair), *flags]
 
     def is_healthy(self) -> bool:
-        """Whether it takes writes; makes it the primary of its replica set on the way there."""
+        """Whether it takes writes or follows a member that does; makes the replica set on the way there."""
         try:
             with self._direct() as client:
-                self._keep_replica_set(client)
-                return bool(client.admin.command("hello")["isWritablePrimary"])
+                if self is self.members[0]:
+                    self._keep_replica_set(client)
+                told = client.admin.command("hello")
+                return bool(told["isWritablePrimary"] or (told.get("secondary") and "primary" in told))
         except PyMongoError:
             return False
 
@@ -78,7 +99,7 @@ class MongoDB(Server):
         """A client that talks to this very server, member of a set or not."""
         timeout = int(ASK_SECONDS * 1000)
         client: MongoClient[dict[str, Any]] = MongoClient(
-            f"mongodb://127.0.0.1:{self.port}/?directConnection=true",
+            f"mongodb://{self.address}/?directConnection=true",
             serverSelectionTimeoutMS=timeout,
             timeoutMS=timeout,
         )
@@ -88,17 +109,25 @@ class MongoDB(Server):
             client.close()
 
     def _keep_replica_set(self, client: MongoClient[dict[str, Any]]) -> None:
-        """Make the set once; put the port right in it when the old one was taken by somebody else."""
-        member = f"127.0.0.1:{self.port}"
+        """Make the set once; put the ports right in it when old ones were taken by somebody else."""
+        hosts = [member.address for member in self.members]
         try:
             config = client.admin.command("replSetGetConfig")["config"]
         except OperationFailure as error:
             if error.code != NOT_YET_INITIALIZED:
                 raise
-            config = {"_id": REPLICA_SET, "members": [{"_id": 0, "host": member}]}
+            members = [{"_id": number, "host": host} for number, host in enumerate(hosts)]
+            config = {"_id": REPLICA_SET, "members": members, "settings": {"electionTimeoutMillis": ELECTION_MS}}
             client.admin.command("replSetInitiate", config)
             return
-        if config["members"][0]["host"] != member:
-            config["members"][0]["host"] = member
+        if [member["host"] for member in config["members"]] != hosts:
+            for member, host in zip(config["members"], hosts, strict=True):
+                member["host"] = host
             config["version"] += 1
             client.admin.command("replSetReconfig", config, force=True)
+
+
+def join(members: tuple[MongoDB, ...]) -> None:
+    """Make one replica set of servers that have never been started, or always together."""
+    for member in members:
+        member.members = members

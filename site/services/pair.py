@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from services.progress import Progress
     from services.server import Server
 
+    Build = Callable[["Ground", str, Mapping[str, str]], "Pair"]
+
 MONGODB: Final = "MONGODB_URI"
 ELASTICSEARCH: Final = "ELASTICSEARCH_URL"
 DEFAULT_HEAP: Final = "768m"
@@ -107,12 +109,20 @@ def build(ground: Ground, profile: str, environ: Mapping[str, str] = os.environ)
     return Pair(tuple(started), addresses)
 
 
-def mongodb_of(ground: Ground, home: Path, *, oplog_size_mb: int = 1024, test_commands: bool = False) -> MongoDB:
+def mongodb_of(
+    ground: Ground,
+    home: Path,
+    *,
+    cache_gb: float = 0.5,
+    oplog_size_mb: int = 1024,
+    test_commands: bool = False,
+) -> MongoDB:
     return MongoDB(
         MongoDBConfig(
             home=home,
             program=wheel.program(ground.layout.dist),
             account=ground.account,
+            cache_gb=cache_gb,
             oplog_size_mb=oplog_size_mb,
             test_commands=test_commands,
         )
@@ -140,10 +150,11 @@ def running(
     hurry: Callable[[], bool] = lambda: False,
     meanwhile: Callable[[], object] = lambda: None,
     environ: Mapping[str, str] = os.environ,
+    build: Build = build,
 ) -> Iterator[Pair]:
     """Both servers, healthy; those started here are stopped at the end, whatever happens.
 
-    `meanwhile` is called while they come up, which takes them ten seconds and more.
+    `meanwhile` is called while they come up, which takes them ten seconds and more. `build` may make more of them.
     """
     pair = build(ground, profile, environ)
     try:

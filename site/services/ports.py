@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 FIRST: Final = 21_000
 LAST: Final = 31_999
 TRIES: Final = 200
+# Chosen in this process, if not yet listened on: the six servers of a cluster have theirs before any of them starts.
+_chosen: Final[set[int]] = set()
 
 
 def is_free(port: int) -> bool:
@@ -32,10 +34,12 @@ def is_free(port: int) -> bool:
 def choose(preferred: int | None = None) -> int:
     """The preferred port when it is free, else any other free one."""
     if preferred is not None and is_free(preferred):
+        _chosen.add(preferred)
         return preferred
     for _ in range(TRIES):
         port = random.randint(FIRST, LAST)  # noqa: S311 - a port is no secret
-        if is_free(port):
+        if port not in _chosen and is_free(port):
+            _chosen.add(port)
             return port
     raise Problem(
         f"No port between {FIRST} and {LAST} of 127.0.0.1 is free.",

@@ -13,14 +13,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from services import cluster as clusters
 from services import pair, tools
 from services.progress import Progress, Silence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from services.cluster import Cluster
     from services.elasticsearch import Elasticsearch
     from services.mongodb import MongoDB
+    from services.server import Server
 
 
 @cache
@@ -45,16 +48,26 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
+def running(*servers: Server) -> Iterator[None]:
+    """Start these, wait until each is healthy, and stop them at the end."""
+    try:
+        for server in servers:
+            server.start()
+        for server in servers:
+            server.wait_until_healthy(Silence())
+        yield
+    finally:
+        for server in reversed(servers):
+            server.stop()
+
+
+@contextmanager
 def mongodb(*, oplog_size_mb: int = 64, test_commands: bool = True) -> Iterator[MongoDB]:
     """A healthy MongoDB that nobody else uses; fail points are allowed."""
     with folder() as home:
         server = pair.mongodb_of(ground(), home / "mongodb", oplog_size_mb=oplog_size_mb, test_commands=test_commands)
-        try:
-            server.start()
-            server.wait_until_healthy(Silence())
+        with running(server):
             yield server
-        finally:
-            server.stop()
 
 
 @contextmanager
@@ -62,9 +75,23 @@ def elasticsearch(*, heap: str = "512m") -> Iterator[Elasticsearch]:
     """A healthy Elasticsearch that nobody else uses."""
     with folder() as home:
         server = pair.elasticsearch_of(ground(), home / "elasticsearch", heap=heap)
-        try:
-            server.start()
-            server.wait_until_healthy(Silence())
+        with running(server):
             yield server
-        finally:
-            server.stop()
+
+
+@contextmanager
+def replica_set() -> Iterator[tuple[MongoDB, ...]]:
+    """The healthy members of a replica set that nobody else uses."""
+    with folder() as home:
+        members = clusters.mongodbs(ground(), home)
+        with running(*members):
+            yield members
+
+
+@contextmanager
+def cluster() -> Iterator[Cluster]:
+    """Three healthy servers of each that nobody else uses."""
+    with folder() as home:
+        made = clusters.of(ground(), home)
+        with running(*made.servers):
+            yield made

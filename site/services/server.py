@@ -112,14 +112,14 @@ class Server(ABC):
     def wait_until_healthy(self, progress: Teller, timeout: float = HEALTH_SECONDS) -> None:
         """Return when its clients can use it; a Problem with its last words when that never comes."""
         began = time.monotonic()
-        tick = progress.waiting_tick(f"{self.name} is coming up on port {self.port}")
+        tick = progress.waiting_tick(f"{self.title} is coming up on port {self.port}")
         came_up = waiting.until(lambda: not self.alive or self.is_healthy(), timeout=timeout, tick=tick)
         if not self.alive:
             killed = ", killed: is there enough memory?" if self.exit_code == -signal.SIGKILL else ""
-            raise self._problem(f"{self.name} ended before it was ready (exit code {self.exit_code}{killed})")
+            raise self._problem(f"{self.title} ended before it was ready (exit code {self.exit_code}{killed})")
         if not came_up:
-            raise self._problem(f"{self.name} did not come up within {timeout:.0f} s")
-        progress.say(f"  ✓ {self.name} on port {self.port} ({time.monotonic() - began:.1f} s)")
+            raise self._problem(f"{self.title} did not come up within {timeout:.0f} s")
+        progress.say(f"  ✓ {self.title} on port {self.port} ({time.monotonic() - began:.1f} s)")
 
     def stop(self, hurry: Callable[[], bool] = lambda: False) -> None:
         """A clean shutdown; `hurry` may say in the middle that there is no time for it."""
