@@ -6,6 +6,8 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
+from config import nodes
+
 ROOT = Path(__file__).resolve().parents[3]
 
 INSTALLED_APPS = [
@@ -100,12 +102,25 @@ MIGRATION_MODULES = {
 }
 
 # --- Elasticsearch ------------------------------------------------------------------------------------------
+# One address, or those of several nodes with commas between them: then the others are asked when one is gone.
 ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "http://127.0.0.1:9200")
+ELASTICSEARCH_NODES = nodes.addresses(ELASTICSEARCH_URL)
+
+
+def elasticsearch_client(request_timeout: float) -> dict[str, Any]:
+    return {
+        "hosts": ELASTICSEARCH_NODES,
+        "request_timeout": request_timeout,
+        "max_retries": len(ELASTICSEARCH_NODES) - 1,
+        "transport_class": nodes.NextNode,
+    }
+
+
 ELASTICSEARCH_DSL = {
     # Commands and the sync worker: patient.
-    "default": {"hosts": ELASTICSEARCH_URL, "request_timeout": 30, "max_retries": 0},
+    "default": elasticsearch_client(request_timeout=30),
     # The page: a reader would rather have an answer from MongoDB than wait (design, section 6).
-    "page": {"hosts": ELASTICSEARCH_URL, "request_timeout": 1, "max_retries": 0},
+    "page": elasticsearch_client(request_timeout=1),
 }
 # Signals lose updates; the sync worker follows MongoDB's change stream instead (docs/decisions/0002).
 ELASTICSEARCH_DSL_AUTOSYNC = False
@@ -114,7 +129,8 @@ ELASTICSEARCH_DSL_AUTO_REFRESH = False
 SEARCH_INDEX_PREFIX = os.environ.get("SEARCH_INDEX_PREFIX", "")
 SEARCH_INDEX_SETTINGS = {
     "number_of_shards": 1,
-    "number_of_replicas": int(os.environ.get("SEARCH_INDEX_REPLICAS", "0")),
+    # With several nodes a copy on another, so that any one of them may die.
+    "number_of_replicas": int(os.environ.get("SEARCH_INDEX_REPLICAS", "1" if len(ELASTICSEARCH_NODES) > 1 else "0")),
     # Explicit: with the default one, an index that nobody has searched for 30 s stops refreshing.
     "refresh_interval": "500ms",
     # A delete leaves a tombstone this long, so that a late, stale write cannot bring the article back.
