@@ -39,6 +39,12 @@ def settle(elastic: Elasticsearch, index: str) -> bool:
     return lacking
 
 
+def has_its_copies(elastic: Elasticsearch, index: str) -> bool:
+    """Return whether every copy is there that the settings ask for; with no replicas it always is."""
+    status: str = elastic.cluster.health(index=index)["status"]
+    return status == "green"
+
+
 def own_indices(elastic: Elasticsearch) -> list[str]:
     """Return every index that this site made, live or not."""
     pattern = re.compile(rf"{re.escape(alias_name())}-[0-9a-f]{{8}}-\d+")

@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 PAGE = 500
 ATTEMPTS = 3
+COPIES = 30.0  # seconds that the swap waits for the other nodes' copies of the new index
 GRACE = 2.0  # seconds that the old index stays after the swap, for searches already on their way
 FEW = 10  # an archive in which this many were refused, and more than a fifth, is not shown to anybody
 Report = Callable[[Run], None]
@@ -157,6 +158,7 @@ class Resync:
         """
         self.note(run, "swapping")
         aliases.settle(self.elastic, run.index)
+        self.await_copies(run, follower)
         old = live_index(self.elastic)
         swapped = False
         try:
@@ -176,6 +178,19 @@ class Resync:
         runs.forget(run.index)
         logger.info("%s is live", run.index)
         return True
+
+    def await_copies(self, run: Run, follower: Follower) -> None:
+        """Follow on until the other nodes have their copies, or readers would depend on one node for a while.
+
+        Not for ever: with a node away there may be nowhere for a copy to go, and readers need the index all the same.
+        """
+        until = monotonic() + COPIES
+
+        def settled() -> bool:
+            return aliases.has_its_copies(self.elastic, run.index) or monotonic() >= until
+
+        if not settled():
+            follower.until(lambda _mark: settled(), self.stop)
 
     def retire_others(self, run: Run, follower: Follower) -> None:
         """Delete the indices before this one, once no search can be on its way to them any more.

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from threading import Event
+from time import monotonic
 
 import pytest
 from bson import ObjectId, Timestamp
 from django.core.management import CommandError, call_command
 from django.db import connection
+from pytest_django import Settings
 
 from catalog.models import Article
 from catalog.tests.factories import make_article, make_articles
@@ -121,6 +123,20 @@ def test_an_index_that_somebody_tampers_with_is_mended_before_it_is_shown(
     monkeypatch.setattr(Resync, "compare", tamper)
     build()
     assert check().agrees
+
+
+def test_copies_that_find_no_node_keep_readers_from_the_new_index_for_a_while_only(
+    archive: None, quick: None, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    """There is one node here, and it never holds a copy of what it has."""
+    make_articles("One")
+    settings.SEARCH_INDEX_SETTINGS = {**settings.SEARCH_INDEX_SETTINGS, "number_of_replicas": 1}
+    monkeypatch.setattr(resync, "COPIES", 1.0)
+    began = monotonic()
+    target = build()
+    assert monotonic() - began >= 1
+    assert live_index(client()) == target.index
+    assert not aliases.has_its_copies(client(), target.index)
 
 
 def test_what_goes_wrong_after_the_swap_is_not_the_re_sync_s(
