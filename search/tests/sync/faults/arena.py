@@ -23,6 +23,7 @@ from services import processes, site_processes
 from services.elasticsearch import Elasticsearch as ElasticsearchServer
 from services.mongodb import MongoDB
 from services.progress import Silence
+from services.server import Server
 
 ROOT = Path(__file__).parents[4]
 DATABASE, PREFIX = "faults", "faults-"
@@ -39,11 +40,18 @@ class Arena:
     mongodb: MongoDB
     elasticsearch: ElasticsearchServer
     logs: Path
+    overrides: dict[str, str] = field(default_factory=dict)  # what the site's processes are told otherwise
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.mongo: MongoClient[dict[str, Any]] = MongoClient(self.mongodb.url, w="majority", timeoutMS=60_000)
-        self.elastic = Elasticsearch(self.elasticsearch.url, request_timeout=30, max_retries=0)
+        urls = self.elasticsearch.url.split(",")
+        self.elastic = Elasticsearch(urls, request_timeout=30, max_retries=len(urls) - 1)
+
+    @property
+    def servers(self) -> tuple[Server, ...]:
+        """All that are behind the two addresses: two, or those of a cluster."""
+        return (*self.mongodb.members, *self.elasticsearch.members)
 
     @property
     def articles(self) -> Collection[dict[str, Any]]:
@@ -54,7 +62,7 @@ class Arena:
         addresses = {"MONGODB_URI": self.mongodb.url, "ELASTICSEARCH_URL": self.elasticsearch.url}
         env = site_processes.environment(addresses, "config.settings.dev")
         env.pop("MONGODB_TIMEOUT_MS", None)
-        return env | {"MONGODB_DATABASE": DATABASE, "SEARCH_INDEX_PREFIX": PREFIX}
+        return env | {"MONGODB_DATABASE": DATABASE, "SEARCH_INDEX_PREFIX": PREFIX} | self.overrides
 
     def manage(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "manage.py", *words]
@@ -101,10 +109,11 @@ class Arena:
 
     def heal(self) -> None:
         """Whatever a test did to the servers: both run and are healthy again."""
-        for server in (self.mongodb, self.elasticsearch):
+        for server in self.servers:
             server.thaw()
             if not server.alive:
                 server.start()
+        for server in self.servers:
             server.wait_until_healthy(Silence(), STARTS)
 
     def clear(self) -> None:
@@ -176,6 +185,15 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         return port
+
+
+@contextmanager
+def migrated(arena: Arena) -> Iterator[Arena]:
+    made = arena.manage("migrate", "--verbosity", "0")
+    assert made.returncode == 0, made.stderr
+    yield arena
+    arena.mongo.close()
+    arena.elastic.close()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from search.tests.sync.faults.arena import Arena, cleared
+from search.tests.sync.faults.arena import Arena, cleared, migrated
 from search.tests.sync.faults.table import Row, table
 from services import private
 
@@ -25,13 +25,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
-    with private.mongodb() as mongodb, private.elasticsearch() as elasticsearch:
-        arena = Arena(mongodb, elasticsearch, tmp_path_factory.mktemp("logs"))
-        made = arena.manage("migrate", "--verbosity", "0")
-        assert made.returncode == 0, made.stderr
+    logs = tmp_path_factory.mktemp("logs")
+    with (
+        private.mongodb() as mongodb,
+        private.elasticsearch() as elasticsearch,
+        migrated(Arena(mongodb, elasticsearch, logs)) as arena,
+    ):
         yield arena
-        arena.mongo.close()
-        arena.elastic.close()
 
 
 @pytest.fixture

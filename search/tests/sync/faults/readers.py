@@ -1,0 +1,63 @@
+"""Readers who search on the site all the time, and what they were answered."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Event, Lock, Thread
+from time import monotonic
+
+from search.tests.sync.faults.web import Browser, Web
+
+SEARCH = "/search.json?q=article"
+PAUSE = 0.05  # seconds between two searches of one reader
+
+
+@dataclass
+class Answers:
+    """How many searches each engine answered, how long the slowest took, and what was no answer."""
+
+    by: Counter[str] = field(default_factory=Counter)
+    slowest: float = 0.0
+    failed: list[str] = field(default_factory=list)
+    fewest: int = 0  # hits that every answer of Elasticsearch must have
+    _lock: Lock = field(default_factory=Lock)
+
+    def ask(self, browser: Browser) -> None:
+        began = monotonic()
+        status, text = browser.ask(SEARCH)
+        seconds = monotonic() - began
+        with self._lock:
+            self.slowest = max(self.slowest, seconds)
+            if status != 200:  # search.json says 503 when neither engine answered
+                self.failed.append(f"{status} {text[:200]}")
+                return
+            body = json.loads(text)
+            self.by[body["engine"]] += 1
+            if body["engine"] == "elasticsearch" and body["total"]["value"] < self.fewest:
+                self.failed.append(f"only {body['total']['value']} hits")
+
+    def __str__(self) -> str:
+        everything = self.by.total() + len(self.failed)
+        return f"{everything:,} searches, {self.by['mongodb']:,} answered by MongoDB, slowest {self.slowest:.2f} s"
+
+
+@contextmanager
+def searching(web: Web, *, readers: int = 2, fewest: int = 0) -> Iterator[Answers]:
+    answers, ended = Answers(fewest=fewest), Event()
+
+    def work() -> None:
+        browser = Browser(web.address)
+        while not ended.wait(PAUSE):
+            answers.ask(browser)
+
+    threads = [Thread(target=work, name="reader") for _ in range(readers)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield answers
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join()

@@ -1,0 +1,151 @@
+"""Fault 18: three of each server, any one of which is killed under load."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from search.tests.sync.faults.arena import ALIAS, STARTS, Arena, cleared, free_port, migrated, until, wait_for_writes
+from search.tests.sync.faults.conftest import Record
+from search.tests.sync.faults.journal import Journal, fill, row_of, written
+from search.tests.sync.faults.readers import searching
+from search.tests.sync.faults.web import Web
+from services import private
+from services.mongodb import MongoDB
+from services.progress import Silence
+from services.server import Server
+
+FILLED = 500
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Arena]:
+    """Three of each."""
+    with (
+        private.cluster() as servers,
+        migrated(Arena(servers.mongodb[0], servers.elasticsearch[0], tmp_path)) as arena,
+        cleared(arena),
+    ):
+        yield arena
+
+
+@pytest.fixture
+def one_node_away(pair: Arena, tmp_path: Path) -> Iterator[Arena]:
+    """Three members of MongoDB, and an address of Elasticsearch where nobody is before the one that lives."""
+    urls = f"http://127.0.0.1:{free_port()},{pair.elasticsearch.url}"
+    away = {"ELASTICSEARCH_URL": urls, "SEARCH_INDEX_REPLICAS": "0"}
+    with (
+        private.replica_set() as members,
+        migrated(Arena(members[0], pair.elasticsearch, tmp_path, away)) as arena,
+        cleared(arena),
+    ):
+        yield arena
+
+
+def leaders(arena: Arena) -> set[str]:
+    """Return the titles of the primary and of the elected master."""
+    primary = arena.mongo.admin.command("hello")["primary"]
+    master = arena.elastic.cat.master(h="node").body.strip()
+    return {each.title for each in arena.mongodb.members if each.address == primary} | {
+        each.title for each in arena.elasticsearch.members if each.node == master
+    }
+
+
+def is_whole(arena: Arena) -> bool:
+    """Whether all are there, and hold all that the others hold."""
+    with suppress(Exception):  # whatever it is, it is not whole yet
+        states = [member["stateStr"] for member in arena.mongo.admin.command("replSetGetStatus")["members"]]
+        health = arena.elastic.cluster.health()
+        told = health["status"], health["number_of_nodes"], health["relocating_shards"]
+        return sorted(states) == ["PRIMARY", "SECONDARY", "SECONDARY"] and told == ("green", 3, 0)
+    return False
+
+
+def has_its_copies(arena: Arena) -> bool:
+    shards: str = arena.elastic.cat.shards(index=arena.live, h="prirep,state").body
+    return sorted(shards.split()) == ["STARTED", "STARTED", "p", "r"]
+
+
+def seconds_until_found(arena: Arena, title: str, journal: Journal) -> float:
+    """Write an article, and return how long it takes from then until Elasticsearch finds it."""
+    row = row_of(title)
+    began = monotonic()
+    arena.articles.insert_one(row)
+    journal.acknowledge({row["_id"]: title})
+
+    def is_found() -> bool:
+        with suppress(Exception):
+            return bool(arena.elastic.count(index=ALIAS, query={"term": {"id": str(row["_id"])}})["count"])
+        return False
+
+    until(is_found, 120)
+    return monotonic() - began
+
+
+def kill_and_start_again(arena: Arena, victim: Server, journal: Journal) -> float:
+    """Return how long a write took to be found right after the kill, with that one away."""
+    wait_for_writes(journal, 100)
+    victim.kill()
+    seconds = seconds_until_found(arena, f"While {victim.title} is away", journal)
+    wait_for_writes(journal, 200)
+    victim.start()
+    victim.wait_until_healthy(Silence(), STARTS)
+    until(lambda: is_whole(arena), STARTS)
+    return seconds
+
+
+@pytest.mark.chaos
+def test_18_any_one_of_a_cluster_is_killed_under_load(cluster: Arena, record: Record) -> None:
+    """Each of the six in turn; the primary or the elected master before the others of its kind."""
+    journal = fill(cluster.articles, FILLED)
+    worker = cluster.start_worker()
+    until(lambda: cluster.holders)
+    assert has_its_copies(cluster), "readers were given an index that one node holds"
+    cluster.wait_until_followed()
+    until(lambda: is_whole(cluster))
+    web = Web(cluster)
+    web.start()
+    left, led, took = list(cluster.servers), set[str](), list[float]()
+    with searching(web, fewest=FILLED) as answers, written(cluster.articles, journal, pause=0.02):
+        while left:
+            leading = leaders(cluster)
+            victim = next((each for each in left if each.title in leading), left[0])
+            left.remove(victim)
+            led |= leading & {victim.title}
+            took.append(kill_and_start_again(cluster, victim, journal))
+    row = cluster.converge("18. kill -9 each of three and three", journal)
+    record(row, f"{len(led)} of the six led; {answers}; a write found after {max(took):.1f} s at most")
+    assert answers.failed == []
+    assert {title.split()[0] for title in led} == {"MongoDB", "Elasticsearch"}
+    assert worker.poll() is None, "the worker had to be started again"
+    assert has_its_copies(cluster)
+
+
+def primary_of(members: Sequence[MongoDB], arena: Arena) -> MongoDB:
+    address = until(lambda: arena.mongo.admin.command("hello").get("primary"))
+    return next(each for each in members if each.address == address)
+
+
+def test_18_the_primary_is_killed_and_a_node_is_away(one_node_away: Arena, record: Record) -> None:
+    """The short form: no three nodes, which take most of a minute to start, but one address of two is dead."""
+    arena = one_node_away
+    journal = fill(arena.articles, 100)
+    worker = arena.start_worker()
+    arena.wait_until_followed()
+    web = Web(arena)
+    web.start()
+    with searching(web, fewest=100) as answers, written(arena.articles, journal):
+        wait_for_writes(journal, 50)
+        victim = primary_of(arena.mongodb.members, arena)
+        victim.kill()
+        seconds = seconds_until_found(arena, "While the primary is away", journal)
+        wait_for_writes(journal, 50)
+        victim.start()
+        victim.wait_until_healthy(Silence(), STARTS)
+    row = arena.converge("18. kill -9 the primary of three, one of two nodes away", journal)
+    record(row, f"{answers}; a write found after {seconds:.1f} s")
+    assert answers.failed == []
+    assert set(answers.by) == {"elasticsearch"}
+    assert worker.poll() is None, "the worker had to be started again"
