@@ -78,9 +78,23 @@ def no_index(prefix: None) -> None:
     delete_indices(PREFIX)
 
 
+@pytest.fixture(scope="session")
+def test_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The tests' own database, whichever tests were chosen.
+
+    pytest-django makes it only when one of them is marked for it, which those that use our own quick fixtures are not;
+    without it, a few chosen tests would empty the database that MONGODB_URI leads to.
+    """
+    connection: Any = connections["default"]
+    if not connection.settings_dict["NAME"].startswith("test_"):
+        with django_db_blocker.unblock():
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=True)
+            connections["sync"].creation.set_as_test_mirror(connection.settings_dict)
+
+
 @pytest.fixture
 def archive(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch
+    test_database: None, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
     """An empty collection of articles in MongoDB, and time enough to search it.
 

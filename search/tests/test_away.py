@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import connections
 from django.test import Client
 
 from search import engine, fallback
@@ -31,6 +32,10 @@ def both_away(elasticsearch_away: None, monkeypatch: pytest.MonkeyPatch) -> Iter
 @pytest.fixture
 def two_articles(archive: None) -> None:
     keep_articles(new_article(title="The war", category="sport"), new_article(title="Peace"))
+
+
+def test_what_is_emptied_for_these_tests_is_not_the_sites_own() -> None:
+    assert connections["default"].settings_dict["NAME"].startswith("test_")
 
 
 @pytest.mark.usefixtures("elasticsearch_away", "two_articles")
