@@ -11,11 +11,11 @@ from elasticsearch.dsl import connections as elastic_connections
 from pymongo.collection import Collection
 from pytest_django import DjangoDbBlocker, Settings
 
-from search import engine, fallback, synonym_list
+from search import engine, fallback, journal, synonym_list
 from search.breaker import Breaker
 from search.documents import articles
 from search.index import alias_name, client, live_index
-from search.synonyms import Synonyms
+from search.synonym_list import SynonymList
 from search.tests.factories import delete_indices
 
 # Whoever tests at the same time on the same servers has a database of another name.
@@ -34,15 +34,25 @@ def breaker(monkeypatch: pytest.MonkeyPatch) -> Breaker:
 
 
 @pytest.fixture(autouse=True)
-def synonyms(monkeypatch: pytest.MonkeyPatch) -> Choose:
-    """Groups of synonyms that a test chooses; none until it does, and MongoDB is not asked."""
+def own_synonyms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No synonyms, and none read from MongoDB. The tests that are about them have a fixture of this name themselves."""
+    monkeypatch.setattr(synonym_list, "known", SynonymList(read=tuple))
+
+
+@pytest.fixture
+def synonyms(own_synonyms: None, monkeypatch: pytest.MonkeyPatch) -> Choose:
+    """Gives the site the groups of synonyms that a test chooses."""
 
     def choose(*groups: str) -> None:
-        chosen = Synonyms.of(groups)
-        monkeypatch.setattr(synonym_list, "current", lambda: chosen)
+        monkeypatch.setattr(synonym_list, "known", SynonymList(read=lambda: groups))
 
-    choose()
     return choose
+
+
+@pytest.fixture(autouse=True)
+def own_journal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is written when a test finds nothing, but for those that are about it, as above."""
+    monkeypatch.setattr(journal, "count", lambda _text, _day: None)
 
 
 @pytest.fixture(scope="session")
@@ -93,9 +103,7 @@ def test_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
 
 
 @pytest.fixture
-def archive(
-    test_database: None, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
+def archive(test_database: None, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An empty collection of articles in MongoDB, and time enough to search it.
 
     pytest-django's own fixture empties every collection and makes the permissions anew: twenty times as long.
