@@ -46,7 +46,7 @@ class SynonymGroup(models.Model):
         verbose_name_plural = "synonyms"
 
     def __str__(self) -> str:
-        return self.terms
+        return str(self.terms)  # written past the site, it need not be text; the admin must still open it
 
 
 class Expectation(models.Model):

@@ -1,0 +1,75 @@
+"""The synonyms, kept by editors."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import IntegrityError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.text import Truncator
+
+from search.forms import SynonymGroupForm, shared_terms
+from search.models import SynonymGroup
+from search.synonyms import terms_of
+from search.text import clean
+
+# Messages travel in a cookie, which holds 2,000 characters.
+WARNINGS, WARNING_LENGTH = 4, 100
+
+
+def search_address(words: str) -> str:
+    return f"{reverse('search:search')}?{urlencode({'q': words})}"
+
+
+@admin.register(SynonymGroup)
+class SynonymGroupAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when it runs
+    form = SynonymGroupForm
+    list_display = ("terms",)
+    list_per_page = 100
+    search_fields = ("terms",)
+    search_help_text = "Search for a term"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[SynonymGroup], search_term: str
+    ) -> tuple[QuerySet[SynonymGroup], bool]:
+        # MongoDB fails on a pattern of 32 kB.
+        return super().get_search_results(request, queryset, clean(search_term))
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
+        """The address may hold terms (`?terms=…`): no more of them than a query can be long."""
+        return {"terms": clean(request.GET.get("terms", ""))}
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            # The same group came twice at once. Once more: the form now sees the other, and says so.
+            return super().changeform_view(request, *args, **kwargs)
+
+    def response_add(
+        self, request: HttpRequest, obj: SynonymGroup, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        response = super().response_add(request, obj, post_url_continue)
+        tell(request, obj)
+        return response
+
+    def response_change(self, request: HttpRequest, obj: SynonymGroup) -> HttpResponse:
+        response = super().response_change(request, obj)
+        tell(request, obj)
+        return response
+
+
+def tell(request: HttpRequest, group: SynonymGroup) -> None:
+    """Say when it is in force, where to see that, and which of its terms mean something in another group too."""
+    first = terms_of(group.terms)[0]
+    said = 'In force within two seconds: <a href="{}">search for “{}”</a>.'
+    messages.success(request, format_html(said, search_address(first), first))
+    shared = shared_terms(group)
+    for term, other in shared[:WARNINGS]:
+        short = Truncator(other).chars(WARNING_LENGTH)
+        messages.warning(request, f"“{term}” is in another group too, and finds the terms of both: “{short}”.")
+    if more := len(shared[WARNINGS:]):
+        messages.warning(request, f"That is so {more} more time{'s' if more > 1 else ''}.")
