@@ -14,9 +14,12 @@ USERNAME = "editor"
 
 
 def make_group() -> Group:
-    """Return the group, which may do with articles all there is to do. Migrations make the permissions."""
+    """Return the group, which may do what settings.EDITORS_MAY lists. Migrations make the permissions."""
     group, _ = Group.objects.get_or_create(name=GROUP)
-    group.permissions.add(*Permission.objects.filter(content_type__app_label="catalog", content_type__model="article"))
+    for name, actions in settings.EDITORS_MAY.items():
+        app, model = name.split(".")
+        codenames = [f"{action}_{model}" for action in actions]
+        group.permissions.add(*Permission.objects.filter(content_type__app_label=app, codename__in=codenames))
     return group
 
 
