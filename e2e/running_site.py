@@ -82,6 +82,8 @@ class RunningSite:
         self.manage("import_articles", str(articles))
         self.manage("shell", "--command", MAKE_EDITORS)
         self.start_worker()
+        # A search before there is an index would open the breaker of one web process, and the first tests meet it.
+        self.require(lambda: FOLLOWS in self.log("sync").read_text(), "sync")
         self.web = self.spawn("web", "--host", serving.HOST, "--port", str(self.port))
         self.require(lambda: serving.is_live(serving.HOST, self.port), "web")
         self.require(self.finds_everything, "sync")
