@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from search import health, metrics, other_forms, views
+from search import health, metrics, nothing_found, other_forms, views
 
 app_name = "search"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("search.atom", other_forms.search_atom, name="atom"),
     path("search.csv", other_forms.search_csv, name="csv"),
     path("opensearch.xml", other_forms.opensearch, name="opensearch"),
+    path("nothing-found/", nothing_found.nothing_found, name="nothing_found"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),

@@ -8,6 +8,7 @@ from django.views.decorators.vary import vary_on_headers
 from search.engine import run_search
 from search.filters import read_query
 from search.links import navigation
+from search.nothing_found import heard
 from search.sentences import status_sentence
 from search.values import Facet, Hit, SearchPage
 
@@ -22,7 +23,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "search/search.html#results" if partial else "search/search.html",
-        {"page": page, "navigation": navigation(page), "status": status_sentence(page)},
+        {"page": page, "navigation": navigation(page), "status": status_sentence(page), "note": heard(request, page)},
         status=503 if page.failed else 200,
     )
 

@@ -86,7 +86,11 @@
 
   /** @param {string} name @param {(event: CustomEvent) => void} handler */
   function on(name, handler) {
-    document.addEventListener(name, (event) => handler(/** @type {CustomEvent} */ (event)));
+    document.addEventListener(name, (event) => {
+      // What a page tells the site by itself is no search, and no trouble of its reader's when it fails.
+      const aside = event.target instanceof Element && event.target.closest("[data-aside]");
+      if (!aside) handler(/** @type {CustomEvent} */ (event));
+    });
   }
 
   // The delay after a key may end when Enter has asked for the same already: asking again would abort that answer.

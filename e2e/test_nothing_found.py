@@ -1,0 +1,159 @@
+"""A search that finds nothing is counted when its reader stays on it, and an editor makes something of it."""
+
+import os
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Request, Response, expect
+
+from e2e.complaints import Complaints
+from e2e.pages import SearchPage, sign_in
+from e2e.running_site import RunningSite
+
+JOURNAL = "/admin/search/emptysearch/"
+
+
+def is_note(sent: Request | Response) -> bool:
+    return sent.url.endswith("/nothing-found/")
+
+
+def counted(site: RunningSite) -> dict[str, int]:
+    """Return the journal's rows whose words begin as those that this file makes up."""
+    rows = site.mongodb[site.database]["search_empty_searches"].find({"text": {"$regex": "^zz"}})
+    return {row["text"]: row["count"] for row in rows}
+
+
+def stay(search_page: SearchPage, text: str) -> None:
+    """Type what nobody wrote of, and stay until the site has been told."""
+    search_page.box.press("End")
+    with search_page.page.expect_response(is_note) as told:
+        search_page.search(text)
+        expect(search_page.empty).to_be_visible()
+    assert told.value.status == 204
+
+
+def press_enter(search_page: SearchPage) -> None:
+    """Press it, see the answer, and let the time pass after which an answer is counted."""
+    page = search_page.page
+    page.evaluate("document.getElementById('results').dataset.older = ''")
+    search_page.box.press("Enter")
+    expect(page.locator("#results:not([data-older])")).to_be_visible()
+    page.clock.run_for(3_000)
+
+
+@pytest.fixture
+def search_page(page: Page) -> SearchPage:
+    """The search page, just opened, with a clock that a test can put forward."""
+    page.clock.install()
+    opened = SearchPage(page)
+    opened.open()
+    return opened
+
+
+@pytest.fixture(autouse=True)
+def _empty_journal(site: RunningSite) -> None:
+    site.mongodb[site.database]["search_empty_searches"].delete_many({})
+
+
+def test_words_that_are_typed_on_are_not_counted_and_those_that_stay_are(
+    site: RunningSite, search_page: SearchPage
+) -> None:
+    with search_page.page.expect_response(is_note):
+        search_page.search("zzquag")
+        expect(search_page.empty).to_be_visible()
+        search_page.search("ga fjordic")
+        expect(search_page.empty).to_be_visible()
+    # The first answer's two seconds were over before the last one's.
+    assert counted(site) == {"zzquagga fjordic": 1}
+
+
+def test_enter_on_the_same_words_is_not_one_search_more(site: RunningSite, search_page: SearchPage) -> None:
+    stay(search_page, "zzquagga")
+    press_enter(search_page)
+    stay(search_page, " fjordic")
+    assert counted(site) == {"zzquagga": 1, "zzquagga fjordic": 1}
+
+
+def test_enter_at_once_is_counted_once(site: RunningSite, search_page: SearchPage) -> None:
+    search_page.search("zzquagga")
+    with search_page.page.expect_response(is_note):
+        press_enter(search_page)
+    stay(search_page, " fjordic")
+    assert counted(site) == {"zzquagga": 1, "zzquagga fjordic": 1}
+
+
+def test_a_page_that_was_opened_is_counted_at_once_and_not_again_by_enter(
+    site: RunningSite, search_page: SearchPage
+) -> None:
+    search_page.open(q="zzquagga")
+    assert counted(site) == {"zzquagga": 1}
+    press_enter(search_page)
+    stay(search_page, " fjordic")
+    assert counted(site) == {"zzquagga": 1, "zzquagga fjordic": 1}
+
+
+def test_a_reader_notices_nothing_of_it(search_page: SearchPage) -> None:
+    page = search_page.page
+    search_page.remember_document()
+    before = page.evaluate("history.length")
+    stay(search_page, "zzquagga")
+    expect(page.locator(".htmx-request")).to_have_count(0)
+    expect(search_page.trouble).to_be_empty()
+    expect(search_page.empty).to_be_visible()
+    expect(search_page.box).to_be_focused()
+    expect(page).to_have_url("/?q=zzquagga")
+    assert page.evaluate("history.length") == before
+    search_page.expect_same_document()
+
+
+@pytest.mark.parametrize("answer", ["none", "an error", "a proxy's page"])
+def test_when_the_site_cannot_be_told_nobody_is_troubled(
+    search_page: SearchPage, complaints: Complaints, answer: str
+) -> None:
+    complaints.expect("Failed to load resource|ERR_FAILED|htmx:sendError|Response Status Error Code 503")
+    page = search_page.page
+    page.route(
+        "**/nothing-found/",
+        lambda route: (
+            route.abort()
+            if answer == "none"
+            else route.fulfill(status=503 if answer == "an error" else 200, body="<h1>Sorry</h1>")
+        ),
+    )
+    with page.expect_event("requestfailed" if answer == "none" else "requestfinished", is_note):
+        search_page.search("zzquagga")
+    expect(search_page.empty).to_be_visible()
+    expect(search_page.trouble).to_be_empty()
+    expect(page.get_by_text("Sorry")).to_have_count(0)
+    search_page.box.clear()
+    expect(search_page.hits.first).to_be_visible()
+
+
+def test_the_journal_leads_an_editor_from_what_was_missed_to_a_synonym(
+    site: RunningSite, page: Page, complaints: Complaints
+) -> None:
+    complaints.expect("favicon.ico")
+    SearchPage(page).open(q="zzhydrochoerus")
+    sign_in(page, "editor", site.credentials.read_text().strip())
+    page.goto(JOURNAL)
+    row = page.get_by_role("row").filter(has_text="zzhydrochoerus")
+    keep_picture(page, "journal")
+    row.get_by_role("link", name="make a synonym").click()
+    terms = page.get_by_label("Terms")
+    expect(terms).to_have_value("zzhydrochoerus")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("One term alone has no synonym")).to_be_visible()
+    keep_picture(page, "refused")
+    terms.fill("zzhydrochoerus, capybara")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("In force within two seconds")).to_be_visible()
+    keep_picture(page, "saved")
+    stored: Any = site.mongodb[site.database]["search_synonyms"].find_one({"terms": {"$regex": "^zzhydro"}})
+    assert stored["terms"] == "zzhydrochoerus, capybara"
+    page.get_by_role("link", name="search for “zzhydrochoerus”").click()
+    expect(SearchPage(page).box).to_have_value("zzhydrochoerus")
+
+
+def keep_picture(page: Page, name: str) -> None:
+    if folder := os.environ.get("PICTURES"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
