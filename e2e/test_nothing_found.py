@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Request, Response, expect
 
+from e2e.archive import CAPYBARAS
 from e2e.complaints import Complaints
 from e2e.pages import SearchPage, sign_in
 from e2e.running_site import RunningSite
@@ -152,6 +153,7 @@ def test_the_journal_leads_an_editor_from_what_was_missed_to_a_synonym(
     assert stored["terms"] == "zzhydrochoerus, capybara"
     page.get_by_role("link", name="search for “zzhydrochoerus”").click()
     expect(SearchPage(page).box).to_have_value("zzhydrochoerus")
+    expect(SearchPage(page).total).to_have_text(str(CAPYBARAS))
 
 
 def keep_picture(page: Page, name: str) -> None:

@@ -4,6 +4,7 @@ Left out, though they mean the same, because search looks at neither case nor en
 - US, IT, WHO: they are also the words us, it and who. "U.S." is not, and stays one word;
 - organize, privatize, nationalize, legalize, criticize, offense: they have the stem of organ, private, nation, legal,
   critical, offensive;
+- tire: it has the stem of tired;
 - cancelled, traveller, maths, ageing: they have the stem of the other spelling, so search finds both already;
 - cheque, kerb, storey, metre, tonne: a check, a curb, a story, a meter and a ton are mostly something else;
 - flat, bill, lift, pants, chips, autumn, America: another thing in the other country, or several things in one.
@@ -39,7 +40,6 @@ SPELLINGS = (
     "rumour, rumor",
     "sceptical, skeptical",
     "theatre, theater",
-    "tyre, tire",
     "whisky, whiskey",
 )
 WORDS = (

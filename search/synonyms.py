@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import snowballstemmer
 
@@ -22,9 +23,15 @@ Stems = tuple[str, ...]
 
 def stems(words: Iterable[str]) -> Stems:
     """Return what makes "Films" and "film's" the same term: no case, no accents, no ending."""
+    return tuple(stem(plain(word)) for word in words)
+
+
+# A list of 2,000 groups is read anew after each edit, and readers type the same words.
+@lru_cache(maxsize=10_000)
+def stem(word: str) -> str:
     # One for each call: it keeps what it is working on, and requests run in threads.
-    stemmer = snowballstemmer.stemmer("english")
-    return tuple(stemmer.stemWord(plain(word)) for word in words)
+    stemmed: str = snowballstemmer.stemmer("english").stemWord(word)
+    return stemmed
 
 
 def plain(word: str) -> str:
