@@ -1,9 +1,6 @@
-from django.urls import path, register_converter
+from django.urls import path
 
 from catalog import views
-from catalog.converters import ObjectIdConverter
-
-register_converter(ObjectIdConverter, "object_id")
 
 app_name = "catalog"
 urlpatterns = [
