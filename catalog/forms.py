@@ -1,5 +1,6 @@
 """What an editor fills in."""
 
+import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -7,7 +8,7 @@ from bson import ObjectId
 from django import forms
 from django.http import QueryDict
 
-from catalog.models import CONTENT_LENGTH, Article
+from catalog.models import CONTENT_LENGTH, TITLE_LENGTH, Article
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Article]
@@ -16,6 +17,14 @@ else:
 
 
 MAX_VERSION = 2**31 - 1
+# Control characters, lone surrogates, and code points that are no character.
+NOT_IN_TITLES = frozenset({"Cc", "Cs", "Cn"})
+
+
+def as_title(text: str) -> str:
+    """Return what of a text can be a title: one line without control characters, cut to a title's length."""
+    one_line = "".join(" " if unicodedata.category(character) in NOT_IN_TITLES else character for character in text)
+    return " ".join(one_line.split())[:TITLE_LENGTH].rstrip()
 
 
 class BodyField(forms.CharField):
@@ -76,6 +85,11 @@ class NewArticleForm(ArticleForm):
     """`key` becomes the article's id: a form sent twice (double click, lost answer) makes one article."""
 
     key = KeyField()
+
+    @classmethod
+    def with_title(cls, suggested: str) -> Self:
+        """The empty form but for a title that an address suggests."""
+        return cls(initial={"title": as_title(suggested)})
 
     @classmethod
     def out_of(cls, typed: QueryDict) -> Self:

@@ -45,7 +45,11 @@ def article(request: HttpRequest, pk: ObjectId) -> HttpResponse:
 @login_required
 @permission_required("catalog.add_article", raise_exception=True)
 def new(request: HttpRequest) -> HttpResponse:
-    form = NewArticleForm(request.POST if request.method == "POST" else None)
+    """The form for a new article; `?title=` says what somebody misses, so that an editor need not type it again."""
+    if request.method != "POST":
+        form = NewArticleForm.with_title(request.GET.get("title", ""))
+        return render(request, "catalog/form.html", {"form": form})
+    form = NewArticleForm(request.POST)
     if not form.is_valid():
         return render(request, "catalog/form.html", {"form": form})
     added = editing.create(form.cleaned_data, form.cleaned_data["key"])
