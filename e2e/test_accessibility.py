@@ -64,6 +64,9 @@ def test_an_article_has_no_serious_fault(reader: Page) -> None:
     search.open(q="capybara")
     search.titles.first.click()
     expect(reader.get_by_role("article")).to_be_visible()
+    expect(reader.get_by_role("complementary", name="More like this")).to_be_visible()
+    assert faults(reader) == []
+    reader.goto(f"{reader.url}similar/")
     assert faults(reader) == []
 
 

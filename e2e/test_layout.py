@@ -52,6 +52,16 @@ def test_an_article_with_an_endless_title_fits_a_screen_of_320_pixels(narrow: Pa
     expect_no_overflow(narrow)
 
 
+def test_articles_like_another_fit_a_screen_of_320_pixels(narrow: Page) -> None:
+    search = SearchPage(narrow)
+    search.open(q="capybara")
+    search.titles.first.click()
+    expect(narrow.get_by_role("complementary", name="More like this")).to_be_visible()
+    expect_no_overflow(narrow)
+    narrow.goto(f"{narrow.url}similar/")
+    expect_no_overflow(narrow)
+
+
 def test_the_form_fits_a_screen_of_320_pixels(anna: Page) -> None:
     anna.set_viewport_size({"width": 320, "height": 700})
     anna.goto("/articles/new/")

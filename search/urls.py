@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from search import health, metrics, nothing_found, other_forms, views
+from search import health, metrics, nothing_found, other_forms, similar_page, views
 
 app_name = "search"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("search.csv", other_forms.search_csv, name="csv"),
     path("opensearch.xml", other_forms.opensearch, name="opensearch"),
     path("nothing-found/", nothing_found.nothing_found, name="nothing_found"),
+    path("articles/<object_id:pk>/similar/", similar_page.similar, name="similar"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),

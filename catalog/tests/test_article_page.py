@@ -56,3 +56,8 @@ def test_editing_is_offered_to_who_is_signed_in(who: str, offered: bool, request
     client = request.getfixturevalue(who)
     article = make_article()
     assert (f"{article.get_absolute_url()}edit/" in page(client, article)) is offered
+
+
+def test_articles_like_it_are_one_link_away(reader: Client) -> None:
+    article = make_article()
+    assert f'<a href="{article.get_absolute_url()}similar/">More like this</a>' in page(reader, article)
