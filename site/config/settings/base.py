@@ -137,6 +137,8 @@ SEARCH_INDEX_SETTINGS = {
     "gc_deletes": "1h",
     "max_result_window": 10_000,
 }
+# What the mean reciprocal rank of the relevance contract must not fall under (check_relevance).
+RELEVANCE_LIMIT = 0.9
 
 # --- Sessions, users, messages ------------------------------------------------------------------------------
 # In signed cookies, so that the search page touches no database but the index.
