@@ -4,17 +4,20 @@ import math
 import re
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import reduce
 from operator import and_, or_
+from typing import Any
 
 import pymongo
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 from django.db.models import OrderBy, Q, QuerySet
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from pymongo import ReadPreference
 from pymongo.errors import PyMongoError
 
 from catalog.models import Article
@@ -123,12 +126,27 @@ def readable(article: Article) -> bool:
     return True
 
 
+@contextmanager
+def from_a_secondary_if_need_be() -> Iterator[None]:
+    """Read what a secondary holds while there is no primary: readers would rather have it than nothing.
+
+    Only here: a transaction reads from the primary alone, and the site has one client for both.
+    """
+    connection: Any = connections["default"]
+    usual = connection.database
+    connection.database = usual.with_options(read_preference=ReadPreference.PRIMARY_PREFERRED)
+    try:
+        yield
+    finally:
+        connection.database = usual
+
+
 def search_mongodb(query: SearchQuery) -> SearchPage:
     """Return up to 50 rows in pages; FallbackError when MongoDB is away, slow or holds what Django cannot read."""
     words = [wish.text for wish in asked_for(query.text)]
     started = time.perf_counter()
     try:
-        with pymongo.timeout(SECONDS):
+        with pymongo.timeout(SECONDS), from_a_secondary_if_need_be():
             rows = list(matching(query)[:ROWS])
     except (DatabaseError, PyMongoError, *UNREADABLE) as error:
         raise FallbackError(str(error)) from error
