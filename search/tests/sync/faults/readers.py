@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
 from time import monotonic
 
+from search.tests.sync.faults.arena import until
 from search.tests.sync.faults.web import Browser, Web
 
 SEARCH = "/search.json?q=article"
+WARM = 20  # answers of Elasticsearch in a row: both web processes have made their connections by then
 PAUSE = 0.05  # seconds between two searches of one reader
 
 
@@ -43,8 +45,21 @@ class Answers:
         return f"{everything:,} searches, {self.by['mongodb']:,} answered by MongoDB, slowest {self.slowest:.2f} s"
 
 
+def warm_up(web: Web) -> None:
+    """Search until Elasticsearch answers each time: a site that has just been started is slow by itself."""
+
+    def is_warm() -> bool:
+        answers = Answers()
+        for _ in range(WARM):
+            answers.ask(Browser(web.address))
+        return answers.by["elasticsearch"] == WARM
+
+    until(is_warm, 120)
+
+
 @contextmanager
 def searching(web: Web, *, readers: int = 2, fewest: int = 0) -> Iterator[Answers]:
+    warm_up(web)
     answers, ended = Answers(fewest=fewest), Event()
 
     def work() -> None:

@@ -4,20 +4,29 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import pytest
+from django.db import connections
+from pymongo import MongoClient, WriteConcern, timeout
+from pymongo.errors import PyMongoError
+from pytest_django import DjangoDbBlocker
 
+from search import fallback
+from search.fallback import search_mongodb
 from search.tests.sync.faults.arena import ALIAS, STARTS, Arena, cleared, free_port, migrated, until, wait_for_writes
 from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import Journal, fill, row_of, written
 from search.tests.sync.faults.readers import searching
 from search.tests.sync.faults.web import Web
-from services import private
+from search.values import SearchQuery
+from services import private, site_processes
 from services.mongodb import MongoDB
 from services.progress import Silence
 from services.server import Server
 
 FILLED = 500
+PATIENT = "search.tests.sync.faults.patient"
 
 
 @pytest.fixture
@@ -31,13 +40,19 @@ def cluster(tmp_path: Path) -> Iterator[Arena]:
         yield arena
 
 
+@pytest.fixture(scope="module")
+def members() -> Iterator[tuple[MongoDB, ...]]:
+    """A replica set of three; whoever takes it starts those that a test before it has killed."""
+    with private.replica_set() as members:
+        yield members
+
+
 @pytest.fixture
-def one_node_away(pair: Arena, tmp_path: Path) -> Iterator[Arena]:
+def one_node_away(pair: Arena, members: tuple[MongoDB, ...], tmp_path: Path) -> Iterator[Arena]:
     """Three members of MongoDB, and an address of Elasticsearch where nobody is before the one that lives."""
     urls = f"http://127.0.0.1:{free_port()},{pair.elasticsearch.url}"
-    away = {"ELASTICSEARCH_URL": urls, "SEARCH_INDEX_REPLICAS": "0"}
+    away = {"ELASTICSEARCH_URL": urls, "SEARCH_INDEX_REPLICAS": "0", site_processes.SETTINGS: PATIENT}
     with (
-        private.replica_set() as members,
         migrated(Arena(members[0], pair.elasticsearch, tmp_path, away)) as arena,
         cleared(arena),
     ):
@@ -46,11 +61,9 @@ def one_node_away(pair: Arena, tmp_path: Path) -> Iterator[Arena]:
 
 def leaders(arena: Arena) -> set[str]:
     """Return the titles of the primary and of the elected master."""
-    primary = arena.mongo.admin.command("hello")["primary"]
+    primary = primary_of(arena.mongodb.members, arena.mongo)
     master = arena.elastic.cat.master(h="node").body.strip()
-    return {each.title for each in arena.mongodb.members if each.address == primary} | {
-        each.title for each in arena.elasticsearch.members if each.node == master
-    }
+    return {primary.title, *(each.title for each in arena.elasticsearch.members if each.node == master)}
 
 
 def is_whole(arena: Arena) -> bool:
@@ -123,8 +136,8 @@ def test_18_any_one_of_a_cluster_is_killed_under_load(cluster: Arena, record: Re
     assert has_its_copies(cluster)
 
 
-def primary_of(members: Sequence[MongoDB], arena: Arena) -> MongoDB:
-    address = until(lambda: arena.mongo.admin.command("hello").get("primary"))
+def primary_of(members: Sequence[MongoDB], client: MongoClient[dict[str, Any]]) -> MongoDB:
+    address = client.admin.command("hello")["primary"]
     return next(each for each in members if each.address == address)
 
 
@@ -138,7 +151,7 @@ def test_18_the_primary_is_killed_and_a_node_is_away(one_node_away: Arena, recor
     web.start()
     with searching(web, fewest=100) as answers, written(arena.articles, journal):
         wait_for_writes(journal, 50)
-        victim = primary_of(arena.mongodb.members, arena)
+        victim = primary_of(arena.mongodb.members, arena.mongo)
         victim.kill()
         seconds = seconds_until_found(arena, "While the primary is away", journal)
         wait_for_writes(journal, 50)
@@ -149,3 +162,26 @@ def test_18_the_primary_is_killed_and_a_node_is_away(one_node_away: Arena, recor
     assert answers.failed == []
     assert set(answers.by) == {"elasticsearch"}
     assert worker.poll() is None, "the worker had to be started again"
+
+
+def test_18_without_a_primary_a_secondary_answers_a_search_in_mongodb(
+    members: tuple[MongoDB, ...],
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Elasticsearch may be late while an election goes on; here two of three are dead, so that it never ends."""
+    monkeypatch.setattr(fallback, "SECONDS", 10.0)
+    with django_db_blocker.unblock(), MongoClient[dict[str, Any]](members[0].url, timeoutMS=20_000) as client:
+        database = client["without_a_primary"]
+        everywhere = database.get_collection("articles", write_concern=WriteConcern(w=len(members)))
+        everywhere.insert_one(row_of("The war"))
+        primary = primary_of(members, client)
+        _, *others = (member for member in members if member is not primary)
+        for member in (primary, *others):
+            member.kill()
+        monkeypatch.setattr(connections["default"], "database", database)
+        page = search_mongodb(SearchQuery("war"))
+        with pytest.raises(PyMongoError), timeout(1):
+            database["articles"].find_one()
+    assert [hit.title for hit in page.hits] == ["The war"]
