@@ -166,7 +166,7 @@ def test_18_the_primary_is_killed_and_a_node_is_away(one_node_away: Arena, recor
 
 def test_18_without_a_primary_a_secondary_answers_a_search_in_mongodb(
     members: tuple[MongoDB, ...],
-    django_db_setup: None,
+    test_database: None,
     django_db_blocker: DjangoDbBlocker,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
