@@ -19,18 +19,17 @@ from search.index import alias_name
 
 HOW_MANY = 5
 FIELDS = ["title", "content"]
-# The index has each word also by its stem. Words as written are enough, or a word and its stem take two places of the
-# MOST_WORDS that are chosen by how often they are in the article and how seldom in the others.
-AS_WRITTEN: dict[Any, str] = dict.fromkeys(FIELDS, "as_written")
-MOST_WORDS = 60
+# Chosen by how often they are in the article and how seldom in the others; a word and its stem are two.
+MOST_WORDS = 100
 # Words that say nothing of what an article is about. Without them a short article is not like every other.
 COMMON_WORDS = """
 a about after all also an and any are as at be been but by can could for from had has have he her his i if in into is it
 its more new no not of on one only or other our out over said she so some such than that the their them then there these
 they this to two up was we were what when which who will with would you
 """
-# Of the words chosen, a neighbour has a few at least. More would leave many articles with fewer than HOW_MANY.
-FEWEST_WORDS = "10%"
+# Of the words chosen, a neighbour has a few at least. With 10%, every second article of a small archive has fewer
+# neighbours than are shown.
+FEWEST_WORDS = "5%"
 # Puts the article before its neighbours: their scores are in the hundreds.
 ITSELF = 1_000_000.0
 SOURCE: list[Any] = ["title", "category", "published_at"]
@@ -56,7 +55,7 @@ def build_similar(pk: str) -> Search[Any]:
     """Return the request for an article and its neighbours, the article itself first, of each title one article."""
     like = MoreLikeThis(
         fields=FIELDS,
-        like=[LikeDocument(_id=pk, per_field_analyzer=AS_WRITTEN)],
+        like=[LikeDocument(_id=pk)],
         min_term_freq=1,
         min_doc_freq=2,
         max_query_terms=MOST_WORDS,
