@@ -1,6 +1,7 @@
 """Holds the search against what its readers are to find."""
 
 from argparse import ArgumentTypeError
+from collections.abc import Iterator
 from math import floor
 from pathlib import Path
 from typing import Any
@@ -71,15 +72,21 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error}", returncode=NOT_CHECKED) from error
 
     def tell(self, results: list[Result], limit: float) -> None:
-        width = min(QUERY_WIDTH, max(len(result.row.query) for result in results))
-        self.stdout.write(f"1/rank  rank  {'query':{width}}  expected")
-        for result in sorted(results, key=lambda result: result.reciprocal_rank):
-            query = Truncator(result.row.query).chars(width)
-            expected = ": ".join(filter(None, (result.row.title, result.row.broken)))
-            self.stdout.write(f"{result.reciprocal_rank:6.3f}  {result.rank or '–':>4}  {query:{width}}  {expected}")
         mean = mean_of(results)
         # Cut, not rounded: 0.8996 must not read as a 0.900 that is under 0.9.
         summary = f"{len(results)} rows, mean {floor(mean * 1000) / 1000:.3f}, limit {limit:g}"
-        if mean < limit:
+        broken = mean < limit
+        # All at once: a reader such as `head` closes its end once it has seen enough.
+        self.stdout.write("\n".join([*table(results), *([] if broken else [f"{summary}: kept."])]))
+        if broken:
             raise CommandError(f"{summary}: the contract is broken.", returncode=BROKEN)
-        self.stdout.write(f"{summary}: kept.")
+
+
+def table(results: list[Result]) -> Iterator[str]:
+    """Yield a line for each result, aligned, the worst first."""
+    width = min(QUERY_WIDTH, max(len(result.row.query) for result in results))
+    yield f"1/rank  rank  {'query':{width}}  expected"
+    for result in sorted(results, key=lambda result: result.reciprocal_rank):
+        query = Truncator(result.row.query).chars(width)
+        expected = ": ".join(filter(None, (result.row.title, result.row.broken)))
+        yield f"{result.reciprocal_rank:6.3f}  {result.rank or '–':>4}  {query:{width}}  {expected}"

@@ -120,6 +120,21 @@ def test_each_row_is_printed_aligned_and_the_worst_first() -> None:
     ]
 
 
+def test_a_reader_such_as_head_breaks_nothing() -> None:
+    """It closes its end after the first lines; a second write would be an error."""
+    expect("war", articles("War")[0])
+
+    class Head(StringIO):
+        def write(self, text: str) -> int:
+            if self.tell():
+                raise BrokenPipeError
+            return super().write(text)
+
+    output = Head()
+    call_command("check_relevance", stdout=output)
+    assert output.getvalue().endswith(": kept.\n")
+
+
 def test_a_mean_under_the_limit_is_a_failure() -> None:
     war, _ = articles("War", "Peace")
     expect("war", war)
