@@ -1,138 +1,149 @@
 """How fast the index is brought up to date, beside `parallel_bulk` with all documents in memory: `make bench`.
 
-parallel_bulk writes the same documents to an index of the same mapping and settings on the same server, just before
-and just after what it is compared with, so that a busy machine slows both alike; its rate is the mean of the two. It
-only writes. The worker and the re-sync also hear of each article, read it, prepare it, and see that every write was
-taken; the re-sync then compares the whole and swaps. Compare the ratios, not the rates of two runs.
+Both write the same documents by turns, 5,000 each, to indices of the same mapping and settings on the same server:
+while one works the other waits, and what it waits is not counted. parallel_bulk only writes. The worker and the
+re-sync also hear of each article, read it, prepare it, and see that every write was taken; the re-sync then compares
+the whole and swaps. Compare the ratios, not the rates of two runs.
 
 `make bench BENCH="sync --rounds 3"`; `BENCH="sync --changes 5000 --articles 10000"` takes a minute.
 """
 
 import argparse
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import mean, median
+from statistics import median
+from threading import Event
 from time import monotonic, sleep
+from unittest import mock
 
-from elasticsearch import Elasticsearch
-from elasticsearch.helpers import parallel_bulk
+from bson import Timestamp
 
 from bench.archive import SAMPLE, articles
 from bench.sites import empty_site, see_that_all_is_there, store
-from bench.watched import EVERY, Watched, command
+from bench.turns import Turns
+from bench.watched import EVERY, command
 from catalog.models import Article
-from search.documents import articles as index
-from search.documents import document_of
-from search.index import client, create_concrete, live_index
-from search.sync import aliases, checkpoints, runs
+from search.index import client, live_index
+from search.sync import aliases, checkpoints, resync
+from search.sync.follow import Follower
+from search.sync.runs import Run
+from search.sync.stream import MOST, Mark
+from search.sync.worker import Worker
 
 WORKER_BOUND, RESYNC_BOUND, MEMORY_BOUND = 0.6, 0.7, 150  # of parallel_bulk's rate; MB
 WARM_UP = 3_000  # articles, so that Elasticsearch's first, slow seconds count for nobody
-SHARES = (0.1, 0.4)  # of the whole backlog, for which the worker's memory is measured as well
-
-Create = Callable[[Elasticsearch], str]
-
-
-@dataclass(frozen=True)
-class Drained:
-    backlog: int
-    rate: float
-    peak: float  # the worker's memory, MB
-
-
-@dataclass(frozen=True)
-class Resynced:
-    rate: float
-    filling: float  # its rate before it compares
+SHARES = (0.1, 0.4, 1.0)  # of the backlog, for which the worker's memory is measured
 
 
 @dataclass(frozen=True)
 class Beside:
-    """A rate and that of parallel_bulk just before and just after it, all in documents a second."""
+    """Two rates in documents a second, and those of parallel_bulk's slowest and fastest block."""
 
     ours: float
-    bulk: tuple[float, float]
+    bulk: float
+    slowest: float
+    fastest: float
 
     @property
     def ratio(self) -> float:
-        return self.ours / mean(self.bulk)
+        return self.ours / self.bulk
+
+    def tell(self, label: str, bound: str = "") -> None:
+        spread = f"{self.slowest:,.0f} to {self.fastest:,.0f}"
+        print(f"{label:38} {self.ours:7,.0f} {self.bulk:7,.0f} {spread:>16} {self.ratio:6.2f} {bound:>7}", flush=True)
 
 
-def create_live(elastic: Elasticsearch) -> str:
-    return create_concrete(elastic, index.body())
+def beside(count: int, seconds: float, turns: Turns) -> Beside:
+    return Beside(count / seconds, turns.rate, min(turns.rates), max(turns.rates))
 
 
-def bulk_rate(given: Sequence[Article], create: Create) -> float:
-    """Return how many documents a second parallel_bulk writes, which finds them prepared in memory."""
-    elastic = client().options(request_timeout=300)
-    name = create(elastic)
-    actions = [{"_index": name, "_id": str(each.pk), "_source": document_of(each)} for each in given]
-    began = monotonic()
-    for _answer in parallel_bulk(elastic, actions):
-        pass
-    took = monotonic() - began
-    elastic.indices.delete(index=name)
-    return len(actions) / took
-
-
-def drain(given: Sequence[Article]) -> Drained:
+def drain(given: Sequence[Article]) -> Beside:
     """Let a worker make up for what was written while none ran."""
+    turns = Turns(given)
+    stop = Event()
+    with empty_site():
+        last = store(given)
+        seconds = work_by_turns(last, turns, stop)
+        see_that_all_is_there(len(given))
+    turns.end()
+    return beside(len(given), seconds, turns)
+
+
+def work_by_turns(last: Timestamp, turns: Turns, stop: Event) -> float:
+    """Run the worker until it has passed a moment; return the seconds that it worked itself."""
+    turns.after(0)
+    waited = turns.seconds
+    steps: list[float] = []
+    ended = 0.0
+
+    class ByTurns(Follower):
+        def step(self, wait: float = 1.0) -> Mark | None:
+            nonlocal ended
+            steps.append(monotonic())
+            mark = Follower.step(self, wait)
+            if mark is not None and mark.moment >= last:
+                ended = ended or monotonic()
+                stop.set()
+            else:
+                turns.after(MOST * len(steps))
+            return mark
+
+    with mock.patch("search.sync.worker.Follower", ByTurns):
+        Worker(client(), stop).run()
+    return ended - steps[0] - (turns.seconds - waited)
+
+
+def rebuild(given: Sequence[Article]) -> tuple[Beside, Beside]:
+    """Build the whole index anew; return its rate until readers have it, and that before it compares."""
+    turns = Turns(given, aliases.FILLING)
+    filled = 0.0
+
+    def report(run: Run) -> None:
+        nonlocal filled
+        if run.phase == "scanning":
+            turns.after(run.scanned)
+        else:
+            filled = filled or monotonic()
+
+    resync.GRACE = 0.0  # nobody searches the old index
+    with empty_site():
+        store(given)
+        turns.after(0)
+        waited = turns.seconds
+        began = monotonic()
+        assert resync.Resync(client(), Event(), report).run() is not None
+        ended = monotonic()
+        see_that_all_is_there(len(given))
+    turns.end()
+    waited = turns.seconds - waited
+    return beside(len(given), ended - began - waited, turns), beside(len(given), filled - began - waited, turns)
+
+
+def peak(given: Sequence[Article]) -> float:
+    """Return the most memory, in MB, of a worker in a process of its own that makes up for these."""
     with empty_site():
         live = live_index(client())
         target = checkpoints.target_of(client(), live) if live else None
         assert target is not None
         last = store(given)
-        with command("sync_search") as worker:
-            began = worker.wait_for("Following MongoDB into")
+        with command("sync_search") as process:
+            began = process.wait_for("Following MongoDB into")
             while (passed := checkpoints.moment_of(target)) is None or passed < last:
-                worker.moment_of("never said: it raises when the worker has ended")
+                process.moment_of("never said: it raises when the worker has ended")
                 sleep(EVERY)
-            ended = monotonic()
-        see_that_all_is_there(len(given))
-    return Drained(len(given), len(given) / (ended - began), worker.peak(began, ended))
+            return process.peak(began, monotonic())
 
 
-def resync(given: Sequence[Article]) -> Resynced:
-    """Build the whole index anew. It counts from the first article until readers have the new index."""
-    with empty_site():
-        store(given)
-        with command("resync_search") as process:
-            began = process.wait_for("Filling")
-            filled = when_filled(process)
-            ended = process.wait_for("is live")
-            process.process.wait()
-        see_that_all_is_there(len(given))
-    return Resynced(len(given) / (ended - began), len(given) / (filled - began))
-
-
-def when_filled(process: Watched) -> float:
-    while process.moment_of("is live") is None:
-        run = runs.unfinished()
-        if run is not None and run.phase != "scanning":
-            break
-        sleep(EVERY)
-    return monotonic()
-
-
-def tell(label: str, beside: Beside, bound: str = "") -> Beside:
-    before, after = beside.bulk
-    print(f"{label:44} {beside.ours:7,.0f} {before:7,.0f} {after:7,.0f} {beside.ratio:6.2f} {bound:>7}", flush=True)
-    return beside
-
-
-def round_of(changes: Sequence[Article], archive: Sequence[Article]) -> tuple[Drained, Beside, Beside]:
-    """Measure each once; return the worker, and the worker and the re-sync beside parallel_bulk."""
-    before = bulk_rate(changes, create_live)
+def measure(changes: Sequence[Article], archive: Sequence[Article]) -> tuple[float, float]:
+    """Measure both once; return their ratios."""
     drained = drain(changes)
-    bulk = before, bulk_rate(changes, create_live)
-    worker = tell(f"sync_search, a backlog of {len(changes):,}", Beside(drained.rate, bulk), f">= {WORKER_BOUND}")
-    before = bulk_rate(changes, aliases.create_filling)
-    resynced = resync(archive)
-    bulk = before, bulk_rate(changes, aliases.create_filling)
-    whole = tell(f"resync_search of {len(archive):,}", Beside(resynced.rate, bulk), f">= {RESYNC_BOUND}")
-    tell("… until it compares", Beside(resynced.filling, bulk))
-    return drained, worker, whole
+    drained.tell(f"sync_search, a backlog of {len(changes):,}", f">= {WORKER_BOUND}")
+    whole, filling = rebuild(archive)
+    whole.tell(f"resync_search of {len(archive):,}", f">= {RESYNC_BOUND}")
+    filling.tell("… until it compares")
+    return drained.ratio, whole.ratio
 
 
 def main() -> None:
@@ -140,24 +151,26 @@ def main() -> None:
     parser.add_argument("--archive", type=Path, default=SAMPLE, help="a CSV file; the bundled sample by default")
     parser.add_argument("--changes", type=int, default=50_000, help="that the worker finds waiting")
     parser.add_argument("--articles", type=int, default=100_000, help="that the re-sync indexes")
-    parser.add_argument("--rounds", type=int, default=1, help="of everything, each with parallel_bulk beside it")
+    parser.add_argument("--rounds", type=int, default=1, help="of both, one after the other")
     options = parser.parse_args()
+    logging.getLogger("search").setLevel(logging.WARNING)
     given = list(articles(options.archive, max(options.changes, options.articles)))
     changes, archive = given[: options.changes], given[: options.articles]
 
-    bulk_rate(given[:WARM_UP], create_live)
-    backlogs = [drain(changes[: int(share * len(changes))]) for share in SHARES]
-    print(f"{'documents a second':44} {'ours':>7} {'bulk':>7} {'again':>7} {'ratio':>6} {'bound':>7}", flush=True)
-    rounds = [round_of(changes, archive) for _ in range(options.rounds)]
+    warm = Turns(given[:WARM_UP])
+    warm.after(0)
+    warm.end()
+    print(
+        f"{'documents a second':38} {'ours':>7} {'bulk':>7} {'blocks of it':>16} {'ratio':>6} {'bound':>7}", flush=True
+    )
+    ratios = [measure(changes, archive) for _ in range(options.rounds)]
     if options.rounds > 1:
-        for label, ratios in (
-            ("sync_search", [worker.ratio for _, worker, _ in rounds]),
-            ("resync_search", [whole.ratio for _, _, whole in rounds]),
-        ):
-            print(f"{label}: median ratio {median(ratios):.2f} of {', '.join(f'{each:.2f}' for each in ratios)}")
-    print(f"sync_search's peak of memory, bound {MEMORY_BOUND} MB")
-    for each in [*backlogs, *(drained for drained, _, _ in rounds)]:
-        print(f"  a backlog of {each.backlog:7,}: {each.peak:4.0f} MB")
+        print(f"median ratios: sync_search {median(a for a, _ in ratios):.2f}", end=", ")
+        print(f"resync_search {median(b for _, b in ratios):.2f}")
+    print(f"sync_search's peak of memory, bound {MEMORY_BOUND} MB", flush=True)
+    for share in SHARES:
+        backlog = changes[: int(share * len(changes))]
+        print(f"  a backlog of {len(backlog):7,}: {peak(backlog):4.0f} MB", flush=True)
 
 
 if __name__ == "__main__":
