@@ -65,16 +65,16 @@ def count(searches: Sequence[Search[Any]]) -> list[Count]:
         return read_counts(elastic.msearch(searches=lines).body)
 
 
-def too_little(query: SearchQuery, synonyms: Synonyms, found: Answer | Count) -> bool:
+def too_little(query: SearchQuery, found: Answer | Count) -> bool:
     """Say whether the strict pass found so little that slips and missing words are forgiven."""
-    return found.everything < ENOUGH and read(query.text, synonyms).may_be_forgiven
+    return found.everything < ENOUGH and read(query.text).may_be_forgiven
 
 
 def search_elasticsearch(query: SearchQuery) -> SearchPage:
     """Search strictly, and once more forgivingly when that finds too little; a page too far is the last one."""
     synonyms = synonym_list.current()
     strict = answer = ask(query, synonyms, forgiving=False)
-    if forgiving := too_little(query, synonyms, strict):
+    if forgiving := too_little(query, strict):
         answer = ask(query, synonyms, forgiving=True)
     page = to_page(query, answer)
     if query.page > page.pages:
@@ -94,7 +94,7 @@ def ways_out(others: Mapping[str, SearchQuery], synonyms: Synonyms, *, typed: in
         return WaysOut()
     found: dict[str, WayOut] = {}
     for name, query, strict, forgiving in zip(others, asked, counts[::2], counts[1::2], strict=True):
-        total = (forgiving if too_little(query, synonyms, strict) else strict).total
+        total = (forgiving if too_little(query, strict) else strict).total
         if total > (typed if name == "spelling" else 0):
             found[name] = WayOut(query, total)
     return WaysOut(**found)
