@@ -10,10 +10,10 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from catalog.models import Article
+from search.admin.bases import SearchedAdmin
 from search.contract import FIRST, Row, rank_of, rows_of
 from search.engine import ElasticsearchAwayError
 from search.models import Expectation
@@ -68,7 +68,7 @@ class ExpectationForm(ModelForm):
 
 
 @admin.register(Expectation)
-class ExpectationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when it runs
+class ExpectationAdmin(SearchedAdmin):
     """The list never joins the articles, so that a row whose article is gone is still seen, and can be mended."""
 
     form = ExpectationForm
@@ -78,12 +78,6 @@ class ExpectationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not gener
     list_per_page = list_max_show_all = ROWS_ON_A_PAGE
     search_fields = ("query",)
     search_help_text = "Search by query"
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Expectation], search_term: str
-    ) -> tuple[QuerySet[Expectation], bool]:
-        # MongoDB fails on a pattern of 32 kB.
-        return super().get_search_results(request, queryset, clean(search_term))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         field: Any = super().formfield_for_foreignkey(db_field, request, form_class=ArticleField, **options)

@@ -1,7 +1,6 @@
 """What the operator sees and does in the admin: the articles that cannot be indexed, and the state of the index."""
 
 from collections import defaultdict
-from typing import Any
 
 from bson import ObjectId
 from django.contrib import admin, messages
@@ -17,18 +16,18 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Article
 from catalog.outages import MONGODB_FAILED, survives_outage
+from search.admin.bases import ReadOnlyAdmin
 from search.models import DeadLetter
 from search.operations import report, retry
 from search.operations.facts import ELASTICSEARCH_FAILED, gather
 from search.operations.retry import Fate, Outcome
-from search.text import clean
 
 # Messages travel in a cookie, which holds 2,000 characters.
 NAMED, REASONED, REASON_LENGTH = 10, 4, 160
 
 
 @admin.register(DeadLetter)
-class DeadLetterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when it runs
+class DeadLetterAdmin(ReadOnlyAdmin):
     """Read only: the worker writes these. To delete one forgets the note and changes nothing of the article."""
 
     list_display = ("article", "short_reason", "first_seen", "last_seen", "attempts")
@@ -39,21 +38,9 @@ class DeadLetterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generi
     fields = readonly_fields = ("article", "reason", "first_seen", "last_seen", "attempts")
     actions = ("try_again",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002  # Django's own signature
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  # as above
-        return False
-
     def has_retry_permission(self, request: HttpRequest) -> bool:
         """Trying again changes the note, though no form does."""
-        return super().has_change_permission(request)
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[DeadLetter], search_term: str
-    ) -> tuple[QuerySet[DeadLetter], bool]:
-        # MongoDB fails on a pattern of 32 kB.
-        return super().get_search_results(request, queryset, clean(search_term))
+        return super(ReadOnlyAdmin, self).has_change_permission(request)
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Look up which of the articles on this page exist, in one query for all of them."""

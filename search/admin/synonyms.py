@@ -4,13 +4,13 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import IntegrityError
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.text import Truncator
 
+from search.admin.bases import SearchedAdmin
 from search.forms import SynonymGroupForm, shared_terms
 from search.models import SynonymGroup
 from search.synonyms import terms_of
@@ -25,18 +25,12 @@ def search_address(words: str) -> str:
 
 
 @admin.register(SynonymGroup)
-class SynonymGroupAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when it runs
+class SynonymGroupAdmin(SearchedAdmin):
     form = SynonymGroupForm
     list_display = ("terms",)
     list_per_page = 100
     search_fields = ("terms",)
     search_help_text = "Search for a term"
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[SynonymGroup], search_term: str
-    ) -> tuple[QuerySet[SynonymGroup], bool]:
-        # MongoDB fails on a pattern of 32 kB.
-        return super().get_search_results(request, queryset, clean(search_term))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
         """The address may hold terms (`?terms=…`): no more of them than a query can be long."""

@@ -1,0 +1,31 @@
+"""What several of search's admin pages have in common."""
+
+from typing import Any, TypeVar
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from search.text import clean
+
+Row = TypeVar("Row", bound=Model)
+
+
+class SearchedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when it runs
+    """Searches for what a query may be, and no more."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Row], search_term: str
+    ) -> tuple[QuerySet[Row], bool]:
+        # MongoDB fails on a pattern of 32 kB.
+        return super().get_search_results(request, queryset, clean(search_term))
+
+
+class ReadOnlyAdmin(SearchedAdmin):
+    """Rows that the site itself writes. They can be looked at and deleted."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002  # Django's own signature
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  # as above
+        return False
