@@ -1,34 +1,21 @@
 """The collection that the first migration makes."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
 from pymongo.database import Database
 
+from catalog.tests.migrating import migrate, scratch_database
+
 pytestmark = pytest.mark.servers
-SCRATCH = "test_catalog_migration"
 
 
 @pytest.fixture
 def scratch(mongo: None) -> Iterator[Database[Any]]:
-    """A database that was never migrated."""
-    real: Any = connections["default"]
-    client = real.database.client
-    client.drop_database(SCRATCH)
-    yield client[SCRATCH]
-    client.drop_database(SCRATCH)
-
-
-def migrate(*arguments: str) -> None:
-    command = [sys.executable, "manage.py", "migrate", "--verbosity=0", *arguments]
-    subprocess.run(command, cwd=settings.ROOT, env={**os.environ, "MONGODB_DATABASE": SCRATCH}, check=True)
+    with scratch_database() as database:
+        yield database
 
 
 def collation(database: Database[Any]) -> dict[str, Any]:

@@ -1,10 +1,14 @@
 """What a page costs: the requests that Elasticsearch gets and the commands that MongoDB gets."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.db import connections
+from pymongo import MongoClient
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from search.index import client
@@ -52,3 +56,15 @@ class Commands(CommandListener):
 
     def failed(self, event: CommandFailedEvent) -> None:
         """Counted when it started."""
+
+
+@contextmanager
+def heard_commands() -> Iterator[Commands]:
+    """Hear every command that MongoDB gets through Django's connection."""
+    real: Any = connections["default"]
+    database, host = real.database, real.settings_dict["HOST"]
+    listener = Commands()
+    with MongoClient[dict[str, Any]](host, event_listeners=[listener]) as heard:
+        real.database = heard[database.name]
+        yield listener
+        real.database = database

@@ -8,14 +8,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from django.db import connections
 from django.test import Client
-from pymongo import MongoClient
 
 from catalog.models import Article
 from search.tests.asking import answer, html
 from search.tests.factories import index_titles
-from search.tests.recording import Commands, Requests, record_requests
+from search.tests.recording import Commands, Requests, heard_commands, record_requests
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("index")]
 
@@ -105,14 +103,8 @@ def test_search_body_refuses_a_category_that_is_none() -> None:
 
 @pytest.fixture
 def commands(archive: None) -> Iterator[Commands]:
-    """Every command that MongoDB gets through Django's connection."""
-    real: Any = connections["default"]
-    database, host = real.database, real.settings_dict["HOST"]
-    listener = Commands()
-    with MongoClient[dict[str, Any]](host, event_listeners=[listener]) as heard:
-        real.database = heard[database.name]
-        yield listener
-        real.database = database
+    with heard_commands() as commands:
+        yield commands
 
 
 def test_commands_to_mongodb_are_heard(commands: Commands) -> None:

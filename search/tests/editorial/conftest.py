@@ -5,19 +5,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.db import connections
-from django.test import Client
-from pymongo import MongoClient
 from pymongo.collection import Collection
 from pytest_django import DjangoDbBlocker
 
-from catalog.tests.factories import make_user
 from search import journal, synonym_list
 from search.breaker import Breaker
 from search.synonym_list import SynonymList
 from search.tests.conftest import PATIENCE
-from search.tests.recording import Commands
+from search.tests.recording import Commands, heard_commands
 
 # MongoDB itself deletes what is older than 90 days, at any moment of a test.
 DAY = datetime.now(UTC).date() - timedelta(days=10)
@@ -73,23 +69,8 @@ def own_journal(later: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def commands(mongo: None) -> Iterator[Commands]:
-    """Every command that MongoDB gets through Django's connection."""
-    real: Any = connections["default"]
-    database, host = real.database, real.settings_dict["HOST"]
-    listener = Commands()
-    with MongoClient[dict[str, Any]](host, event_listeners=[listener]) as heard:
-        real.database = heard[database.name]
-        yield listener
-        real.database = database
-
-
-def browser_of(*codenames: str) -> Client:
-    """A browser in which a member of the staff with these permissions is signed in."""
-    user = make_user(is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-    browser = Client()
-    browser.force_login(user)
-    return browser
+    with heard_commands() as commands:
+        yield commands
 
 
 def page(response: Any) -> str:

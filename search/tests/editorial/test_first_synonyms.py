@@ -1,17 +1,13 @@
 """The synonyms of a new site: good ones, given once."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import connections
 from pymongo.database import Database
 
+from catalog.tests.migrating import migrate, scratch_database
 from search.first_synonyms import FIRST_SYNONYMS
 from search.forms import SynonymGroupForm, key_of, keys_of
 from search.synonyms import terms_of
@@ -46,22 +42,10 @@ def test_there_are_a_few_dozen() -> None:
     assert 40 <= len(FIRST_SYNONYMS) <= 60
 
 
-SCRATCH = "test_search_migrations"
-
-
 @pytest.fixture
 def scratch(mongo: None) -> Iterator[Database[Any]]:
-    """A database that was never migrated."""
-    real: Any = connections["default"]
-    client = real.database.client
-    client.drop_database(SCRATCH)
-    yield client[SCRATCH]
-    client.drop_database(SCRATCH)
-
-
-def migrate(*arguments: str) -> None:
-    command = [sys.executable, "manage.py", "migrate", "--verbosity=0", *arguments]
-    subprocess.run(command, cwd=settings.ROOT, env={**os.environ, "MONGODB_DATABASE": SCRATCH}, check=True)
+    with scratch_database() as database:
+        yield database
 
 
 @pytest.mark.servers

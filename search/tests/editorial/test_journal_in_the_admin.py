@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from search.models import EmptySearch
-from search.tests.editorial.conftest import DAY, browser_of, page
+from search.tests.browsers import browser_of
+from search.tests.editorial.conftest import DAY, page
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("mongo")]
 LIST = "/admin/search/emptysearch/"

@@ -12,7 +12,8 @@ from search import forms
 from search.forms import SynonymGroupForm
 from search.models import SynonymGroup
 from search.synonyms import MOST_TERMS
-from search.tests.editorial.conftest import browser_of, page, stored
+from search.tests.browsers import browser_of
+from search.tests.editorial.conftest import page, stored
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("mongo")]
 LIST = "/admin/search/synonymgroup/"

@@ -7,16 +7,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
-from django.contrib.auth.models import Permission
 from django.db import connections
-from django.test import Client
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import connections as elastic_connections
 from pymongo import MongoClient
 from pymongo.uri_parser import parse_uri
 from pytest_django import Settings
 
-from catalog.tests.factories import make_user
 from search.documents import articles
 from search.index import client, live_index
 from search.sync import checkpoints, clock, lease, runs, status
@@ -144,12 +141,3 @@ def mongodb_away(kind: str, alias: str = ALIAS) -> Iterator[None]:
             yield
         finally:
             connection.connection, connection.database = real
-
-
-def operator(*codenames: str) -> Client:
-    """A browser in which a member of the staff with these permissions is signed in."""
-    user = make_user(is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-    browser = Client()
-    browser.force_login(user)
-    return browser

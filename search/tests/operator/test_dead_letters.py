@@ -16,8 +16,9 @@ from search.sync.bulk import Refusal
 from search.sync.checkpoints import Target
 from search.sync.keys import Key, key_of
 from search.sync.source import collection, mongo_client
+from search.tests.browsers import browser_of
 from search.tests.factories import keep_articles, new_article
-from search.tests.operator.conftest import elasticsearch_away, mongodb_away, operator
+from search.tests.operator.conftest import elasticsearch_away, mongodb_away
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
 LIST = "/admin/search/deadletter/"
@@ -26,7 +27,7 @@ EVERYTHING = ("view_deadletter", "change_deadletter", "delete_deadletter")
 
 @pytest.fixture
 def admin(live: Target) -> Client:
-    return operator(*EVERYTHING)
+    return browser_of(*EVERYTHING)
 
 
 def bury(key: Key, reason: str = "title is int, not text") -> DeadLetter:
@@ -125,7 +126,7 @@ def test_letters_chosen_can_be_deleted_together(admin: Client) -> None:
 
 def test_whoever_may_only_look_is_not_offered_more(live: Target) -> None:
     letter = bury(kept().pk)
-    looker = operator("view_deadletter")
+    looker = browser_of("view_deadletter")
     assert "Try again now" not in page(looker.get(LIST))
     looker.post(LIST, {"action": "try_again", "_selected_action": [str(letter.pk)]})
     assert DeadLetter.objects.exists()
@@ -228,6 +229,6 @@ def test_an_index_that_takes_no_writes_keeps_the_letter(own_index: None, admin: 
 
 def test_without_an_index_that_is_said(no_index: None) -> None:
     letter = bury(kept().pk)
-    [told] = try_again(operator(*EVERYTHING), [letter])
+    [told] = try_again(browser_of(*EVERYTHING), [letter])
     assert told.startswith("There is no live index yet")
     assert DeadLetter.objects.exists()

@@ -21,8 +21,9 @@ from search.sync.lease import Lease
 from search.sync.runs import Run
 from search.sync.source import collection, mongo_client
 from search.sync.stream import Mark
+from search.tests.browsers import browser_of
 from search.tests.factories import index_articles, keep_articles, new_article
-from search.tests.operator.conftest import elasticsearch_away, mongodb_away, operator
+from search.tests.operator.conftest import elasticsearch_away, mongodb_away
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
 PAGE = "/admin/search/deadletter/index/"
@@ -30,7 +31,7 @@ PAGE = "/admin/search/deadletter/index/"
 
 @pytest.fixture
 def admin(live: Target) -> Client:
-    return operator("view_deadletter")
+    return browser_of("view_deadletter")
 
 
 @pytest.fixture
@@ -63,8 +64,8 @@ def test_only_staff_with_the_permission_may_look(live: Target) -> None:
     reader = Client()
     reader.force_login(make_user())
     assert reader.get(PAGE).status_code == 302
-    assert operator().get(PAGE).status_code == 403
-    assert operator("view_deadletter").get(PAGE).status_code == 200
+    assert browser_of().get(PAGE).status_code == 403
+    assert browser_of("view_deadletter").get(PAGE).status_code == 200
 
 
 def test_it_is_only_looked_at(admin: Client) -> None:
@@ -121,7 +122,7 @@ def test_the_mapping(own_index: None, admin: Client, live: Target) -> None:
 
 
 def test_no_index(no_index: None) -> None:
-    told = lines(operator("view_deadletter"))
+    told = lines(browser_of("view_deadletter"))
     assert told["Live index"].startswith("Problem: There is none")
     assert not {"Lag", "Mapping"} & told.keys()
 

@@ -2,32 +2,26 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from threading import Event, Thread
 
 from elasticsearch import Elasticsearch
+
+from search.tests.sync.repeating import repeated
 
 
 @contextmanager
 def read(elastic: Elasticsearch, alias: str) -> Iterator[list[int | Exception]]:
     """Collect how many hits each search has found, or its error, while the block runs."""
     answers: list[int | Exception] = []
-    ended = Event()
 
     def ask() -> None:
-        while not ended.wait(0.01):
-            try:
-                found = elastic.search(index=alias, size=0, track_total_hits=True)
-                answers.append(found["hits"]["total"]["value"])
-            except Exception as error:  # noqa: BLE001  # the test looks at it
-                answers.append(error)
+        try:
+            found = elastic.search(index=alias, size=0, track_total_hits=True)
+            answers.append(found["hits"]["total"]["value"])
+        except Exception as error:  # noqa: BLE001  # the test looks at it
+            answers.append(error)
 
-    thread = Thread(target=ask, name="reader")
-    thread.start()
-    try:
+    with repeated(ask, 0.01):
         yield answers
-    finally:
-        ended.set()
-        thread.join()
 
 
 def assert_no_reader_saw_less(answers: Sequence[int | Exception], existing: int) -> None:

@@ -3,13 +3,15 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from threading import Event, Lock, Thread
+from functools import partial
+from threading import Lock
 from time import monotonic
 
 from search.tests.sync.faults.arena import until
 from search.tests.sync.faults.web import Browser, Web
+from search.tests.sync.repeating import repeated
 
 SEARCH = "/search.json?q=article"
 WARM = 20  # answers of Elasticsearch in a row: both web processes have made their connections by then
@@ -60,19 +62,8 @@ def warm_up(web: Web) -> None:
 @contextmanager
 def searching(web: Web, *, readers: int = 2, fewest: int = 0) -> Iterator[Answers]:
     warm_up(web)
-    answers, ended = Answers(fewest=fewest), Event()
-
-    def work() -> None:
-        browser = Browser(web.address)
-        while not ended.wait(PAUSE):
-            answers.ask(browser)
-
-    threads = [Thread(target=work, name="reader") for _ in range(readers)]
-    for thread in threads:
-        thread.start()
-    try:
+    answers = Answers(fewest=fewest)
+    with ExitStack() as stack:
+        for _ in range(readers):
+            stack.enter_context(repeated(partial(answers.ask, Browser(web.address)), PAUSE))
         yield answers
-    finally:
-        ended.set()
-        for thread in threads:
-            thread.join()

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import quantiles
-from threading import Event, Thread
 from time import monotonic
 
 import pytest
@@ -13,6 +12,7 @@ from bson import ObjectId
 from search.tests.sync.faults.arena import ALIAS, Arena, until
 from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import Journal, fill, paced, row_of
+from search.tests.sync.repeating import repeated
 
 pytestmark = pytest.mark.chaos
 
@@ -44,19 +44,9 @@ class Waiting:
 @contextmanager
 def looking(arena: Arena) -> Iterator[Waiting]:
     """Search for what was written all the time, as fast as searches are answered."""
-    waiting, ended = Waiting(), Event()
-
-    def work() -> None:
-        while not ended.wait(0.005):
-            waiting.look(arena)
-
-    thread = Thread(target=work, name="reader")
-    thread.start()
-    try:
+    waiting = Waiting()
+    with repeated(lambda: waiting.look(arena), 0.005):
         yield waiting
-    finally:
-        ended.set()
-        thread.join()
 
 
 def write(arena: Arena, number: int, old: list[ObjectId], journal: Journal, waiting: Waiting) -> None:

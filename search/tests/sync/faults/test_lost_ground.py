@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Event, Thread
 from time import monotonic
 
 import pytest
@@ -14,6 +13,7 @@ from search.tests.sync.faults.arena import ALIAS, PREFIX, Arena, until, wait_for
 from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import fill, row_of, written
 from search.tests.sync.faults.web import Browser, Web
+from search.tests.sync.repeating import repeated
 from services import processes
 
 pytestmark = pytest.mark.chaos
@@ -78,19 +78,8 @@ def test_9_a_collection_that_is_dropped_and_restored_is_indexed_anew(arena: Aren
 def asked(web: Web) -> Iterator[list[int]]:
     """Search on the site all the time; collect the status of each answer."""
     statuses: list[int] = []
-    ended = Event()
-
-    def ask() -> None:
-        while not ended.wait(0.05):
-            statuses.append(Browser(web.address).ask("/search.json?q=article")[0])
-
-    thread = Thread(target=ask, name="reader")
-    thread.start()
-    try:
+    with repeated(lambda: statuses.append(Browser(web.address).ask("/search.json?q=article")[0]), 0.05):
         yield statuses
-    finally:
-        ended.set()
-        thread.join()
 
 
 DAMAGES: dict[str, Callable[[Elasticsearch, str, str], None]] = {
