@@ -19,6 +19,7 @@ from search.documents import document_of
 from search.first_synonyms import FIRST_SYNONYMS
 from search.index import client, create_concrete
 from search.queries import build_search
+from search.reading import parse_query
 from search.synonyms import Synonyms
 from search.values import SearchQuery
 
@@ -35,7 +36,7 @@ def plain(text: str) -> Body:
 
 
 def ours(text: str, *, whole_page: bool) -> Body:
-    body = build_search(SearchQuery(text=text), SYNONYMS).to_dict()
+    body = build_search(SearchQuery(SYNONYMS.widen(parse_query(text)))).to_dict()
     return body if whole_page else {key: body[key] for key in ("query", "sort", "_source", "track_total_hits")}
 
 

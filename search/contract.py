@@ -12,7 +12,7 @@ from math import fsum
 from catalog.models import Article
 from search.engine import ElasticsearchAwayError, run_search
 from search.models import Expectation
-from search.text import clean
+from search.reading import parse_query
 from search.values import Engine, SearchQuery
 
 FIRST = 10
@@ -48,7 +48,7 @@ def same(title: str) -> str:
 
 def rank_of(query: str, title: str) -> int | None:
     """Ask as a reader does; MongoDB's answers do not count, and are an ElasticsearchAwayError."""
-    page = run_search(SearchQuery(text=clean(query), size=FIRST))
+    page = run_search(SearchQuery(parse_query(query), size=FIRST))
     if page.engine is not Engine.ELASTICSEARCH:
         raise ElasticsearchAwayError("it did not answer a search in time")
     found = [same(hit.title) for hit in page.hits]

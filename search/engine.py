@@ -17,7 +17,6 @@ from search.fallback import FallbackError, search_mongodb
 from search.index import alias_name, client
 from search.other_searches import other_searches
 from search.queries import build_count, build_search
-from search.reading import read
 from search.synonyms import Synonyms
 from search.values import Engine, SearchPage, SearchQuery, WayOut, WaysOut
 
@@ -50,8 +49,8 @@ def guarded() -> Iterator[Elasticsearch]:
     breaker.succeeded()
 
 
-def ask(query: SearchQuery, synonyms: Synonyms, *, forgiving: bool) -> Answer:
-    body = build_search(query, synonyms, forgiving=forgiving)
+def ask(query: SearchQuery, *, forgiving: bool) -> Answer:
+    body = build_search(query, forgiving=forgiving)
     with guarded() as elastic:
         return read_answer(elastic.search(index=alias_name(), body=body.to_dict()).body)
 
@@ -65,29 +64,34 @@ def count(searches: Sequence[Search[Any]]) -> list[Count]:
         return read_counts(elastic.msearch(searches=lines).body)
 
 
+def widened(query: SearchQuery, synonyms: Synonyms) -> SearchQuery:
+    return replace(query, parsed=synonyms.widen(query.parsed))
+
+
 def too_little(query: SearchQuery, found: Answer | Count) -> bool:
     """Say whether the strict pass found so little that slips and missing words are forgiven."""
-    return found.everything < ENOUGH and read(query.text).may_be_forgiven
+    return found.everything < ENOUGH and query.parsed.may_be_forgiven
 
 
 def search_elasticsearch(query: SearchQuery) -> SearchPage:
     """Search strictly, and once more forgivingly when that finds too little; a page too far is the last one."""
     synonyms = synonym_list.current()
-    strict = answer = ask(query, synonyms, forgiving=False)
+    query = widened(query, synonyms)
+    strict = answer = ask(query, forgiving=False)
     if forgiving := too_little(query, strict):
-        answer = ask(query, synonyms, forgiving=True)
+        answer = ask(query, forgiving=True)
     page = to_page(query, answer)
     if query.page > page.pages:
         query = replace(query, page=page.pages)
-        page = to_page(query, ask(query, synonyms, forgiving=forgiving))
+        page = to_page(query, ask(query, forgiving=forgiving))
     others = other_searches(query, answer)
     return replace(page, ways_out=ways_out(others, synonyms, typed=strict.total)) if others else page
 
 
 def ways_out(others: Mapping[str, SearchQuery], synonyms: Synonyms, *, typed: int) -> WaysOut:
     """Count what other searches find, each as its own page would; nothing is offered when they cannot be counted."""
-    asked = list(others.values())
-    searches = [build_count(query, synonyms, forgiving=forgiving) for query in asked for forgiving in (False, True)]
+    asked = [widened(query, synonyms) for query in others.values()]
+    searches = [build_count(query, forgiving=forgiving) for query in asked for forgiving in (False, True)]
     try:
         counts = count(searches)
     except ElasticsearchAwayError:

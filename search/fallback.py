@@ -25,10 +25,8 @@ from catalog.ordering import by_index
 from search.answers import Answer, to_page
 from search.documents import UnindexableArticleError, document_of
 from search.highlights import SNIPPET_LENGTH
-from search.language import Wish
-from search.reading import read
 from search.sorting import Sort
-from search.values import Engine, Hit, SearchPage, SearchQuery
+from search.values import Engine, Hit, ParsedQuery, SearchPage, SearchQuery, Wish
 
 ROWS = 50
 # A scan of every text must end; with the second that Elasticsearch was waited for this stays under three.
@@ -48,14 +46,13 @@ class FallbackError(Exception):
 
 
 def order_of(query: SearchQuery) -> Sort:
-    unranked = query.sort is Sort.RELEVANCE and not read(query.text).asked.ranks
+    unranked = query.sort is Sort.RELEVANCE and not query.parsed.ranks
     return Sort.NEWEST if unranked else query.sort
 
 
-def asked_for(text: str) -> tuple[Wish, ...]:
+def asked_for(parsed: ParsedQuery) -> tuple[Wish, ...]:
     """Return all that must be there. No stems, slips or synonyms here: letters that follow one another."""
-    reading = read(text)
-    return (*(Wish(word) for word in reading.words.all), *reading.asked.wanted)
+    return (*(Wish(word) for word in parsed.words), *parsed.wanted)
 
 
 def holds(wish: Wish) -> Q:
@@ -66,15 +63,15 @@ def holds(wish: Wish) -> Q:
 def matching(query: SearchQuery) -> QuerySet[Article]:
     """Return the articles that hold every word, in title or text, under the chosen facets."""
     found = Article.objects.all()
-    asked = read(query.text).asked
-    if each := [holds(wish) for wish in asked_for(query.text)]:
+    parsed = query.parsed
+    if each := [holds(wish) for wish in asked_for(query.parsed)]:
         found = found.filter(reduce(or_ if query.any_word else and_, each))
-    for wish in asked.unwanted:
+    for wish in parsed.unwanted:
         found = found.exclude(holds(wish))
-    if asked.categories:
-        found = found.filter(category__in=asked.categories)
-    if asked.unwanted_categories:
-        found = found.exclude(category__in=asked.unwanted_categories)
+    if parsed.categories:
+        found = found.filter(category__in=parsed.categories)
+    if parsed.unwanted_categories:
+        found = found.exclude(category__in=parsed.unwanted_categories)
     if query.categories:
         found = found.filter(category__in=query.categories)
     if query.excluded:
@@ -143,7 +140,7 @@ def from_a_secondary_if_need_be() -> Iterator[None]:
 
 def search_mongodb(query: SearchQuery) -> SearchPage:
     """Return up to 50 rows in pages; FallbackError when MongoDB is away, slow or holds what Django cannot read."""
-    words = [wish.text for wish in asked_for(query.text)]
+    words = [wish.text for wish in asked_for(query.parsed)]
     started = time.perf_counter()
     try:
         with pymongo.timeout(SECONDS), from_a_secondary_if_need_be():

@@ -14,9 +14,9 @@ from django_filters import CharFilter, ChoiceFilter, MultipleChoiceFilter
 
 from catalog.categories import Category
 from catalog.filters import ArticleFilter, LenientMultipleChoiceFilter
+from search.reading import parse_query
 from search.sorting import Sort
-from search.text import clean
-from search.values import MAX_DEPTH, MAX_PAGE_SIZE, PAGE_SIZE, SearchQuery
+from search.values import MAX_DEPTH, MAX_PAGE_SIZE, PAGE_SIZE, ParsedQuery, SearchQuery
 
 # A year or a page number has few digits; int() of a megabyte of them would keep the process busy.
 MAX_DIGITS = 9
@@ -36,10 +36,10 @@ def whole_number(value: object) -> int | None:
 
 
 class QueryTextField(forms.CharField):
-    """Never refuses a text: it is capped and cleaned instead (search/text.py)."""
+    """Never refuses a text: it is capped and parsed instead (search/reading.py)."""
 
-    def clean(self, value: Any) -> str:
-        return clean(str(value or ""))
+    def clean(self, value: Any) -> ParsedQuery:
+        return parse_query(str(value or ""))
 
 
 class YearsField(forms.MultipleChoiceField):
@@ -86,7 +86,7 @@ def read_query(parameters: QueryDict) -> SearchQuery:
     size = PAGE_SIZE if size is None else min(max(size, 1), MAX_PAGE_SIZE)
     page = max(whole_number(parameters.get("page", "")) or 1, 1)
     return SearchQuery(
-        text=chosen["q"],
+        parsed=chosen["q"],
         categories=tuple(value for value in chosen["category"] if value not in excluded),
         excluded=excluded,
         years=chosen["year"],

@@ -11,7 +11,7 @@ from elasticsearch.dsl import Search
 from elasticsearch.dsl.query import Bool, Match, Prefix
 from elasticsearch.dsl.query import Query as Clause
 
-from search.reading import Reading
+from search.values import ParsedQuery
 from search.ways import SLIP, match, may_grow, phrase
 
 SNIPPET_LENGTH = 240  # characters: about three lines of the page
@@ -19,13 +19,13 @@ ANALYSED = 100_000  # characters of a text that are looked at; a longer one is c
 MOST_NEIGHBOURS = 10  # of a slipped word; the nearest are enough to mark
 
 
-def marked_words(reading: Reading, field: str, *, forgiving: bool) -> Clause:
-    words = reading.words
-    typed = " ".join(words.all)
+def marked_words(parsed: ParsedQuery, field: str, *, forgiving: bool) -> Clause:
+    typed = " ".join(parsed.words)
     clauses: list[Clause] = [Match(field, {"query": typed})]
-    growing = [word for word in words.all if may_grow(word, half_typed=word is words.last)]
-    clauses += [phrase(field, term) for slot in reading.slots for term in slot.synonyms]
-    for wish in reading.asked.wanted:
+    last = len(parsed.words) if parsed.half_typed else 0
+    growing = [word for number, word in enumerate(parsed.words, 1) if may_grow(word, half_typed=number == last)]
+    clauses += [phrase(field, term) for slot in parsed.slots for term in slot.synonyms]
+    for wish in parsed.wanted:
         if wish.phrase and (field == "title" or not wish.title_only):
             clauses.append(phrase(field, wish.text, analyzer="as_written"))
         elif not wish.phrase and field == "title":
@@ -39,7 +39,7 @@ def marked_words(reading: Reading, field: str, *, forgiving: bool) -> Clause:
     return Bool(should=clauses)
 
 
-def add_highlights(search: Search[Any], reading: Reading, *, forgiving: bool = False) -> Search[Any]:
+def add_highlights(search: Search[Any], parsed: ParsedQuery, *, forgiving: bool = False) -> Search[Any]:
     search = search.highlight_options(
         encoder="html",
         pre_tags=["<mark>"],
@@ -47,7 +47,7 @@ def add_highlights(search: Search[Any], reading: Reading, *, forgiving: bool = F
         max_analyzed_offset=ANALYSED,
         require_field_match=True,
     )
-    title, content = (marked_words(reading, field, forgiving=forgiving).to_dict() for field in ("title", "content"))
+    title, content = (marked_words(parsed, field, forgiving=forgiving).to_dict() for field in ("title", "content"))
     search = search.highlight("title", number_of_fragments=0, no_match_size=1000, highlight_query=title)
     return search.highlight(
         "content",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from catalog.categories import Category
 from search.text import WORD
+from search.values import ParsedQuery, Wish
 
 # Telephones type curly quotation marks.
 QUOTES = '"“”„'
@@ -19,36 +20,6 @@ OPERATOR = re.compile(
     (?:[{QUOTES}](?P<phrase>[^{QUOTES}]+)[{QUOTES}] | (?P<word>[^\s{QUOTES}:-][^\s{QUOTES}]*))""",
     re.VERBOSE | re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """One thing that must be there, or must not: a word, or a phrase whose words stand together as written."""
-
-    text: str
-    phrase: bool = False
-    title_only: bool = False
-    half_typed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A query taken apart. `text` is the plain part; a space at its end means that its last word is whole."""
-
-    text: str
-    wanted: tuple[Wish, ...] = ()
-    unwanted: tuple[Wish, ...] = ()
-    categories: tuple[str, ...] = ()
-    unwanted_categories: tuple[str, ...] = ()
-
-    @property
-    def has_operators(self) -> bool:
-        return bool(self.wanted or self.unwanted or self.categories or self.unwanted_categories)
-
-    @property
-    def ranks(self) -> bool:
-        """Whether some articles fit better than others: to be in a category, or without a word, is yes or no."""
-        return bool(self.text.strip() or self.wanted)
 
 
 @dataclass(slots=True)
@@ -84,21 +55,22 @@ class Parts:
         return ""
 
 
-def parse(text: str) -> Asked:
-    """Take a cleaned text (search/text.py) apart. Plain text comes back as it is."""
-    parts = Parts()
+def parse_operators(text: str) -> ParsedQuery:
+    """Parse the operators of a cleaned text; what is left of it is `plain`, in which words are still to be found."""
     if not text.strip(f"{QUOTES}- "):
-        return Asked("")  # the beginning of an operator; there is nothing to look for yet
-    rest = OPERATOR.sub(parts.take, text)
-    if rest != text:
+        return ParsedQuery(text)  # the beginning of an operator; there is nothing to look for yet
+    parts = Parts()
+    plain = OPERATOR.sub(parts.take, text)
+    if plain != text:
         # Beside an operator, a lone hyphen is the beginning of another one.
-        rest = re.sub(r"\s+", " ", rest).lstrip() if WORD.search(rest) else ""
-    return Asked(
-        rest,
-        tuple(parts.wanted),
-        tuple(parts.unwanted),
-        tuple(parts.categories),
-        tuple(parts.unwanted_categories),
+        plain = re.sub(r"\s+", " ", plain).lstrip() if WORD.search(plain) else ""
+    return ParsedQuery(
+        text=text,
+        plain=plain,
+        wanted=tuple(parts.wanted),
+        unwanted=tuple(parts.unwanted),
+        categories=tuple(parts.categories),
+        unwanted_categories=tuple(parts.unwanted_categories),
     )
 
 

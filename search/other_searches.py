@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from search.answers import Answer
 from search.language import without_categories
-from search.reading import read
+from search.reading import parse_query
 from search.spelling import respelled
 from search.values import SearchQuery
 
@@ -14,12 +14,12 @@ def other_searches(query: SearchQuery, answer: Answer) -> dict[str, SearchQuery]
     first = replace(query, page=1)
     found: dict[str, SearchQuery] = {}
     if answer.spellings and (text := respelled(query.text, answer.spellings)) != query.text.strip():
-        found["spelling"] = replace(first, text=text)
+        found["spelling"] = replace(first, parsed=parse_query(text))
     if answer.total:
         return found
-    wider = replace(first, text=without_categories(query.text), categories=(), excluded=(), years=())
-    if replace(wider, text=wider.text.strip()) != replace(first, text=query.text.strip()):
-        found["everywhere"] = wider
-    if len(read(query.text).words.all) > 1 and not query.any_word:
+    text = without_categories(query.text)
+    if text != query.text.strip() or query.categories or query.excluded or query.years:
+        found["everywhere"] = replace(first, parsed=parse_query(text), categories=(), excluded=(), years=())
+    if len(query.parsed.words) > 1 and not query.any_word:
         found["any_word"] = replace(first, any_word=True)
     return found

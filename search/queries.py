@@ -7,10 +7,8 @@ from elasticsearch.dsl import Search
 from search.facets import add_facets, count_everything, filter_of
 from search.highlights import add_highlights
 from search.index import alias_name
-from search.reading import read
 from search.sorting import Sort
 from search.spelling import add_suggestions
-from search.synonyms import NO_SYNONYMS, Synonyms
 from search.text_query import text_query
 from search.values import SearchQuery
 
@@ -23,21 +21,21 @@ SORTS: dict[Sort, list[Any]] = {
 }
 
 
-def build_search(query: SearchQuery, synonyms: Synonyms = NO_SYNONYMS, *, forgiving: bool = False) -> Search[Any]:
+def build_search(query: SearchQuery, *, forgiving: bool = False) -> Search[Any]:
     """Return the whole request for one page: query, facets, filters, highlights, sort, slice, source.
 
     `forgiving` is the second pass, for when the first found too little; it asks for other spellings as well.
     """
-    reading = read(query.text, synonyms)
-    clause = text_query(reading, forgiving=forgiving, any_word=query.any_word)
+    parsed = query.parsed
+    clause = text_query(parsed, forgiving=forgiving, any_word=query.any_word)
     search: Search[Any] = Search(index=alias_name()).query(clause)
     if chosen := filter_of(query):
         search = search.post_filter(chosen)
     search = add_facets(search, query)
-    search = add_highlights(search, reading, forgiving=forgiving)
+    search = add_highlights(search, parsed, forgiving=forgiving)
     if forgiving:
-        search = add_suggestions(search, reading)
-    ranks = reading.asked.ranks
+        search = add_suggestions(search, parsed)
+    ranks = parsed.ranks
     order = SORTS[query.sort if ranks or query.sort is not Sort.RELEVANCE else Sort.NEWEST]
     start = (query.page - 1) * query.size
     return (
@@ -45,9 +43,9 @@ def build_search(query: SearchQuery, synonyms: Synonyms = NO_SYNONYMS, *, forgiv
     )
 
 
-def build_count(query: SearchQuery, synonyms: Synonyms = NO_SYNONYMS, *, forgiving: bool = False) -> Search[Any]:
+def build_count(query: SearchQuery, *, forgiving: bool = False) -> Search[Any]:
     """Return the request that only counts: what matches the words, and what is left of it under the facets."""
-    clause = text_query(read(query.text, synonyms), forgiving=forgiving, any_word=query.any_word)
+    clause = text_query(query.parsed, forgiving=forgiving, any_word=query.any_word)
     search: Search[Any] = Search(index=alias_name()).query(clause)
     if chosen := filter_of(query):
         search = search.post_filter(chosen)

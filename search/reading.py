@@ -1,29 +1,19 @@
-"""A query's text as it is understood: its operators, its plain words, and the slots in which they are looked for."""
+"""The one place where what a reader typed is parsed, once for each search."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
-from search.language import Asked, parse
-from search.synonyms import NO_SYNONYMS, Slot, Synonyms
-from search.text import Words, split
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """`text` is the query as it was typed; `words` and `slots` are of its plain part."""
-
-    text: str
-    asked: Asked
-    words: Words
-    slots: tuple[Slot, ...]
-
-    @property
-    def may_be_forgiven(self) -> bool:
-        """Whether there is a word in which a slip may be forgiven: not in a phrase, nor in what is left out."""
-        return bool(self.words.all) or any(not wish.phrase for wish in self.asked.wanted)
+from search.language import parse_operators
+from search.text import clean, ends_half_typed, split
+from search.values import ParsedQuery, Slot
 
 
-def read(text: str, synonyms: Synonyms = NO_SYNONYMS) -> Reading:
-    """Read a cleaned text (search/text.py)."""
-    asked = parse(text)
-    words = split(asked.text)
-    return Reading(text, asked, words, synonyms.slots(words.all, half_typed=words.half_typed))
+def parse_query(raw: str) -> ParsedQuery:
+    """Return what was typed as everything else reads it. Never fails: what is malformed is plain text.
+
+    Each word is a slot of its own here; search/synonyms.py joins those that are one term.
+    """
+    parsed = parse_operators(clean(raw))
+    words = split(parsed.plain)
+    half_typed = ends_half_typed(parsed.plain, words)
+    slots = tuple(Slot((word,), half_typed and number == len(words)) for number, word in enumerate(words, 1))
+    return replace(parsed, words=words, half_typed=half_typed, slots=slots)

@@ -6,8 +6,8 @@ from typing import Any
 
 from elasticsearch.dsl import Search
 
-from search.reading import Reading
 from search.text import WORD, clean
+from search.values import ParsedQuery
 
 NAME = "spelling"
 # Two slips may be in a word here, one more than the second pass forgives: nothing is shown before it is counted.
@@ -19,9 +19,9 @@ SHORTEST = 4  # letters; a shorter word is too near to too many others
 RARE = 2
 
 
-def add_suggestions(search: Search[Any], reading: Reading) -> Search[Any]:
+def add_suggestions(search: Search[Any], parsed: ParsedQuery) -> Search[Any]:
     """Ask for the nearest more usual spelling of each rare or unknown word among the plain ones."""
-    typed = " ".join(word for word in reading.words.all if WORD.fullmatch(word))
+    typed = " ".join(word for word in parsed.words if WORD.fullmatch(word))
     if not typed:
         return search
     return search.suggest(

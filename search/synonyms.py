@@ -7,12 +7,13 @@ new index at each change. So the query is widened instead (search/ways.py), from
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import snowballstemmer
 
 from search.text import MAX_WORDS, WORD
+from search.values import ParsedQuery, Slot
 
 # What one word can stand for makes a query longer, and each of the terms is looked for.
 MOST_TERMS = 8
@@ -46,15 +47,6 @@ def terms_of(written: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
-    """One or more words of a query that are looked for as one thing, with the terms that mean the same."""
-
-    words: tuple[str, ...]
-    half_typed: bool = False
-    synonyms: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Synonyms:
     """From a term's stems to the terms that may stand in its place. A term of two groups has those of both."""
 
@@ -72,6 +64,12 @@ class Synonyms:
                 others.setdefault(key, {}).update((term, None) for term, its in keyed.items() if its != key)
         known = {key: tuple(terms)[:MOST_TERMS] for key, terms in others.items() if terms}
         return cls(known, max(map(len, known), default=0))
+
+    def widen(self, parsed: ParsedQuery) -> ParsedQuery:
+        """Return a parsed query whose slots know their synonyms."""
+        if not self.others:
+            return parsed
+        return replace(parsed, slots=self.slots(parsed.words, half_typed=parsed.half_typed))
 
     def slots(self, words: Sequence[str], *, half_typed: bool) -> tuple[Slot, ...]:
         """Put a query's words into slots, the longest terms first; a word without synonyms has one for itself."""

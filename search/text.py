@@ -6,7 +6,6 @@ does not stop them, so no query is ever longer than what this module lets throug
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 MAX_CHARACTERS = 256
 MAX_WORDS = 20
@@ -22,22 +21,6 @@ TERM = rf"{LETTERS}(?:['’.,]{LETTERS})*"
 WORD = re.compile(rf"{TERM}(?:-{TERM}){{0,2}}")
 # Control characters, surrogates and unassigned code points: no title holds them, MongoDB and JSON trip over some.
 UNPRINTABLE = frozenset({"Cc", "Cs", "Cn"})
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of a query. `half_typed` says that the last one may still grow: no space follows it."""
-
-    all: tuple[str, ...]
-    half_typed: bool
-
-    @property
-    def whole(self) -> tuple[str, ...]:
-        return self.all[:-1] if self.half_typed else self.all
-
-    @property
-    def last(self) -> str | None:
-        return self.all[-1] if self.half_typed else None
 
 
 def printable(text: str) -> str:
@@ -58,9 +41,11 @@ def clean(raw: str) -> str:
     return single[: found[MAX_WORDS - 1].end()] if len(found) > MAX_WORDS else single
 
 
-def split(text: str) -> Words:
+def split(text: str) -> tuple[str, ...]:
     """Split cleaned text into words; text without a single word character (`*`, an emoji) is taken as it stands."""
-    found = WORD.findall(text)
-    if not found:
-        return Words(tuple(text.split()[:MAX_WORDS]), half_typed=False)
-    return Words(tuple(found), half_typed=text.endswith(found[-1]))
+    return tuple(WORD.findall(text)) or tuple(text.split()[:MAX_WORDS])
+
+
+def ends_half_typed(text: str, words: tuple[str, ...]) -> bool:
+    """Return whether the last of a text's words may still grow: nothing follows it, not even a space."""
+    return bool(words) and WORD.search(words[-1]) is not None and text.endswith(words[-1])

@@ -14,10 +14,8 @@ from typing import Any
 from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, MatchAll, Term, Terms
 from elasticsearch.dsl.query import Query as Clause
 
-from search.language import Asked
-from search.reading import Reading
 from search.reasons import Reason, slot_name
-from search.synonyms import Slot
+from search.values import ParsedQuery, Slot
 from search.ways import HALF_TYPED, best_of, match, may_grow, synonym, together, ways, wished
 
 # Bonuses. A rare word scores about 8, so each of these outweighs how often a word occurs, and the first outweighs all.
@@ -48,12 +46,12 @@ def bonus(clause: Clause, boost: float, reason: Reason | None = None) -> Clause:
     return ConstantScore(filter=clause, boost=boost, **named)
 
 
-def bonuses(reading: Reading, *, forgiving: bool) -> list[Clause]:
+def bonuses(parsed: ParsedQuery, *, forgiving: bool) -> list[Clause]:
     """Return what lifts an article that matches already."""
-    slots = reading.slots
+    slots = parsed.slots
     found = [
-        bonus(Term("title.whole", {"value": reading.text.strip()}), EXACT_TITLE, Reason.EXACT_TITLE),
-        bonus(match("title.begins", reading.text), TITLE_BEGINS),
+        bonus(Term("title.whole", {"value": parsed.text.strip()}), EXACT_TITLE, Reason.EXACT_TITLE),
+        bonus(match("title.begins", parsed.text), TITLE_BEGINS),
     ]
     if len(slots) == 1 and len(slots[0].words) == 1:
         found.append(bonus(in_title(slots[0]), NOTHING, Reason.IN_TITLE))
@@ -96,41 +94,40 @@ def every_word(slots: Sequence[Slot], *, least: str, forgiving: bool) -> Clause:
     return Bool(should=each, minimum_should_match=least, **whole)
 
 
-def plain_words(reading: Reading, *, forgiving: bool, any_word: bool) -> Clause:
+def plain_words(parsed: ParsedQuery, *, forgiving: bool, any_word: bool) -> Clause:
     """Return that the words outside all operators are found."""
-    slots = reading.slots
+    slots = parsed.slots
     if len(slots) == 1 and slots[0].half_typed and len(slots[0].words[-1]) <= FIRST_LETTERS and not forgiving:
         return first_letters(slots[0])
     least = ANY if any_word else MOST_WORDS if forgiving else ALL
     return every_word(slots, least=least, forgiving=forgiving)
 
 
-def unwanted(asked: Asked) -> list[Clause]:
+def unwanted(parsed: ParsedQuery) -> list[Clause]:
     """Return what an article must not hold, nor be."""
-    clauses = [wished(wish) for wish in asked.unwanted]
-    if asked.unwanted_categories:
-        clauses.append(Terms("category", list(asked.unwanted_categories)))
+    clauses = [wished(wish) for wish in parsed.unwanted]
+    if parsed.unwanted_categories:
+        clauses.append(Terms("category", list(parsed.unwanted_categories)))
     return clauses
 
 
-def text_query(reading: Reading, *, forgiving: bool = False, any_word: bool = False) -> Clause:
+def text_query(parsed: ParsedQuery, *, forgiving: bool = False, any_word: bool = False) -> Clause:
     """Return the query for a text; `forgiving` is the second pass, when the first found too little."""
-    asked = reading.asked
-    required = [wished(wish, forgiving=forgiving) for wish in asked.wanted]
+    required = [wished(wish, forgiving=forgiving) for wish in parsed.wanted]
     lifting: list[Clause] = []
-    if reading.slots:
-        required.insert(0, plain_words(reading, forgiving=forgiving, any_word=any_word))
-        lifting = bonuses(reading, forgiving=forgiving)
-    alone = len(asked.wanted) == 1 and not reading.slots
-    for wish in asked.wanted:
+    if parsed.slots:
+        required.insert(0, plain_words(parsed, forgiving=forgiving, any_word=any_word))
+        lifting = bonuses(parsed, forgiving=forgiving)
+    alone = len(parsed.wanted) == 1 and not parsed.slots
+    for wish in parsed.wanted:
         in_the_title = wished(replace(wish, title_only=True), forgiving=forgiving)
         lifting.append(bonus(in_the_title, TITLE_HOLDS_ALL, Reason.IN_TITLE if alone else None))
-    if not (required or asked.has_operators):
+    if not (required or parsed.has_operators):
         return MatchAll()
     return Bool(
         # Something must match also when all that is asked is to leave something out.
         must=required or [MatchAll()],
-        filter=[Terms("category", list(asked.categories))] if asked.categories else [],
-        must_not=unwanted(asked),
+        filter=[Terms("category", list(parsed.categories))] if parsed.categories else [],
+        must_not=unwanted(parsed),
         should=lifting,
     )

@@ -21,10 +21,62 @@ class Engine(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class SearchQuery:
-    """One search. `text` is already capped (search/text.py); a space at its end means the last word is whole."""
+class Wish:
+    """One operator of the query language: a word or an exact phrase that must, or must not, be in an article."""
+
+    text: str
+    phrase: bool = False
+    title_only: bool = False
+    half_typed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One or more words of a query that are looked for as one term, with the terms that mean the same."""
+
+    words: tuple[str, ...]
+    half_typed: bool = False
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """What was typed, parsed once (search/reading.py) and read by everything that follows.
+
+    `text` is the whole query, cleaned and capped; a space at its end means that the last word is whole. `plain` is what
+    is left of it outside all operators, `words` are its words and `slots` these words as they are looked for.
+    """
 
     text: str = ""
+    plain: str = ""
+    words: tuple[str, ...] = ()
+    half_typed: bool = False
+    slots: tuple[Slot, ...] = ()
+    wanted: tuple[Wish, ...] = ()
+    unwanted: tuple[Wish, ...] = ()
+    categories: tuple[str, ...] = ()
+    unwanted_categories: tuple[str, ...] = ()
+
+    @property
+    def has_operators(self) -> bool:
+        return bool(self.wanted or self.unwanted or self.categories or self.unwanted_categories)
+
+    @property
+    def ranks(self) -> bool:
+        """Whether some articles fit better than others. A category or an excluded word only matches or does not."""
+        return bool(self.words or self.wanted)
+
+    @property
+    def may_be_forgiven(self) -> bool:
+        """Whether there is a word in which a slip may be forgiven: not in a phrase, nor in what is left out."""
+        return bool(self.words) or any(not wish.phrase for wish in self.wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """One search: what was typed, what was chosen beside it, and which page of the answer is wanted."""
+
+    parsed: ParsedQuery = ParsedQuery()
     categories: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
@@ -32,6 +84,10 @@ class SearchQuery:
     page: int = 1
     size: int = PAGE_SIZE
     any_word: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.parsed.text
 
 
 @dataclass(frozen=True, slots=True)

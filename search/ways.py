@@ -12,9 +12,8 @@ from elasticsearch.dsl.query import Bool, DisMax, Match, MatchPhrase
 from elasticsearch.dsl.query import Query as Clause
 
 from search import reasons
-from search.language import Wish
-from search.synonyms import Slot
 from search.text import split
+from search.values import Slot, Wish
 
 AS_WRITTEN = 1.2  # the very word, against 1 for any other ending of it
 HALF_TYPED = 0.9  # a word that begins so
@@ -85,7 +84,7 @@ def slipped(word: str) -> list[Clause]:
 
 
 def synonym(field: str, term: str) -> Clause:
-    return phrase(field, term, SYNONYM / len(split(term).all))
+    return phrase(field, term, SYNONYM / len(split(term)))
 
 
 def ways(slot: Slot, name: str, *, forgiving: bool) -> Clause:

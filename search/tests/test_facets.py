@@ -6,6 +6,7 @@ import pytest
 from elasticsearch.dsl import Search
 
 from search.facets import FACETS, add_facets, filter_of
+from search.reading import parse_query
 from search.values import SearchQuery
 
 SPORT_OR_TECH = {"terms": {"category": ["sport", "tech"]}}
@@ -26,7 +27,7 @@ def counted(query: SearchQuery) -> dict[str, Any]:
 
 
 def test_nothing_chosen_is_no_filter() -> None:
-    assert filtered(SearchQuery(text="war")) is None
+    assert filtered(SearchQuery(parse_query("war"))) is None
 
 
 @pytest.mark.parametrize(

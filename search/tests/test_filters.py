@@ -4,6 +4,7 @@ import pytest
 from django.http import QueryDict
 
 from search.filters import read_query, whole_number
+from search.reading import parse_query
 from search.sorting import Sort
 from search.values import MAX_DEPTH, PAGE_SIZE, SearchQuery
 
@@ -19,7 +20,7 @@ def test_a_bare_address_browses_everything() -> None:
 def test_an_address_holds_the_whole_search() -> None:
     address = "q=time+war&category=tech&category=business&exclude=sport&year=2005&year=2004&sort=newest&page=3&size=20"
     assert read(address) == SearchQuery(
-        text="time war",
+        parse_query("time war"),
         categories=("business", "tech"),
         excluded=("sport",),
         years=(2004, 2005),

@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory
 from django.utils.safestring import mark_safe
 
 from search import other_forms
+from search.reading import parse_query
 from search.values import Engine, Hit, SearchPage, SearchQuery
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -30,7 +31,9 @@ def hit(title: str = "Oil & gas") -> Hit:
 
 @pytest.fixture
 def answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    page = SearchPage(SearchQuery("oil"), (hit(), hit("=1+1\x0b")), 2, "eq", (), 1, Engine.ELASTICSEARCH, pages=1)
+    page = SearchPage(
+        SearchQuery(parse_query("oil")), (hit(), hit("=1+1\x0b")), 2, "eq", (), 1, Engine.ELASTICSEARCH, pages=1
+    )
     monkeypatch.setattr(other_forms, "run_search", lambda _query: page)
 
 

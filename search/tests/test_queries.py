@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 
 from search.queries import build_search
+from search.reading import parse_query
 from search.sorting import Sort
 from search.values import SearchQuery
 
 
-def body(**given: Any) -> dict[str, Any]:
-    return dict(build_search(SearchQuery(**given)).to_dict())
+def body(text: str = "", **given: Any) -> dict[str, Any]:
+    return dict(build_search(SearchQuery(parse_query(text), **given)).to_dict())
 
 
 def keys(value: object) -> set[str]:
@@ -92,12 +93,12 @@ def test_a_title_is_highlighted_whole_and_a_text_in_part() -> None:
 @pytest.mark.parametrize("forgiving", [False, True])
 @pytest.mark.parametrize("text", ["war", "title:x AND (", "*", "time war* ", '"time warner"~2', "/w.*r/"])
 def test_nobody_can_write_elasticsearchs_own_query_language(text: str, forgiving: bool) -> None:
-    asked = keys(build_search(SearchQuery(text=text), forgiving=forgiving).to_dict())
+    asked = keys(build_search(SearchQuery(parse_query(text)), forgiving=forgiving).to_dict())
     assert not asked & {"query_string", "simple_query_string", "wildcard", "regexp", "script"}
 
 
 def test_slips_are_looked_for_only_when_asked_to_be_forgiving() -> None:
     strict, forgiving = (
-        keys(build_search(SearchQuery(text="profit"), forgiving=each).to_dict()) for each in (False, True)
+        keys(build_search(SearchQuery(parse_query("profit")), forgiving=each).to_dict()) for each in (False, True)
     )
     assert ("fuzziness" in strict, "fuzziness" in forgiving) == (False, True)

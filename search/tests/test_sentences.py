@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
+from search.reading import parse_query
 from search.sentences import status_sentence
 from search.values import Engine, SearchPage, SearchQuery
 
 
 def page(text: str = "", number: int = 1, **given: Any) -> SearchPage:
     fields: dict[str, Any] = {"total": 0, "relation": "eq", "pages": 1, **given}
-    query = SearchQuery(text=text, page=number)
+    query = SearchQuery(parse_query(text), page=number)
     return SearchPage(query, hits=(), facets=(), took_ms=1, engine=Engine.ELASTICSEARCH, **fields)
 
 

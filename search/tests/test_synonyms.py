@@ -2,14 +2,15 @@
 
 import pytest
 
-from search.reading import read
-from search.synonyms import MOST_TERMS, Slot, Synonyms, terms_of
+from search.reading import parse_query
+from search.synonyms import MOST_TERMS, Synonyms, terms_of
+from search.values import Slot
 
 KINGDOM = Synonyms.of(["UK, United Kingdom, Britain", "film, movie", "motion picture, movie"])
 
 
 def slots(text: str) -> tuple[Slot, ...]:
-    return read(text, KINGDOM).slots
+    return KINGDOM.widen(parse_query(text)).slots
 
 
 def test_a_word_has_the_others_of_its_group() -> None:

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from search.text import MAX_CHARACTERS, MAX_WORDS, clean, split
+from search.text import MAX_CHARACTERS, MAX_WORDS, clean, ends_half_typed, split
 
 
 @pytest.mark.parametrize(
@@ -44,11 +44,11 @@ def test_ten_thousand_characters_are_cut_to_256() -> None:
 
 
 def test_five_thousand_words_are_cut_to_20() -> None:
-    assert split(clean("word " * 5_000)).all == ("word",) * MAX_WORDS
+    assert split(clean("word " * 5_000)) == ("word",) * MAX_WORDS
 
 
 def test_the_first_words_are_those_that_stay() -> None:
-    assert split(clean(" ".join(f"w{number}" for number in range(30)))).all[-1] == "w19"
+    assert split(clean(" ".join(f"w{number}" for number in range(30))))[-1] == "w19"
 
 
 def test_20_words_are_all_kept_with_the_space_after_them() -> None:
@@ -94,7 +94,7 @@ def test_a_cleaned_text_is_clean(typed: str) -> None:
 def test_no_text_is_longer_than_the_cap(typed: str) -> None:
     cleaned = clean(typed)
     assert len(cleaned) <= MAX_CHARACTERS
-    assert len(split(cleaned).all) <= MAX_WORDS
+    assert len(split(cleaned)) <= MAX_WORDS
 
 
 @pytest.mark.parametrize("typed", AWKWARD)
@@ -126,7 +126,7 @@ def test_every_text_can_be_written_as_utf8(typed: str) -> None:
     ],
 )
 def test_a_text_is_split_into_words(text: str, words: tuple[str, ...]) -> None:
-    assert split(text).all == words
+    assert split(text) == words
 
 
 @pytest.mark.parametrize(
@@ -143,8 +143,5 @@ def test_a_text_is_split_into_words(text: str, words: tuple[str, ...]) -> None:
     ],
 )
 def test_the_last_word_is_half_typed_unless_something_follows_it(text: str, half_typed: str | None) -> None:
-    assert split(text).last == half_typed
-
-
-def test_the_whole_words_are_those_before_the_half_typed_one() -> None:
-    assert (split("time war").whole, split("time war ").whole) == (("time",), ("time", "war"))
+    words = split(text)
+    assert (words[-1] if ends_half_typed(text, words) else None) == half_typed

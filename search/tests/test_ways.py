@@ -2,9 +2,9 @@
 
 import json
 
-from search.reading import read
-from search.synonyms import Slot
+from search.reading import parse_query
 from search.text_query import text_query
+from search.values import Slot
 from search.ways import places, ways
 
 
@@ -28,7 +28,7 @@ def test_a_number_may_always_grow() -> None:
 
 
 def test_slips_are_forgiven_in_the_forgiving_pass_only() -> None:
-    strict, forgiving = (text_query(read("gardner world"), forgiving=each).to_dict() for each in (False, True))
+    strict, forgiving = (text_query(parse_query("gardner world"), forgiving=each).to_dict() for each in (False, True))
     assert "fuzziness" not in json.dumps(strict)
     assert "fuzziness" in json.dumps(forgiving)
 

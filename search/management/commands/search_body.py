@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from catalog.categories import Category
 from search import synonym_list
 from search.queries import build_search
-from search.text import clean
+from search.reading import parse_query
 from search.values import SearchQuery
 
 
@@ -24,6 +24,6 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         synonyms = synonym_list.current()
         for text in options["queries"]:
-            query = SearchQuery(text=clean(text), categories=tuple(options["category"]))
-            body = build_search(query, synonyms, forgiving=options["forgiving"]).to_dict()
+            query = SearchQuery(synonyms.widen(parse_query(text)), categories=tuple(options["category"]))
+            body = build_search(query, forgiving=options["forgiving"]).to_dict()
             self.stdout.write(json.dumps(body, ensure_ascii=False))

@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from search import fallback
 from search.fallback import search_mongodb
+from search.reading import parse_query
 from search.tests.sync.faults.arena import ALIAS, STARTS, Arena, cleared, free_port, migrated, until, wait_for_writes
 from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import Journal, fill, row_of, written
@@ -181,7 +182,7 @@ def test_18_without_a_primary_a_secondary_answers_a_search_in_mongodb(
         for member in (primary, *others):
             member.kill()
         monkeypatch.setattr(connections["default"], "database", database)
-        page = search_mongodb(SearchQuery("war"))
+        page = search_mongodb(SearchQuery(parse_query("war")))
         with pytest.raises(PyMongoError), timeout(1):
             database["articles"].find_one()
     assert [hit.title for hit in page.hits] == ["The war"]
