@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.facets import EVERYTHING, FACETS, FacetDefinition
+from search import facets
+from search.facets import EVERYTHING, FacetDefinition
 from search.reasons import reasons
 from search.spelling import read_suggestions
 from search.values import MAX_DEPTH, Engine, Facet, FacetValue, Hit, SearchPage, SearchQuery
@@ -75,7 +76,7 @@ def read_answer(body: Mapping[str, Any]) -> Answer:
         facet.name: {
             str(bucket["key"]): bucket["doc_count"] for bucket in aggregations[facet.name]["values"]["buckets"]
         }
-        for facet in FACETS
+        for facet in facets.FACETS
     }
     total = body["hits"]["total"]
     return Answer(
@@ -99,13 +100,13 @@ def read_counts(body: Mapping[str, Any]) -> list[Count]:
 
 def facet_of(definition: FacetDefinition, counts: Mapping[str, int], query: SearchQuery) -> Facet:
     """List a facet's values, the chosen and excluded ones always, also at 0."""
-    chosen = {str(value) for value in definition.chosen(query)}
-    excluded = {str(value) for value in definition.excluded(query)}
-    known = definition.always or tuple(counts)
-    values = {*known, *chosen, *excluded}
+    chosen = query.chosen.get(definition.name, ())
+    excluded = query.excluded.get(definition.name, ())
+    values = {*(definition.always or counts), *chosen, *excluded}
     return Facet(
         name=definition.name,
         label=definition.label,
+        can_exclude=bool(definition.exclude_parameter),
         values=tuple(
             FacetValue(
                 value=value,
@@ -114,7 +115,7 @@ def facet_of(definition: FacetDefinition, counts: Mapping[str, int], query: Sear
                 selected=value in chosen,
                 excluded=value in excluded,
             )
-            for value in sorted(values, reverse=definition.newest_first)
+            for value in sorted(values, key=definition.term, reverse=definition.descending)
         ),
     )
 
@@ -125,7 +126,7 @@ def to_page(query: SearchQuery, answer: Answer, engine: Engine = Engine.ELASTICS
         hits=answer.hits,
         total=answer.total,
         relation=answer.relation,
-        facets=tuple(facet_of(facet, answer.counts.get(facet.name, {}), query) for facet in FACETS),
+        facets=tuple(facet_of(facet, answer.counts.get(facet.name, {}), query) for facet in facets.FACETS),
         took_ms=answer.took_ms,
         engine=engine,
         # Elasticsearch refuses a page that ends beyond MAX_DEPTH, even when it would begin before.

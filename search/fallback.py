@@ -22,11 +22,12 @@ from pymongo.errors import PyMongoError
 
 from catalog.models import Article
 from catalog.ordering import by_index
+from search import facets
 from search.answers import Answer, to_page
 from search.documents import UnindexableArticleError, document_of
 from search.highlights import SNIPPET_LENGTH
 from search.sorting import Sort
-from search.values import Engine, Hit, ParsedQuery, SearchPage, SearchQuery, Wish
+from search.values import Engine, FacetValues, Hit, ParsedQuery, SearchPage, SearchQuery, Wish
 
 ROWS = 50
 # A scan of every text must end; with the second that Elasticsearch was waited for this stays under three.
@@ -60,6 +61,11 @@ def holds(wish: Wish) -> Q:
     return in_title if wish.title_only else in_title | Q(content__icontains=wish.text)
 
 
+def any_of(values: FacetValues) -> list[Q]:
+    """Return a condition for each facet that has values, as search/facets.py does for Elasticsearch."""
+    return [Q(**{facet.lookup: facet.terms(values[facet.name])}) for facet in facets.FACETS if facet.name in values]
+
+
 def matching(query: SearchQuery) -> QuerySet[Article]:
     """Return the articles that hold every word, in title or text, under the chosen facets."""
     found = Article.objects.all()
@@ -68,16 +74,12 @@ def matching(query: SearchQuery) -> QuerySet[Article]:
         found = found.filter(reduce(or_ if query.any_word else and_, each))
     for wish in parsed.unwanted:
         found = found.exclude(holds(wish))
-    if parsed.categories:
-        found = found.filter(category__in=parsed.categories)
-    if parsed.unwanted_categories:
-        found = found.exclude(category__in=parsed.unwanted_categories)
-    if query.categories:
-        found = found.filter(category__in=query.categories)
-    if query.excluded:
-        found = found.exclude(category__in=query.excluded)
-    if query.years:
-        found = found.filter(published_at__year__in=query.years)
+    for chosen in (parsed.chosen, query.chosen):
+        for condition in any_of(chosen):
+            found = found.filter(condition)
+    for excluded in (parsed.excluded, query.excluded):
+        for condition in any_of(excluded):
+            found = found.exclude(condition)
     return found.order_by(*ORDERS[order_of(query)])
 
 
@@ -159,8 +161,8 @@ def search_mongodb(query: SearchQuery) -> SearchPage:
         relation="gte" if len(rows) == ROWS else "eq",
         everything=len(articles),
         counts={
-            "category": Counter(article.category for article in articles),
-            "year": Counter(str(article.published_at.year) for article in articles if article.published_at),
+            facet.name: Counter(value for article in articles for value in facet.values_of(article))
+            for facet in facets.FACETS
         },
         took_ms=round((time.perf_counter() - started) * 1000),
     )

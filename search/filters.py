@@ -5,34 +5,23 @@ a size) out of range is the nearest one that exists. django-filter knows nothing
 is used.
 """
 
-from datetime import MAXYEAR, MINYEAR
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django_filters import CharFilter, ChoiceFilter, MultipleChoiceFilter
+from django_filters import CharFilter, ChoiceFilter, Filter
 
-from catalog.categories import Category
-from catalog.filters import ArticleFilter, LenientMultipleChoiceFilter
+from catalog.filters import ArticleFilter
+from search import facets
+from search.facets import FacetDefinition
 from search.reading import parse_query
 from search.sorting import Sort
+from search.text import MAX_CHARACTERS, whole_number
 from search.values import MAX_DEPTH, MAX_PAGE_SIZE, PAGE_SIZE, ParsedQuery, SearchQuery
 
-# A year or a page number has few digits; int() of a megabyte of them would keep the process busy.
-MAX_DIGITS = 9
-# As many years as the page lists: each chosen one is a chip, whose links hold all the others again.
-MAX_YEARS = 30
-
-
-def whole_number(value: object) -> int | None:
-    """Return the number that plain digits spell, with a sign or without; None for anything else."""
-    text = str(value).strip()
-    digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit()):
-        return None
-    # What is too long to be meant exactly is as good as the largest number that is short enough.
-    number = int(digits) if len(digits) <= MAX_DIGITS else 10**MAX_DIGITS
-    return -number if text.startswith("-") else number
+ANY_WORD = "any"
 
 
 class QueryTextField(forms.CharField):
@@ -42,13 +31,15 @@ class QueryTextField(forms.CharField):
         return parse_query(str(value or ""))
 
 
-class YearsField(forms.MultipleChoiceField):
-    """Keeps what can be a year; which years hold articles, only the index knows."""
+class FacetField(forms.MultipleChoiceField):
+    """Keeps what can be a value of the facet."""
 
-    def clean(self, value: Any) -> tuple[int, ...]:
-        numbers = {whole_number(one) for one in value or ()}
-        years = sorted(year for year in numbers if year is not None and MINYEAR <= year <= MAXYEAR)
-        return tuple(years[:MAX_YEARS])
+    def __init__(self, *, facet: FacetDefinition, **options: Any) -> None:
+        super().__init__(**options)
+        self.facet = facet
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        return self.facet.read_all(str(each) for each in value or ())
 
 
 class SortField(forms.ChoiceField):
@@ -56,42 +47,79 @@ class SortField(forms.ChoiceField):
         return Sort(value) if value in Sort.values else Sort.RELEVANCE
 
 
+class AnyWordField(forms.CharField):
+    def clean(self, value: Any) -> bool:
+        return bool(value == ANY_WORD)
+
+
+class BoundedNumberField(forms.CharField):
+    """A whole number, the nearest between its limits; the initial value for what is no number."""
+
+    def __init__(self, *, least: int, most: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.least, self.most = least, most
+
+    def clean(self, value: Any) -> int:
+        number = whole_number(value or "")
+        return self.initial if number is None else min(max(number, self.least), self.most)
+
+
 class QueryTextFilter(CharFilter):
     field_class = QueryTextField
 
 
-class YearsFilter(MultipleChoiceFilter):
-    field_class = YearsField
+class FacetFilter(Filter):
+    field_class = FacetField
 
 
 class SortFilter(ChoiceFilter):
     field_class = SortField
 
 
+class AnyWordFilter(Filter):
+    field_class = AnyWordField
+
+
+class BoundedNumberFilter(Filter):
+    field_class = BoundedNumberField
+
+
 class ArticleSearchFilter(ArticleFilter):
+    """The parameters of every search; those of the facets are added from their list (`filterset_of`)."""
+
     title = None  # type: ignore[assignment]  # the list's own; here `q` looks in titles and texts
-    q = QueryTextFilter(label="Search the archive")
-    exclude = LenientMultipleChoiceFilter(label="Not in", choices=Category.choices)
-    year = YearsFilter(label="Year")
+    q = QueryTextFilter(label="Search the archive", max_length=MAX_CHARACTERS)
     sort = SortFilter(label="Sort by", choices=Sort.choices)
+    words = AnyWordFilter(label="Any or all of the words")
+    size = BoundedNumberFilter(label="Articles on a page", initial=PAGE_SIZE, least=1, most=MAX_PAGE_SIZE)
+    page = BoundedNumberFilter(label="Page", initial=1, least=1, most=MAX_DEPTH)
+
+
+@cache
+def filterset_of(definitions: tuple[FacetDefinition, ...]) -> type[ArticleSearchFilter]:
+    parameters: dict[str, Filter] = {}
+    for facet in definitions:
+        parameters[facet.name] = FacetFilter(label=facet.label, facet=facet, widget=forms.SelectMultiple)
+        if facet.exclude_parameter:
+            parameters[facet.exclude_parameter] = FacetFilter(
+                label=f"Not in {facet.label}", facet=facet, widget=forms.SelectMultiple
+            )
+    return type("FacetedSearchFilter", (ArticleSearchFilter,), parameters)
 
 
 def read_query(parameters: QueryDict) -> SearchQuery:
     """Return the search that an address asks for. A value both chosen and excluded is excluded."""
-    form = ArticleSearchFilter(data=parameters, queryset=None).form
+    form = filterset_of(facets.FACETS)(data=parameters, queryset=None).form
     form.is_valid()
-    chosen: dict[str, Any] = form.cleaned_data
-    excluded = tuple(chosen["exclude"])
-    size = whole_number(parameters.get("size", ""))
-    size = PAGE_SIZE if size is None else min(max(size, 1), MAX_PAGE_SIZE)
-    page = max(whole_number(parameters.get("page", "")) or 1, 1)
-    return SearchQuery(
-        parsed=chosen["q"],
-        categories=tuple(value for value in chosen["category"] if value not in excluded),
-        excluded=excluded,
-        years=chosen["year"],
-        sort=chosen["sort"],
-        page=min(page, MAX_DEPTH // size),
-        size=size,
-        any_word=parameters.get("words") == "any",
+    found: dict[str, Any] = form.cleaned_data
+    query = SearchQuery(
+        parsed=found["q"],
+        sort=found["sort"],
+        size=found["size"],
+        any_word=found["words"],
     )
+    for facet in facets.FACETS:
+        excluded = found[facet.exclude_parameter] if facet.exclude_parameter else ()
+        chosen = tuple(value for value in found[facet.name] if value not in excluded)
+        query = query.with_values(facet.name, chosen=chosen, excluded=excluded)
+    return replace(query, page=min(found["page"], MAX_DEPTH // query.size))

@@ -7,6 +7,8 @@ change but turning the page goes back to page 1.
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from search import facets
+from search.filters import ANY_WORD
 from search.sorting import Sort
 from search.values import PAGE_SIZE, Facet, FacetValue, SearchPage, SearchQuery, WayOut
 
@@ -58,6 +60,8 @@ class Navigation:
     sorts: tuple[Link, ...]
     pages: tuple[Link, ...]
     clear_url: str | None
+    filter_parameters: tuple[str, ...]
+    hidden_inputs: tuple[tuple[str, str], ...]
     previous_url: str | None
     next_url: str | None
     spelling: Exit | None
@@ -66,23 +70,39 @@ class Navigation:
     all_words_url: str | None
 
 
-def query_string(query: SearchQuery) -> str:
-    """Return the address of a search: `?q=…&category=…`, without what is the default; `?` for the bare page."""
+def parameters(query: SearchQuery) -> list[tuple[str, str]]:
+    """Return the parameters of a search in the order of its address, without what is the default."""
     pairs: list[tuple[str, str]] = []
     if query.text:
         pairs.append(("q", query.text))
-    pairs += [("category", value) for value in query.categories]
-    pairs += [("exclude", value) for value in query.excluded]
-    pairs += [("year", str(value)) for value in query.years]
+    for facet in facets.FACETS:
+        pairs += [(facet.name, value) for value in query.chosen.get(facet.name, ())]
+        pairs += [(facet.exclude_parameter, value) for value in query.excluded.get(facet.name, ())]
     if query.sort is not Sort.RELEVANCE:
         pairs.append(("sort", query.sort.value))
     if query.any_word:
-        pairs.append(("words", "any"))
+        pairs.append(("words", ANY_WORD))
     if query.size != PAGE_SIZE:
         pairs.append(("size", str(query.size)))
     if query.page > 1:
         pairs.append(("page", str(query.page)))
-    return f"?{urlencode(pairs)}"
+    return pairs
+
+
+def query_string(query: SearchQuery) -> str:
+    """Return the address of a search: `?q=…&category=…`; `?` for the bare page."""
+    return f"?{urlencode(parameters(query))}"
+
+
+def kept_while_typing(query: SearchQuery) -> tuple[tuple[str, str], ...]:
+    """Return what the search form sends beside the words: what is chosen, not the page nor "any of the words"."""
+    return tuple((name, value) for name, value in parameters(query) if name not in {"q", "words", "page"})
+
+
+def filter_parameters() -> tuple[str, ...]:
+    """Return the names of the parameters that choose or exclude values of facets."""
+    names = ((facet.name, facet.exclude_parameter) for facet in facets.FACETS)
+    return tuple(name for pair in names for name in pair if name)
 
 
 def without(values: tuple[str, ...], value: str) -> tuple[str, ...]:
@@ -91,36 +111,29 @@ def without(values: tuple[str, ...], value: str) -> tuple[str, ...]:
 
 def toggled(query: SearchQuery, facet: str, value: FacetValue) -> SearchQuery:
     """Choose the value, or let it go when it is chosen or excluded already."""
-    first = replace(query, page=1)
-    if facet == "year":
-        years = tuple(year for year in query.years if str(year) != value.value)
-        return replace(first, years=years if value.selected else (*years, int(value.value)))
-    if value.excluded:
-        return replace(first, excluded=without(query.excluded, value.value))
-    rest = without(query.categories, value.value)
-    return replace(first, categories=rest if value.selected else (*rest, value.value))
+    chosen = without(query.chosen.get(facet, ()), value.value)
+    excluded = without(query.excluded.get(facet, ()), value.value)
+    if not (value.selected or value.excluded):
+        chosen = (*chosen, value.value)
+    return query.with_values(facet, chosen=chosen, excluded=excluded)
 
 
-def excluding(query: SearchQuery, value: FacetValue) -> SearchQuery:
-    return replace(
-        query,
-        page=1,
-        categories=without(query.categories, value.value),
-        excluded=(*without(query.excluded, value.value), value.value),
-    )
+def excluding(query: SearchQuery, facet: str, value: FacetValue) -> SearchQuery:
+    chosen = without(query.chosen.get(facet, ()), value.value)
+    excluded = without(query.excluded.get(facet, ()), value.value)
+    return query.with_values(facet, chosen=chosen, excluded=(*excluded, value.value))
 
 
 def chip_group(query: SearchQuery, facet: Facet) -> ChipGroup:
-    can_exclude = facet.name == "category"
     return ChipGroup(
         name=facet.name,
         label=facet.label,
-        can_exclude=can_exclude,
+        can_exclude=facet.can_exclude,
         chips=tuple(
             Chip(
                 value=value,
                 toggle_url=query_string(toggled(query, facet.name, value)),
-                exclude_url=query_string(excluding(query, value)) if can_exclude else "",
+                exclude_url=query_string(excluding(query, facet.name, value)) if facet.can_exclude else "",
             )
             for value in facet.values
         ),
@@ -145,8 +158,6 @@ def navigation(page: SearchPage) -> Navigation:
     def turn(number: int) -> str | None:
         return query_string(replace(query, page=number)) if 1 <= number <= page.pages else None
 
-    chosen = query.categories or query.excluded or query.years
-    cleared = replace(query, categories=(), excluded=(), years=(), page=1)
     return Navigation(
         groups=tuple(chip_group(query, facet) for facet in page.facets if facet.values),
         sorts=tuple(
@@ -154,7 +165,9 @@ def navigation(page: SearchPage) -> Navigation:
             for sort in Sort
         ),
         pages=page_links(query, page.pages),
-        clear_url=query_string(cleared) if chosen else None,
+        clear_url=query_string(query.without_filters()) if query.is_filtered else None,
+        filter_parameters=filter_parameters(),
+        hidden_inputs=kept_while_typing(query),
         previous_url=turn(query.page - 1),
         next_url=turn(query.page + 1),
         spelling=way_out(page.ways_out.spelling),

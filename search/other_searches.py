@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from search.answers import Answer
-from search.language import without_categories
+from search.language import without_facets
 from search.reading import parse_query
 from search.spelling import respelled
 from search.values import SearchQuery
@@ -17,9 +17,9 @@ def other_searches(query: SearchQuery, answer: Answer) -> dict[str, SearchQuery]
         found["spelling"] = replace(first, parsed=parse_query(text))
     if answer.total:
         return found
-    text = without_categories(query.text)
-    if text != query.text.strip() or query.categories or query.excluded or query.years:
-        found["everywhere"] = replace(first, parsed=parse_query(text), categories=(), excluded=(), years=())
+    text = without_facets(query.text)
+    if text != query.text.strip() or query.is_filtered:
+        found["everywhere"] = replace(query.without_filters(), parsed=parse_query(text))
     if len(query.parsed.words) > 1 and not query.any_word:
         found["any_word"] = replace(first, any_word=True)
     return found

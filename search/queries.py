@@ -29,7 +29,7 @@ def build_search(query: SearchQuery, *, forgiving: bool = False) -> Search[Any]:
     parsed = query.parsed
     clause = text_query(parsed, forgiving=forgiving, any_word=query.any_word)
     search: Search[Any] = Search(index=alias_name()).query(clause)
-    if chosen := filter_of(query):
+    if chosen := filter_of(query.chosen, query.excluded):
         search = search.post_filter(chosen)
     search = add_facets(search, query)
     search = add_highlights(search, parsed, forgiving=forgiving)
@@ -47,6 +47,6 @@ def build_count(query: SearchQuery, *, forgiving: bool = False) -> Search[Any]:
     """Return the request that only counts: what matches the words, and what is left of it under the facets."""
     clause = text_query(query.parsed, forgiving=forgiving, any_word=query.any_word)
     search: Search[Any] = Search(index=alias_name()).query(clause)
-    if chosen := filter_of(query):
+    if chosen := filter_of(query.chosen, query.excluded):
         search = search.post_filter(chosen)
     return count_everything(search).extra(track_total_hits=True)[0:0]

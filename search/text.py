@@ -9,6 +9,8 @@ import unicodedata
 
 MAX_CHARACTERS = 256
 MAX_WORDS = 20
+# A year or a page number has few digits; int() of a megabyte of them would keep the process busy.
+MAX_DIGITS = 9
 
 # Vowel signs, accents that have no letter of their own, and joiners are inside a word for Unicode and Elasticsearch,
 # but not for Python's \w, which would cut Hindi after every consonant.
@@ -21,6 +23,17 @@ TERM = rf"{LETTERS}(?:['’.,]{LETTERS})*"
 WORD = re.compile(rf"{TERM}(?:-{TERM}){{0,2}}")
 # Control characters, surrogates and unassigned code points: no title holds them, MongoDB and JSON trip over some.
 UNPRINTABLE = frozenset({"Cc", "Cs", "Cn"})
+
+
+def whole_number(value: object) -> int | None:
+    """Return the number that plain digits spell, with a sign or without; None for anything else."""
+    text = str(value).strip()
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit()):
+        return None
+    # What is too long to be meant exactly is as good as the largest number that is short enough.
+    number = int(digits) if len(digits) <= MAX_DIGITS else 10**MAX_DIGITS
+    return -number if text.startswith("-") else number
 
 
 def printable(text: str) -> str:

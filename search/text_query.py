@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, MatchAll, Term, Terms
+from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, MatchAll, Term
 from elasticsearch.dsl.query import Query as Clause
 
+from search.facets import any_of
 from search.reasons import Reason, slot_name
 from search.values import ParsedQuery, Slot
 from search.ways import HALF_TYPED, best_of, match, may_grow, synonym, together, ways, wished
@@ -105,10 +106,7 @@ def plain_words(parsed: ParsedQuery, *, forgiving: bool, any_word: bool) -> Clau
 
 def unwanted(parsed: ParsedQuery) -> list[Clause]:
     """Return what an article must not hold, nor be."""
-    clauses = [wished(wish) for wish in parsed.unwanted]
-    if parsed.unwanted_categories:
-        clauses.append(Terms("category", list(parsed.unwanted_categories)))
-    return clauses
+    return [*(wished(wish) for wish in parsed.unwanted), *any_of(parsed.excluded)]
 
 
 def text_query(parsed: ParsedQuery, *, forgiving: bool = False, any_word: bool = False) -> Clause:
@@ -127,7 +125,7 @@ def text_query(parsed: ParsedQuery, *, forgiving: bool = False, any_word: bool =
     return Bool(
         # Something must match also when all that is asked is to leave something out.
         must=required or [MatchAll()],
-        filter=[Terms("category", list(parsed.categories))] if parsed.categories else [],
+        filter=any_of(parsed.chosen),
         must_not=unwanted(parsed),
         should=lifting,
     )

@@ -1,6 +1,7 @@
 """What is passed between the search modules: the question as values, the answer as values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,6 +14,10 @@ PAGE_SIZE = 10
 MAX_PAGE_SIZE = 50
 # Elasticsearch refuses from + size beyond index.max_result_window.
 MAX_DEPTH = 10_000
+
+
+# From the name of a facet to values of it. A facet without values is not in it.
+FacetValues = Mapping[str, tuple[str, ...]]
 
 
 class Engine(StrEnum):
@@ -54,12 +59,12 @@ class ParsedQuery:
     slots: tuple[Slot, ...] = ()
     wanted: tuple[Wish, ...] = ()
     unwanted: tuple[Wish, ...] = ()
-    categories: tuple[str, ...] = ()
-    unwanted_categories: tuple[str, ...] = ()
+    chosen: FacetValues = field(default_factory=dict)
+    excluded: FacetValues = field(default_factory=dict)
 
     @property
     def has_operators(self) -> bool:
-        return bool(self.wanted or self.unwanted or self.categories or self.unwanted_categories)
+        return bool(self.wanted or self.unwanted or self.chosen or self.excluded)
 
     @property
     def ranks(self) -> bool:
@@ -72,14 +77,19 @@ class ParsedQuery:
         return bool(self.words) or any(not wish.phrase for wish in self.wanted)
 
 
+def with_entry(given: FacetValues, facet: str, values: tuple[str, ...]) -> FacetValues:
+    """Return the values of all facets with those of one replaced. The order of the facets does not change."""
+    entries = {**given, facet: values}
+    return {name: each for name, each in entries.items() if each}
+
+
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
     """One search: what was typed, what was chosen beside it, and which page of the answer is wanted."""
 
     parsed: ParsedQuery = ParsedQuery()
-    categories: tuple[str, ...] = ()
-    excluded: tuple[str, ...] = ()
-    years: tuple[int, ...] = ()
+    chosen: FacetValues = field(default_factory=dict)
+    excluded: FacetValues = field(default_factory=dict)
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     size: int = PAGE_SIZE
@@ -88,6 +98,22 @@ class SearchQuery:
     @property
     def text(self) -> str:
         return self.parsed.text
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.chosen or self.excluded)
+
+    def with_values(self, facet: str, *, chosen: tuple[str, ...] = (), excluded: tuple[str, ...] = ()) -> "SearchQuery":
+        """Return page 1 of the search with these values of a facet chosen and excluded, and no others of it."""
+        return replace(
+            self,
+            page=1,
+            chosen=with_entry(self.chosen, facet, chosen),
+            excluded=with_entry(self.excluded, facet, excluded),
+        )
+
+    def without_filters(self) -> "SearchQuery":
+        return replace(self, page=1, chosen={}, excluded={})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +153,7 @@ class Facet:
     name: str
     label: str
     values: tuple[FacetValue, ...]
+    can_exclude: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from search.filters import read_query
 from search.links import navigation
 from search.nothing_found import heard
 from search.sentences import status_sentence
+from search.text import MAX_CHARACTERS
 from search.values import Facet, Hit, SearchPage
 
 
@@ -23,7 +24,13 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "search/search.html#results" if partial else "search/search.html",
-        {"page": page, "navigation": navigation(page), "status": status_sentence(page), "note": heard(request, page)},
+        {
+            "page": page,
+            "navigation": navigation(page),
+            "status": status_sentence(page),
+            "note": heard(request, page),
+            "max_length": MAX_CHARACTERS,
+        },
         status=503 if page.failed else 200,
     )
 

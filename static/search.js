@@ -51,7 +51,8 @@
   function wanted(element, path) {
     if (!element.closest("#results")) return ["page", "words"].reduce(without, asked);
     // A filter whose answer has not arrived is cleared with those that are shown.
-    if (element.matches("[data-clear]")) return ["category", "exclude", "year", "page"].reduce(without, asked);
+    const cleared = element.getAttribute("data-clear");
+    if (cleared) return [...cleared.split(" "), "page"].reduce(without, asked);
     const shown = pairs(location.search);
     const linked = pairs(new URL(path, location.href).search);
     const kept = asked.filter((pair) => linked.includes(pair) || !shown.includes(pair));

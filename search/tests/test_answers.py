@@ -111,12 +111,14 @@ def test_a_year_is_shown_when_it_has_articles_the_newest_first() -> None:
 
 
 def test_a_chosen_year_is_shown_also_at_0() -> None:
-    (year,) = values(read(SearchQuery(years=(1999,))), "year")
+    (year,) = values(read(SearchQuery(chosen={"year": ("1999",)})), "year")
     assert year == FacetValue("1999", "1999", 0, selected=True)
 
 
 def test_an_excluded_value_is_shown_as_excluded() -> None:
-    excluded = [value for value in values(read(SearchQuery(excluded=("tech",))), "category") if value.excluded]
+    excluded = [
+        value for value in values(read(SearchQuery(excluded={"category": ("tech",)})), "category") if value.excluded
+    ]
     assert excluded == [FacetValue("tech", "Tech", 0, excluded=True)]
 
 

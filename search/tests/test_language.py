@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.language import without_categories
+from search.language import without_facets
 from search.reading import parse_query
 from search.values import ParsedQuery, Wish
 
@@ -14,8 +14,8 @@ def operators(text: str) -> ParsedQuery:
         plain=parsed.plain,
         wanted=parsed.wanted,
         unwanted=parsed.unwanted,
-        categories=parsed.categories,
-        unwanted_categories=parsed.unwanted_categories,
+        chosen=parsed.chosen,
+        excluded=parsed.excluded,
     )
 
 
@@ -52,11 +52,11 @@ def test_the_word_before_an_operator_is_whole() -> None:
 
 @pytest.mark.parametrize("text", ["category:sport", "Category:SPORT", 'category:"sport"'])
 def test_a_category_is_named_in_any_case(text: str) -> None:
-    assert operators(text) == ParsedQuery(categories=("sport",))
+    assert operators(text) == ParsedQuery(chosen={"category": ("sport",)})
 
 
 def test_a_category_may_be_unwanted() -> None:
-    assert operators("cup -category:sport") == ParsedQuery(plain="cup ", unwanted_categories=("sport",))
+    assert operators("cup -category:sport") == ParsedQuery(plain="cup ", excluded={"category": ("sport",)})
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ def test_operators_alone_rank_nothing_unless_they_ask_for_words() -> None:
 
 
 def test_a_query_without_its_categories_keeps_the_rest() -> None:
-    assert without_categories('cup category:sport "world cup" -category:tech -title:x') == 'cup "world cup" -title:x'
+    assert without_facets('cup category:sport "world cup" -category:tech -title:x') == 'cup "world cup" -title:x'
 
 
 def test_an_unknown_category_stays_text() -> None:
-    assert without_categories("category:weather rain") == "category:weather rain"
+    assert without_facets("category:weather rain") == "category:weather rain"

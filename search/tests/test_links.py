@@ -9,7 +9,7 @@ from search.filters import read_query
 from search.links import Navigation, excluding, navigation, query_string, toggled
 from search.reading import parse_query
 from search.sorting import Sort
-from search.values import Engine, Facet, FacetValue, SearchPage, SearchQuery
+from search.values import Engine, Facet, FacetValue, FacetValues, SearchPage, SearchQuery
 
 
 def value(name: str, *, selected: bool = False, excluded: bool = False) -> FacetValue:
@@ -24,13 +24,14 @@ def numbers(query: SearchQuery, pages: int) -> list[str]:
     return [link.label for link in navigate(query, pages=pages).pages]
 
 
+NONE: FacetValues = {}
 EVERY_QUERY = [
-    SearchQuery(parse_query(text), categories, excluded, years, sort, page, size)
+    SearchQuery(parse_query(text), {**categories, **years}, excluded, sort, page, size)
     for text, categories, excluded, years, sort, page, size in product(
         ("", "war ", "time war", '"&=#?/%+<é時🎉 title:x AND ('),
-        ((), ("sport",), ("business", "tech")),
-        ((), ("politics",)),
-        ((), (2004, 2005)),
+        (NONE, {"category": ("sport",)}, {"category": ("business", "tech")}),
+        (NONE, {"category": ("politics",)}),
+        (NONE, {"year": ("2004", "2005")}),
         Sort,
         (1, 7),
         (10, 50),
@@ -56,7 +57,11 @@ def test_an_address_is_escaped() -> None:
 
 
 QUERY = SearchQuery(
-    parse_query("war"), categories=("sport",), excluded=("tech",), years=(2004,), sort=Sort.NEWEST, page=5
+    parse_query("war"),
+    chosen={"category": ("sport",), "year": ("2004",)},
+    excluded={"category": ("tech",)},
+    sort=Sort.NEWEST,
+    page=5,
 )
 
 
@@ -82,27 +87,32 @@ def test_a_chip_chooses_its_value_or_lets_it_go_on_page_1(facet: str, chip: Face
     ],
 )
 def test_a_not_excludes_its_value_and_no_longer_chooses_it(chip: FacetValue, address: str) -> None:
-    assert query_string(excluding(QUERY, chip)) == f"?q=war&{address}&year=2004&sort=newest"
+    assert query_string(excluding(QUERY, "category", chip)) == f"?q=war&{address}&year=2004&sort=newest"
 
 
 def test_each_value_of_a_facet_has_its_chip() -> None:
-    facet = Facet("category", "Category", (value("sport", selected=True), value("tech")))
-    (group,) = navigate(SearchQuery(categories=("sport",)), facet).groups
+    facet = Facet("category", "Category", (value("sport", selected=True), value("tech")), can_exclude=True)
+    (group,) = navigate(SearchQuery(chosen={"category": ("sport",)}), facet).groups
     assert [(chip.value.value, chip.toggle_url, chip.exclude_url) for chip in group.chips] == [
         ("sport", "?", "?exclude=sport"),
         ("tech", "?category=sport&category=tech", "?category=sport&exclude=tech"),
     ]
 
 
-def test_only_categories_can_be_excluded() -> None:
-    facets = [Facet("category", "Category", (value("sport"),)), Facet("year", "Year", (value("2004"),))]
+def test_only_what_can_be_excluded_has_an_address_for_it() -> None:
+    facets = [Facet("category", "Category", (value("sport"),), True), Facet("year", "Year", (value("2004"),))]
     groups = navigate(SearchQuery(), *facets).groups
     assert [group.can_exclude for group in groups] == [True, False]
     assert groups[1].chips[0].exclude_url == ""
 
 
 @pytest.mark.parametrize(
-    "query", [SearchQuery(categories=("sport",)), SearchQuery(excluded=("sport",)), SearchQuery(years=(2004,))]
+    "query",
+    [
+        SearchQuery(chosen={"category": ("sport",)}),
+        SearchQuery(excluded={"category": ("sport",)}),
+        SearchQuery(chosen={"year": ("2004",)}),
+    ],
 )
 def test_whatever_is_chosen_can_be_cleared(query: SearchQuery) -> None:
     assert navigate(query).clear_url == "?"

@@ -23,7 +23,12 @@ def keys(value: object) -> set[str]:
 
 def test_the_whole_request_but_for_the_words() -> None:
     request = body(
-        text="war", categories=("sport",), excluded=("tech",), years=(2004,), sort=Sort.NEWEST, page=3, size=20
+        text="war",
+        chosen={"category": ("sport",), "year": ("2004",)},
+        excluded={"category": ("tech",)},
+        sort=Sort.NEWEST,
+        page=3,
+        size=20,
     )
     for part in ("query", "highlight"):
         assert request.pop(part)

@@ -22,8 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--forgiving", action="store_true", help="the second pass, for when the first finds little")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        chosen = {"category": tuple(options["category"])} if options["category"] else {}
         synonyms = synonym_list.current()
         for text in options["queries"]:
-            query = SearchQuery(synonyms.widen(parse_query(text)), categories=tuple(options["category"]))
+            query = SearchQuery(synonyms.widen(parse_query(text)), chosen=chosen)
             body = build_search(query, forgiving=options["forgiving"]).to_dict()
             self.stdout.write(json.dumps(body, ensure_ascii=False))
