@@ -1,7 +1,7 @@
 """The whole text query, pinned for a table of inputs: no change of it goes unnoticed. Without a server.
 
-A change that is meant is written down by `PIN=1 make test PYTEST=search/tests/test_pinned_queries.py`; read the difference
-of pinned_queries.json before you commit it.
+A change that is meant is written down by `PIN=1 make test PYTEST=search/tests/test_pinned_queries.py`; read the
+difference of pinned_queries.json before you commit it.
 """
 
 import json
