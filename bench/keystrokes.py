@@ -18,9 +18,9 @@ from search.documents import articles as index
 from search.documents import document_of
 from search.first_synonyms import FIRST_SYNONYMS
 from search.index import client, create_concrete
-from search.queries import build_search
-from search.reading import parse_query
-from search.synonyms import Synonyms
+from search.query.build import build_search
+from search.query.parse import parse_query
+from search.query.synonyms import Synonyms
 from search.values import SearchQuery
 
 Body = dict[str, Any]

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from math import fsum
 
 from catalog.models import Article
-from search.engine import ElasticsearchAwayError, run_search
+from search.engines.choose import run_search
+from search.engines.elasticsearch import ElasticsearchAwayError
 from search.models import Expectation
-from search.reading import parse_query
+from search.query.parse import parse_query
 from search.values import Engine, SearchQuery
 
 FIRST = 10

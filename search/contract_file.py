@@ -8,7 +8,7 @@ from typing import NoReturn
 from catalog.importing.rows import NotOursError, quoted
 from catalog.importing.source import lines, open_text
 from search.contract import Row
-from search.text import clean, printable
+from search.query.normalise import clean, printable
 
 COLUMNS = ("query", "title")
 

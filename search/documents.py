@@ -39,7 +39,7 @@ class ArticleDocument(Document):
     """`title` and `content` are what is shown and marked; `text` holds both, and is what is searched.
 
     One field for both halves the work of a keystroke: a word that a reader remembers is looked for once, and is
-    weighed by how rare it is in whole articles. What a title adds is a bonus of its own (search/queries.py).
+    weighed by how rare it is in whole articles. What a title adds is a bonus of its own (search/query/build.py).
     """
 
     id = fields.KeywordField()

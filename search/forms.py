@@ -8,10 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from catalog.validators import validate_one_line
+from search.engines.synonym_cache import MOST_GROUPS
 from search.models import SynonymGroup
-from search.synonym_list import MOST_GROUPS
-from search.synonyms import MOST_TERMS, MOST_WORDS_IN_TERM, Stems, stems, terms_of
-from search.text import WORD
+from search.query.normalise import WORD
+from search.query.synonyms import MOST_TERMS, MOST_WORDS_IN_TERM, Stems, stems, terms_of
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[SynonymGroup]

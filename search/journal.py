@@ -16,9 +16,9 @@ from bson import ObjectId
 from django.db import connections
 from pymongo.collection import Collection
 
-from search.breaker import Breaker
+from search.engines.breaker import Breaker
 from search.models import EmptySearch
-from search.text import WORD, clean
+from search.query.normalise import WORD, clean
 
 logger = logging.getLogger(__name__)
 

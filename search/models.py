@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from search.text import MAX_CHARACTERS
+from search.query.normalise import MAX_CHARACTERS
 
 
 class DeadLetter(models.Model):
@@ -30,7 +30,7 @@ class DeadLetter(models.Model):
 class SynonymGroup(models.Model):
     """Terms that mean the same to a reader, kept by editors: "lorry, truck". Each finds all the others.
 
-    `terms` is how an editor writes them, with commas between; search/synonyms.py reads it.
+    `terms` is how an editor writes them, with commas between; search/query/synonyms.py reads it.
     """
 
     terms = models.CharField(

@@ -15,8 +15,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from search import journal
-from search.links import navigation
 from search.values import Engine, SearchPage
+from search.web.links import navigation
 
 SALT = "search.nothing_found"
 MAX_AGE = timedelta(hours=1)

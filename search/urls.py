@@ -2,17 +2,18 @@
 
 from django.urls import path
 
-from search import health, metrics, nothing_found, other_forms, similar_page, views
+from search import health, metrics, nothing_found
+from search.web import exports, page, similar
 
 app_name = "search"
 urlpatterns = [
-    path("", views.search, name="search"),
-    path("search.json", views.search_json, name="json"),
-    path("search.atom", other_forms.search_atom, name="atom"),
-    path("search.csv", other_forms.search_csv, name="csv"),
-    path("opensearch.xml", other_forms.opensearch, name="opensearch"),
+    path("", page.search, name="search"),
+    path("search.json", exports.search_json, name="json"),
+    path("search.atom", exports.search_atom, name="atom"),
+    path("search.csv", exports.search_csv, name="csv"),
+    path("opensearch.xml", exports.opensearch, name="opensearch"),
     path("nothing-found/", nothing_found.nothing_found, name="nothing_found"),
-    path("articles/<object_id:pk>/similar/", similar_page.similar, name="similar"),
+    path("articles/<object_id:pk>/similar/", similar.similar, name="similar"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),

@@ -5,10 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from django.db.models import TextChoices
 from django.utils.safestring import SafeString
-
-from search.reasons import Reason, telling
-from search.sorting import Sort
 
 PAGE_SIZE = 10
 MAX_PAGE_SIZE = 50
@@ -18,6 +16,29 @@ MAX_DEPTH = 10_000
 
 # From the name of a facet to values of it. A facet without values is not in it.
 FacetValues = Mapping[str, tuple[str, ...]]
+
+
+class Sort(TextChoices):
+    RELEVANCE = "relevance", "Best match"
+    NEWEST = "newest", "Newest first"
+    TITLE = "title", "Title A–Z"
+
+
+class Reason(StrEnum):
+    """Why a hit was found, strongest first. Readers see the values, and `matched` in the JSON form holds them."""
+
+    EXACT_TITLE = "exact title"
+    IN_TITLE = "in title"
+    ALL_WORDS = "all words"
+    SIMILAR_SPELLING = "similar spelling"
+    SYNONYM = "synonym"
+
+
+# Reasons that are obvious beside a stronger one.
+IMPLIED = {
+    Reason.EXACT_TITLE: {Reason.IN_TITLE, Reason.ALL_WORDS},
+    Reason.IN_TITLE: {Reason.ALL_WORDS},
+}
 
 
 class Engine(StrEnum):
@@ -46,7 +67,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """What was typed, parsed once (search/reading.py) and read by everything that follows.
+    """What was typed, parsed once (search/query/parse.py) and read by everything that follows.
 
     `text` is the whole query, cleaned and capped; a space at its end means that the last word is whole. `plain` is what
     is left of it outside all operators, `words` are its words and `slots` these words as they are looked for.
@@ -120,7 +141,7 @@ class SearchQuery:
 class Hit:
     """One article found. `title_html` and `snippet_html` are escaped by the engine, with matches in <mark>.
 
-    `matched` are the reasons why it is there (search/reasons.py).
+    `matched` are the reasons why it is there (search/query/match_reasons.py).
     """
 
     id: str
@@ -135,8 +156,9 @@ class Hit:
 
     @property
     def why(self) -> tuple[Reason, ...]:
-        """The reasons that say something beside the others."""
-        return telling(self.matched)
+        """The reasons that no other one implies."""
+        implied = set().union(*(IMPLIED.get(reason, set()) for reason in self.matched))
+        return tuple(reason for reason in self.matched if reason not in implied)
 
 
 @dataclass(frozen=True, slots=True)

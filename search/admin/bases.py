@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from search.text import clean
+from search.query.normalise import clean
 
 Row = TypeVar("Row", bound=Model)
 

@@ -13,8 +13,8 @@ from django.utils.text import Truncator
 from search.admin.bases import SearchedAdmin
 from search.forms import SynonymGroupForm, shared_terms
 from search.models import SynonymGroup
-from search.synonyms import terms_of
-from search.text import clean
+from search.query.normalise import clean
+from search.query.synonyms import terms_of
 
 # Messages travel in a cookie, which holds 2,000 characters.
 WARNINGS, WARNING_LENGTH = 4, 100

@@ -1,6 +1,6 @@
 """Tests of search. Those that need the servers have an index and a database of their own names."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,32 +11,31 @@ from elasticsearch.dsl import connections as elastic_connections
 from pymongo.collection import Collection
 from pytest_django import DjangoDbBlocker, Settings
 
-from search import engine, fallback, journal, synonym_list
-from search.breaker import Breaker
+from search import journal
 from search.documents import articles
+from search.engines import elasticsearch, mongodb, synonym_cache
+from search.engines.breaker import Breaker
+from search.engines.synonym_cache import SynonymList
 from search.index import alias_name, client, live_index
-from search.synonym_list import SynonymList
-from search.tests.factories import delete_indices
+from search.tests.factories import Choose, delete_indices
 
 # Whoever tests at the same time on the same servers has a database of another name.
 PREFIX = f"test-{django_settings.DATABASES['default']['NAME'].lower()}-page-"
 PATIENCE = 30.0  # seconds
-
-Choose = Callable[..., None]
 
 
 @pytest.fixture(autouse=True)
 def breaker(monkeypatch: pytest.MonkeyPatch) -> Breaker:
     """A breaker of the test's own: what one test breaks is whole again in the next."""
     fresh = Breaker()
-    monkeypatch.setattr(engine, "breaker", fresh)
+    monkeypatch.setattr(elasticsearch, "breaker", fresh)
     return fresh
 
 
 @pytest.fixture(autouse=True)
 def own_synonyms(monkeypatch: pytest.MonkeyPatch) -> None:
     """No synonyms, and none read from MongoDB. The tests that are about them have a fixture of this name themselves."""
-    monkeypatch.setattr(synonym_list, "known", SynonymList(read=tuple))
+    monkeypatch.setattr(synonym_cache, "known", SynonymList(read=tuple))
 
 
 @pytest.fixture
@@ -44,7 +43,7 @@ def synonyms(own_synonyms: None, monkeypatch: pytest.MonkeyPatch) -> Choose:
     """Gives the site the groups of synonyms that a test chooses."""
 
     def choose(*groups: str) -> None:
-        monkeypatch.setattr(synonym_list, "known", SynonymList(read=lambda: groups))
+        monkeypatch.setattr(synonym_cache, "known", SynonymList(read=lambda: groups))
 
     return choose
 
@@ -108,7 +107,7 @@ def archive(test_database: None, django_db_blocker: DjangoDbBlocker, monkeypatch
 
     pytest-django's own fixture empties every collection and makes the permissions anew: twenty times as long.
     """
-    monkeypatch.setattr(fallback, "SECONDS", PATIENCE)
+    monkeypatch.setattr(mongodb, "SECONDS", PATIENCE)
     with django_db_blocker.unblock():
         stored: Collection[dict[str, Any]] = connections["default"].database["articles"]  # type: ignore[attr-defined]
         stored.delete_many({})

@@ -1,5 +1,6 @@
 """Articles for the tests of search. Nothing is random: each has a number of its own."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -9,6 +10,9 @@ from bson import ObjectId
 from catalog.models import Article
 from search.documents import document_of
 from search.index import alias_name, client
+
+# Gives the site groups of synonyms (the `synonyms` fixture).
+Choose = Callable[..., None]
 
 _numbers = count(1)
 

@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from catalog.outages import MONGODB_FAILED, cause
 from search.contract import Result, Row, check, mean_of, rows_of, with_titles_looked_up
 from search.contract_file import BadContractError, read_contract
-from search.engine import ElasticsearchAwayError
+from search.engines.elasticsearch import ElasticsearchAwayError
 from search.models import Expectation
 
 BROKEN = 1

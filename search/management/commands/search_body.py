@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from catalog.categories import Category
-from search import synonym_list
-from search.queries import build_search
-from search.reading import parse_query
+from search.engines import synonym_cache
+from search.query.build import build_search
+from search.query.parse import parse_query
 from search.values import SearchQuery
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         chosen = {"category": tuple(options["category"])} if options["category"] else {}
-        synonyms = synonym_list.current()
+        synonyms = synonym_cache.current()
         for text in options["queries"]:
             query = SearchQuery(synonyms.widen(parse_query(text)), chosen=chosen)
             body = build_search(query, forgiving=options["forgiving"]).to_dict()

@@ -9,9 +9,10 @@ from django.db import connections
 from pymongo.collection import Collection
 from pytest_django import DjangoDbBlocker
 
-from search import journal, synonym_list
-from search.breaker import Breaker
-from search.synonym_list import SynonymList
+from search import journal
+from search.engines import synonym_cache
+from search.engines.breaker import Breaker
+from search.engines.synonym_cache import SynonymList
 from search.tests.conftest import PATIENCE
 from search.tests.recording import Commands, heard_commands
 
@@ -56,9 +57,9 @@ def later() -> Callable[[float], None]:
 @pytest.fixture(autouse=True)
 def own_synonyms(later: Any, monkeypatch: pytest.MonkeyPatch) -> SynonymList:
     """The list that the site has, patient with a busy machine, which a second makes older only when a test says so."""
-    monkeypatch.setattr(synonym_list, "READ_SECONDS", PATIENCE)
-    monkeypatch.setattr(synonym_list, "known", SynonymList(clock=lambda: later.now[0]))
-    return synonym_list.known
+    monkeypatch.setattr(synonym_cache, "READ_SECONDS", PATIENCE)
+    monkeypatch.setattr(synonym_cache, "known", SynonymList(clock=lambda: later.now[0]))
+    return synonym_cache.known
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from catalog.management.commands.prepare_site import SAMPLE
 from catalog.models import Article
 from search import contract
 from search.contract import Result, Row, check, mean_of
-from search.engine import run_search
+from search.engines.choose import run_search
 from search.management.commands import check_relevance
 from search.models import Expectation
 from search.tests.away import elasticsearch_at, mongodb_at, refusing_port

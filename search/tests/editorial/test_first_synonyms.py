@@ -10,7 +10,7 @@ from pymongo.database import Database
 from catalog.tests.migrating import migrate, scratch_database
 from search.first_synonyms import FIRST_SYNONYMS
 from search.forms import SynonymGroupForm, key_of, keys_of
-from search.synonyms import terms_of
+from search.query.synonyms import terms_of
 
 # Words that are in the news every day and in no group: none of them may find something else by its stem.
 EVERYDAY = """

@@ -8,8 +8,8 @@ from bson import ObjectId
 from django.test import Client
 
 from catalog.models import Article
-from search.breaker import Breaker
-from search.similar import build_similar, neighbourhood
+from search.engines.breaker import Breaker
+from search.engines.similar import build_similar, neighbourhood
 from search.tests.asking import by_testid
 from search.tests.away import answering_port, elasticsearch_at, mongodb_at, refusing_port, silent_port
 from search.tests.factories import index_article, index_articles, keep_articles, new_article

@@ -12,10 +12,10 @@ from bson import ObjectId
 from bson.datetime_ms import DatetimeMS
 from bson.raw_bson import RawBSONDocument
 
-from search import synonym_list
+from search.engines import synonym_cache
+from search.engines.synonym_cache import MOST_GROUPS, SynonymList
 from search.models import SynonymGroup
-from search.synonym_list import MOST_GROUPS, SynonymList
-from search.synonyms import MOST_TERMS, NO_SYNONYMS
+from search.query.synonyms import MOST_TERMS, NO_SYNONYMS
 from search.tests.editorial.conftest import stored
 from search.tests.operator.conftest import KINDS, mongodb_away
 from search.tests.recording import Commands
@@ -30,14 +30,14 @@ def keep(*groups: str) -> None:
 
 def synonyms_of(*words: str) -> tuple[str, ...]:
     """Return what these words can stand for, as a search that starts now would see it."""
-    (slot,) = synonym_list.current().slots(words, half_typed=False)
+    (slot,) = synonym_cache.current().slots(words, half_typed=False)
     return slot.synonyms
 
 
 @contextmanager
 def away(kind: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patch, mongodb_away(kind, "default"):
-        patch.setattr(synonym_list, "READ_SECONDS", 0.25)
+        patch.setattr(synonym_cache, "READ_SECONDS", 0.25)
         yield
 
 
@@ -67,24 +67,24 @@ def test_an_edit_is_known_after_a_second_and_not_asked_for_before(later: Later) 
 
 def test_a_hundred_searches_in_a_second_ask_mongodb_once(commands: Commands, later: Later) -> None:
     for _ in range(100):
-        synonym_list.current()
+        synonym_cache.current()
     assert commands.names == ["find"]
     later(1)
-    synonym_list.current()
+    synonym_cache.current()
     assert commands.names == ["find", "find"]
 
 
 def test_a_list_that_did_not_change_is_not_parsed_anew(later: Later) -> None:
     keep("lorry, truck")
-    first = synonym_list.current()
+    first = synonym_cache.current()
     later(1)
-    assert synonym_list.current() is first
+    assert synonym_cache.current() is first
 
 
 def test_what_is_forgotten_is_read_at_the_next_call() -> None:
-    synonym_list.current()
+    synonym_cache.current()
     keep("lorry, truck")
-    synonym_list.forget()
+    synonym_cache.forget()
     assert synonyms_of("lorry") == ("truck",)
 
 
@@ -124,14 +124,14 @@ def test_a_group_longer_than_the_site_allows_counts_with_its_first_terms() -> No
 
 
 def test_no_more_groups_are_read_than_a_search_can_bear(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(synonym_list, "MOST_GROUPS", 2)
+    monkeypatch.setattr(synonym_cache, "MOST_GROUPS", 2)
     keep("one, eins", "two, zwei", "three, drei")
     assert [synonyms_of(word) for word in ("one", "two", "three")] == [("eins",), ("zwei",), ()]
 
 
 def test_the_longest_list_is_read_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     keep(*(f"word{number}, term{number}, wort{number}" for number in range(MOST_GROUPS)))
-    assert len(synonym_list.read_groups()) == MOST_GROUPS
+    assert len(synonym_cache.read_groups()) == MOST_GROUPS
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -161,7 +161,7 @@ def test_with_mongodb_away_from_the_first_there_are_no_synonyms_until_it_is_back
 ) -> None:
     keep("lorry, truck")
     with away(kind, monkeypatch):
-        assert synonym_list.current() == NO_SYNONYMS
+        assert synonym_cache.current() == NO_SYNONYMS
     later(5)
     assert synonyms_of("lorry") == ("truck",)
 

@@ -11,7 +11,7 @@ from django.test import Client
 from search import forms
 from search.forms import SynonymGroupForm
 from search.models import SynonymGroup
-from search.synonyms import MOST_TERMS
+from search.query.synonyms import MOST_TERMS
 from search.tests.browsers import browser_of
 from search.tests.editorial.conftest import page, stored
 

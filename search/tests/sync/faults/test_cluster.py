@@ -12,9 +12,9 @@ from pymongo import MongoClient, WriteConcern, timeout
 from pymongo.errors import PyMongoError
 from pytest_django import DjangoDbBlocker
 
-from search import fallback
-from search.fallback import search_mongodb
-from search.reading import parse_query
+from search.engines import mongodb
+from search.engines.mongodb import search_mongodb
+from search.query.parse import parse_query
 from search.tests.sync.faults.arena import ALIAS, STARTS, Arena, cleared, free_port, migrated, until, wait_for_writes
 from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import Journal, fill, row_of, written
@@ -172,7 +172,7 @@ def test_18_without_a_primary_a_secondary_answers_a_search_in_mongodb(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Elasticsearch may be late while an election goes on; here two of three are dead, so that it never ends."""
-    monkeypatch.setattr(fallback, "SECONDS", 10.0)
+    monkeypatch.setattr(mongodb, "SECONDS", 10.0)
     with django_db_blocker.unblock(), MongoClient[dict[str, Any]](members[0].url, timeoutMS=20_000) as client:
         database = client["without_a_primary"]
         everywhere = database.get_collection("articles", write_concern=WriteConcern(w=len(members)))

@@ -1,0 +1,25 @@
+"""The searches that may find more than one that found little: which they are. The engine counts them."""
+
+from dataclasses import replace
+
+from search.engines.responses import Answer
+from search.query.parse import parse_query
+from search.query.spelling import respelled
+from search.query.syntax import without_facets
+from search.values import SearchQuery
+
+
+def other_searches(query: SearchQuery, answer: Answer) -> dict[str, SearchQuery]:
+    """Return what to try by the names of WaysOut: another spelling, and when nothing was found, a wider search."""
+    first = replace(query, page=1)
+    found: dict[str, SearchQuery] = {}
+    if answer.spellings and (text := respelled(query.text, answer.spellings)) != query.text.strip():
+        found["spelling"] = replace(first, parsed=parse_query(text))
+    if answer.total:
+        return found
+    text = without_facets(query.text)
+    if text != query.text.strip() or query.is_filtered:
+        found["everywhere"] = replace(query.without_filters(), parsed=parse_query(text))
+    if len(query.parsed.words) > 1 and not query.any_word:
+        found["any_word"] = replace(first, any_word=True)
+    return found

@@ -1,0 +1,103 @@
+"""Asks Elasticsearch: the strict pass, the fuzzy one when that finds too little, and the alternatives."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from elastic_transport import TransportError
+from elasticsearch import ApiError, Elasticsearch
+from elasticsearch.dsl import Search
+
+from search.engines import synonym_cache
+from search.engines.alternatives import other_searches
+from search.engines.breaker import Breaker
+from search.engines.responses import Answer, Count, read_answer, read_counts, to_page
+from search.index import alias_name, client
+from search.query.build import build_count, build_search
+from search.query.synonyms import Synonyms
+from search.values import SearchPage, SearchQuery, WayOut, WaysOut
+
+logger = logging.getLogger(__name__)
+
+# One for the process: what one request learnt about Elasticsearch spares the next its time-out.
+breaker = Breaker()
+
+# With fewer hits than this the strict pass has found too little, and slips and missing words are forgiven.
+ENOUGH = 3
+# What reading an answer of another shape raises: a proxy, or something else on that port, may say 200 too.
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
+
+
+class ElasticsearchAwayError(Exception):
+    """No usable answer from Elasticsearch: it is down, slow, broken, or the breaker is open."""
+
+
+@contextmanager
+def guarded() -> Iterator[Elasticsearch]:
+    """Give the page's client. No, a wrong or a late answer raises ElasticsearchAwayError and counts for the breaker."""
+    if not breaker.allows():
+        raise ElasticsearchAwayError("the breaker is open")
+    try:
+        yield client("page")
+    except (TransportError, ApiError, *UNREADABLE) as error:
+        breaker.failed()
+        logger.warning("Elasticsearch did not answer a search: %s: %s", type(error).__name__, error)
+        raise ElasticsearchAwayError(str(error)) from error
+    breaker.succeeded()
+
+
+def ask(query: SearchQuery, *, forgiving: bool) -> Answer:
+    body = build_search(query, forgiving=forgiving)
+    with guarded() as elastic:
+        return read_answer(elastic.search(index=alias_name(), body=body.to_dict()).body)
+
+
+def count(searches: Sequence[Search[Any]]) -> list[Count]:
+    """Count what each of the searches finds, in one request."""
+    lines: list[dict[str, Any]] = []
+    for search in searches:
+        lines += [{"index": alias_name()}, search.to_dict()]
+    with guarded() as elastic:
+        return read_counts(elastic.msearch(searches=lines).body)
+
+
+def widened(query: SearchQuery, synonyms: Synonyms) -> SearchQuery:
+    return replace(query, parsed=synonyms.widen(query.parsed))
+
+
+def too_little(query: SearchQuery, found: Answer | Count) -> bool:
+    """Say whether the strict pass found so little that slips and missing words are forgiven."""
+    return found.everything < ENOUGH and query.parsed.may_be_forgiven
+
+
+def search_elasticsearch(query: SearchQuery) -> SearchPage:
+    """Search strictly, and once more forgivingly when that finds too little; a page too far is the last one."""
+    synonyms = synonym_cache.current()
+    query = widened(query, synonyms)
+    strict = answer = ask(query, forgiving=False)
+    if forgiving := too_little(query, strict):
+        answer = ask(query, forgiving=True)
+    page = to_page(query, answer)
+    if query.page > page.pages:
+        query = replace(query, page=page.pages)
+        page = to_page(query, ask(query, forgiving=forgiving))
+    others = other_searches(query, answer)
+    return replace(page, ways_out=ways_out(others, synonyms, typed=strict.total)) if others else page
+
+
+def ways_out(others: Mapping[str, SearchQuery], synonyms: Synonyms, *, typed: int) -> WaysOut:
+    """Count what other searches find, each as its own page would; nothing is offered when they cannot be counted."""
+    asked = [widened(query, synonyms) for query in others.values()]
+    searches = [build_count(query, forgiving=forgiving) for query in asked for forgiving in (False, True)]
+    try:
+        counts = count(searches)
+    except ElasticsearchAwayError:
+        return WaysOut()
+    found: dict[str, WayOut] = {}
+    for name, query, strict, forgiving in zip(others, asked, counts[::2], counts[1::2], strict=True):
+        total = (forgiving if too_little(query, strict) else strict).total
+        if total > (typed if name == "spelling" else 0):
+            found[name] = WayOut(query, total)
+    return WaysOut(**found)

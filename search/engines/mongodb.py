@@ -1,0 +1,168 @@
+"""A plain search in MongoDB for the time that Elasticsearch is away: fewer rows, no ranking, but an answer."""
+
+import math
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+import pymongo
+from django.db import DatabaseError, connections
+from django.db.models import OrderBy, Q, QuerySet
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from pymongo import ReadPreference
+from pymongo.errors import PyMongoError
+
+from catalog.models import Article
+from catalog.ordering import by_index
+from search.documents import UnindexableArticleError, document_of
+from search.engines.responses import Answer, to_page
+from search.query import facets
+from search.query.highlights import SNIPPET_LENGTH
+from search.values import Engine, FacetValues, Hit, ParsedQuery, SearchPage, SearchQuery, Sort, Wish
+
+ROWS = 50
+# A scan of every text must end; with the second that Elasticsearch was waited for this stays under three.
+SECONDS = 1.0
+# What Django raises for a stored value of a type that its field cannot take, such as a date that is a text.
+UNREADABLE = (TypeError, ValueError, AttributeError)
+# Each is the beginning of an index: MongoDB reads along it and stops at the 50th row.
+ORDERS: dict[Sort, list[OrderBy]] = {
+    Sort.RELEVANCE: by_index("title", "_id"),  # then those that hold every word in the title come first
+    Sort.NEWEST: by_index("-published_at"),
+    Sort.TITLE: by_index("title", "_id"),
+}
+
+
+class FallbackError(Exception):
+    """MongoDB did not answer either."""
+
+
+def order_of(query: SearchQuery) -> Sort:
+    unranked = query.sort is Sort.RELEVANCE and not query.parsed.ranks
+    return Sort.NEWEST if unranked else query.sort
+
+
+def asked_for(parsed: ParsedQuery) -> tuple[Wish, ...]:
+    """Return all that must be there. No stems, slips or synonyms here: letters that follow one another."""
+    return (*(Wish(word) for word in parsed.words), *parsed.wanted)
+
+
+def holds(wish: Wish) -> Q:
+    in_title = Q(title__icontains=wish.text)
+    return in_title if wish.title_only else in_title | Q(content__icontains=wish.text)
+
+
+def any_of(values: FacetValues) -> list[Q]:
+    """Return a condition for each facet that has values, as search/query/facets.py does for Elasticsearch."""
+    return [Q(**{facet.lookup: facet.terms(values[facet.name])}) for facet in facets.FACETS if facet.name in values]
+
+
+def matching(query: SearchQuery) -> QuerySet[Article]:
+    """Return the articles that hold every word, in title or text, under the chosen facets."""
+    found = Article.objects.all()
+    parsed = query.parsed
+    if each := [holds(wish) for wish in asked_for(query.parsed)]:
+        found = found.filter(reduce(or_ if query.any_word else and_, each))
+    for wish in parsed.unwanted:
+        found = found.exclude(holds(wish))
+    for chosen in (parsed.chosen, query.chosen):
+        for condition in any_of(chosen):
+            found = found.filter(condition)
+    for excluded in (parsed.excluded, query.excluded):
+        for condition in any_of(excluded):
+            found = found.exclude(condition)
+    return found.order_by(*ORDERS[order_of(query)])
+
+
+def marked(text: str, words: Sequence[str]) -> SafeString:
+    """Escape a text and wrap the words that were asked for in <mark>."""
+    if not words:
+        return escape(text)
+    anyone = re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE)
+    parts, end = [], 0
+    for match in anyone.finditer(text):
+        parts += [escape(text[end : match.start()]), f"<mark>{escape(match[0])}</mark>"]
+        end = match.end()
+    return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308  # each part is escaped above
+
+
+def snippet(content: str, words: Sequence[str]) -> str:
+    """Return a piece of the text around the first word that was asked for."""
+    places = [content.lower().find(word.lower()) for word in words]
+    start = max(0, min((place for place in places if place >= 0), default=0) - SNIPPET_LENGTH // 4)
+    start = content.rfind(" ", 0, start) + 1 if start else 0
+    return content[start : start + SNIPPET_LENGTH]
+
+
+def hit_of(article: Article, words: Sequence[str]) -> Hit:
+    return Hit(
+        id=str(article.pk),
+        title=article.title,
+        category=article.category,
+        url=reverse("catalog:article", args=[article.pk]),
+        score=None,
+        title_html=marked(article.title, words),
+        snippet_html=marked(snippet(article.content, words), words),
+        published_at=article.published_at,
+    )
+
+
+def readable(article: Article) -> bool:
+    """Return whether the article has the shape that the index asks for too; another program may have written it."""
+    try:
+        document_of(article)
+    except UnindexableArticleError:
+        return False
+    return True
+
+
+@contextmanager
+def from_a_secondary_if_need_be() -> Iterator[None]:
+    """Read what a secondary holds while there is no primary: readers would rather have it than nothing.
+
+    Only here: a transaction reads from the primary alone, and the site has one client for both.
+    """
+    connection: Any = connections["default"]
+    usual = connection.database
+    connection.database = usual.with_options(read_preference=ReadPreference.PRIMARY_PREFERRED)
+    try:
+        yield
+    finally:
+        connection.database = usual
+
+
+def search_mongodb(query: SearchQuery) -> SearchPage:
+    """Return up to 50 rows in pages; FallbackError when MongoDB is away, slow or holds what Django cannot read."""
+    words = [wish.text for wish in asked_for(query.parsed)]
+    started = time.perf_counter()
+    try:
+        with pymongo.timeout(SECONDS), from_a_secondary_if_need_be():
+            rows = list(matching(query)[:ROWS])
+    except (DatabaseError, PyMongoError, *UNREADABLE) as error:
+        raise FallbackError(str(error)) from error
+    articles = [article for article in rows if readable(article)]
+    if order_of(query) is Sort.RELEVANCE:
+        articles.sort(key=lambda article: not all(word.lower() in article.title.lower() for word in words))
+    # A page too far is the last one (catalog/filters.py).
+    query = replace(query, page=min(query.page, max(1, math.ceil(len(articles) / query.size))))
+    start = (query.page - 1) * query.size
+    answer = Answer(
+        hits=tuple(hit_of(article, words) for article in articles[start : start + query.size]),
+        total=len(articles),
+        relation="gte" if len(rows) == ROWS else "eq",
+        everything=len(articles),
+        counts={
+            facet.name: Counter(value for article in articles for value in facet.values_of(article))
+            for facet in facets.FACETS
+        },
+        took_ms=round((time.perf_counter() - started) * 1000),
+    )
+    return to_page(query, answer, Engine.MONGODB)

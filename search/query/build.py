@@ -1,0 +1,51 @@
+"""From a SearchQuery to the request that Elasticsearch gets. No HTTP, no client: values in, a Search out."""
+
+from typing import Any
+
+from elasticsearch.dsl import Search
+
+from search.index import alias_name
+from search.query.facets import add_facets, count_everything, filter_of
+from search.query.highlights import add_highlights
+from search.query.spelling import add_suggestions
+from search.query.text_query import text_query
+from search.values import SearchQuery, Sort
+
+# What the page shows, and no more.
+SOURCE: list[Any] = ["id", "title", "category", "published_at"]
+SORTS: dict[Sort, list[Any]] = {
+    Sort.RELEVANCE: ["_score", {"title.whole": "asc"}],
+    Sort.NEWEST: [{"published_at": {"order": "desc", "missing": "_last"}}, {"title.whole": "asc"}],
+    Sort.TITLE: [{"title.whole": "asc"}],
+}
+
+
+def build_search(query: SearchQuery, *, forgiving: bool = False) -> Search[Any]:
+    """Return the whole request for one page: query, facets, filters, highlights, sort, slice, source.
+
+    `forgiving` is the second pass, for when the first found too little; it asks for other spellings as well.
+    """
+    parsed = query.parsed
+    clause = text_query(parsed, forgiving=forgiving, any_word=query.any_word)
+    search: Search[Any] = Search(index=alias_name()).query(clause)
+    if chosen := filter_of(query.chosen, query.excluded):
+        search = search.post_filter(chosen)
+    search = add_facets(search, query)
+    search = add_highlights(search, parsed, forgiving=forgiving)
+    if forgiving:
+        search = add_suggestions(search, parsed)
+    ranks = parsed.ranks
+    order = SORTS[query.sort if ranks or query.sort is not Sort.RELEVANCE else Sort.NEWEST]
+    start = (query.page - 1) * query.size
+    return (
+        search.sort(*order).source(SOURCE).extra(track_scores=ranks, track_total_hits=True)[start : start + query.size]
+    )
+
+
+def build_count(query: SearchQuery, *, forgiving: bool = False) -> Search[Any]:
+    """Return the request that only counts: what matches the words, and what is left of it under the facets."""
+    clause = text_query(query.parsed, forgiving=forgiving, any_word=query.any_word)
+    search: Search[Any] = Search(index=alias_name()).query(clause)
+    if chosen := filter_of(query.chosen, query.excluded):
+        search = search.post_filter(chosen)
+    return count_everything(search).extra(track_total_hits=True)[0:0]

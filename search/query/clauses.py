@@ -1,0 +1,154 @@
+"""The ways in which an article may hold what was asked: as clauses that score, and as places that tell how near.
+
+Both ask the fields of search/documents.py and follow the same rules, so that what counts as found also counts as near.
+Where a slot may be found in several ways, each has a name, from which search/query/match_reasons.py tells why a hit is
+there.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from elasticsearch.dsl import Q
+from elasticsearch.dsl.query import Bool, DisMax, Match, MatchPhrase
+from elasticsearch.dsl.query import Query as Clause
+
+from search.query import match_reasons
+from search.query.normalise import split
+from search.values import Slot, Wish
+
+AS_WRITTEN = 1.2  # the very word, against 1 for any other ending of it
+HALF_TYPED = 0.9  # a word that begins so
+SLIPPED = 0.35  # a word that is spelled almost so
+SYNONYM = 0.3  # a word that means the same; low, or a rare one would come before the word that was typed
+SECOND_BEST = 0.1  # what a word's other ways add to its best one
+
+# One slip of the finger: a letter too many, too few, wrong, or two of them swapped. Words of one or two letters have
+# nearly every other short word for a neighbour, so AUTO starts at three; two slips in a word are never forgiven.
+SLIP = {"fuzziness": "AUTO:3,99", "prefix_length": 0}
+MOST_NEIGHBOURS = 50  # words that are spelled almost so
+
+# Letters from which on a beginning counts for nearness. Elasticsearch refuses an interval of more beginnings than it
+# allows clauses (12,288 here), and in a large archive as many words begin with the same letter or two.
+SHORTEST_START = 3
+FEWEST_NEAR = 2  # a word alone is near to nothing
+MOST_NEAR = 6  # the first words of a pasted text say enough, and twenty common ones take seconds
+SHORTEST_SLIP_NEAR = 4  # letters; the neighbours of a shorter word are the commonest words there are
+
+
+def match(field: str, word: str, boost: float = 1.0, **options: object) -> Clause:
+    # A word such as "post-quake" is several terms: all of them are meant.
+    return Match(field, {"query": word, "operator": "and", "boost": boost, **options})
+
+
+def phrase(field: str, text: str, boost: float = 1.0, **options: object) -> Clause:
+    return MatchPhrase(field, {"query": text, "boost": boost, **options})
+
+
+def may_grow(word: str, *, half_typed: bool) -> bool:
+    """Say whether longer words are meant too: the word is still being typed, or 100 is to find $100m."""
+    return half_typed or word.isdigit()
+
+
+def may_be_slipped(word: str) -> bool:
+    return not word.isdigit()
+
+
+def as_one(word: str) -> str | None:
+    """Return e-mail as email, which is how the index also has it; None for a word without a hyphen."""
+    one = word.replace("-", "")
+    return one if one != word and one.isalpha() else None
+
+
+def best_of(clauses: Sequence[Clause], name: str = "") -> Clause:
+    """Return what scores as the best of the clauses does, and a little for each of the others."""
+    named: dict[str, Any] = {"_name": name} if name else {}
+    return DisMax(queries=clauses, tie_breaker=SECOND_BEST, **named)
+
+
+def as_typed(word: str, *, half_typed: bool) -> list[Clause]:
+    """Return the ways in which title or text may hold the word without a slip."""
+    clauses = [match("text", word), match("text", word, AS_WRITTEN, analyzer="as_written")]
+    one = as_one(word)
+    if one:
+        clauses.append(match("text", one))
+    if may_grow(word, half_typed=half_typed):
+        clauses += [match("text.starts", spelling, HALF_TYPED) for spelling in (word, one) if spelling]
+    return clauses
+
+
+def slipped(word: str) -> list[Clause]:
+    if not may_be_slipped(word):
+        return []
+    # Not in the word's stem: the stems are terms of their own, and a slip is looked for among all terms.
+    slip = {"analyzer": "as_written", "max_expansions": MOST_NEIGHBOURS, **SLIP}
+    return [match("text", spelling, SLIPPED, **slip) for spelling in (word, as_one(word)) if spelling]
+
+
+def synonym(field: str, term: str) -> Clause:
+    return phrase(field, term, SYNONYM / len(split(term)))
+
+
+def ways(slot: Slot, name: str, *, forgiving: bool) -> Clause:
+    """Return the best of every way in which title or text may hold what is in the slot, named when `name` is given."""
+    half_typed = [slot.half_typed and word is slot.words[-1] for word in slot.words]
+    exact = [as_typed(word, half_typed=half) for word, half in zip(slot.words, half_typed, strict=True)]
+    slips = [slipped(word) for word in slot.words] if forgiving else []
+    found = [together_as_one(exact, match_reasons.typed(name) if name else "")]
+    if any(slips):
+        both = slips if len(slot.words) == 1 else [[*one, *other] for one, other in zip(exact, slips, strict=True)]
+        found.append(together_as_one(both, match_reasons.near(name)))
+    if slot.synonyms:
+        found.append(best_of([synonym("text", term) for term in slot.synonyms], match_reasons.synonym(name)))
+    return found[0] if len(found) == 1 else best_of(found)
+
+
+def together_as_one(each: list[list[Clause]], name: str) -> Clause:
+    """Return that every word of a slot is found in one of its ways. Usually there is one word."""
+    if len(each) == 1:
+        return best_of(each[0], name)
+    named: dict[str, Any] = {"_name": name} if name else {}
+    return Bool(must=[best_of(clauses) for clauses in each], **named)
+
+
+def wished(wish: Wish, *, forgiving: bool = False) -> Clause:
+    """Return what an operator asks for: a phrase as written, a word with its endings, in the title only or anywhere."""
+    if wish.phrase:
+        return phrase("title" if wish.title_only else "text.written", wish.text, analyzer="as_written")
+    field = "title" if wish.title_only else "text"
+    clauses = [match(field, wish.text)]
+    if wish.half_typed:
+        clauses.append(match(f"{field}.starts", wish.text, HALF_TYPED))
+    if forgiving:
+        clauses.append(match(field, wish.text, SLIPPED, analyzer="as_written", **SLIP))
+    return best_of(clauses)
+
+
+def places(slot: Slot, *, forgiving: bool) -> dict[str, object]:
+    """Return the same ways as places in a field. The terms of a hyphened word, and of several words, stand together."""
+    word = " ".join(slot.words)
+    one = as_one(word)
+    sides: list[str] = [word, *slot.synonyms]
+    found: list[dict[str, object]] = [{"match": {"query": text, "max_gaps": 0, "ordered": True}} for text in sides]
+    single = (one or word).lower()
+    if one:
+        found.append({"match": {"query": one}})
+    if len(slot.words) == 1:
+        if may_grow(word, half_typed=slot.half_typed) and len(single) >= SHORTEST_START:
+            found.append({"prefix": {"prefix": single}})
+        if forgiving and may_be_slipped(word) and len(single) >= SHORTEST_SLIP_NEAR:
+            found.append({"fuzzy": {"term": single, **SLIP}})
+    return {"any_of": {"intervals": found}}
+
+
+def together(field: str, slots: Sequence[Slot], *, gaps: int, forgiving: bool) -> Clause | None:
+    """Return the articles in which all the slots stand in any order with at most `gaps` other words between them.
+
+    The first letters of a half-typed word stand everywhere, and following each of their thousand words through each
+    text takes seconds in a large archive: they are left out. None when fewer than two words remain.
+    """
+    kept = [slot for slot in slots if not slot.half_typed or len(slot.words[-1]) >= SHORTEST_START]
+    if sum(len(slot.words) for slot in kept) < FEWEST_NEAR:
+        return None
+    each = [places(slot, forgiving=forgiving) for slot in kept[:MOST_NEAR]]
+    # Not the library's own Intervals(field, …), which drops the name of the field.
+    return Q("intervals", **{field: {"all_of": {"intervals": each, "max_gaps": gaps, "ordered": False}}})

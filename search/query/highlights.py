@@ -1,0 +1,58 @@
+"""Which part of an article is shown, and which words in it are marked.
+
+The highlighter gets a query of its own: plain words and the half-typed last one, and slips only when the search
+itself forgave them. Highlighting with the whole search query is by far the dearest part of a keystroke. `encoder:
+html` escapes everything but our own tags; it is the only reason why a snippet may be marked safe.
+"""
+
+from typing import Any
+
+from elasticsearch.dsl import Search
+from elasticsearch.dsl.query import Bool, Match, Prefix
+from elasticsearch.dsl.query import Query as Clause
+
+from search.query.clauses import SLIP, match, may_grow, phrase
+from search.values import ParsedQuery
+
+SNIPPET_LENGTH = 240  # characters: about three lines of the page
+ANALYSED = 100_000  # characters of a text that are looked at; a longer one is cut, not refused
+MOST_NEIGHBOURS = 10  # of a slipped word; the nearest are enough to mark
+
+
+def marked_words(parsed: ParsedQuery, field: str, *, forgiving: bool) -> Clause:
+    typed = " ".join(parsed.words)
+    clauses: list[Clause] = [Match(field, {"query": typed})]
+    last = len(parsed.words) if parsed.half_typed else 0
+    growing = [word for number, word in enumerate(parsed.words, 1) if may_grow(word, half_typed=number == last)]
+    clauses += [phrase(field, term) for slot in parsed.slots for term in slot.synonyms]
+    for wish in parsed.wanted:
+        if wish.phrase and (field == "title" or not wish.title_only):
+            clauses.append(phrase(field, wish.text, analyzer="as_written"))
+        elif not wish.phrase and field == "title":
+            clauses.append(match(field, wish.text))
+            growing += [wish.text] if wish.half_typed else []
+    # Of a hyphened word only the last part grows; the others are whole, and marked by the match.
+    clauses += [Prefix(field, {"value": word.lower().rpartition("-")[2]}) for word in growing]
+    if forgiving:
+        slip = {"analyzer": "as_written", "max_expansions": MOST_NEIGHBOURS, **SLIP}
+        clauses.append(Match(field, {"query": typed, **slip}))
+    return Bool(should=clauses)
+
+
+def add_highlights(search: Search[Any], parsed: ParsedQuery, *, forgiving: bool = False) -> Search[Any]:
+    search = search.highlight_options(
+        encoder="html",
+        pre_tags=["<mark>"],
+        post_tags=["</mark>"],
+        max_analyzed_offset=ANALYSED,
+        require_field_match=True,
+    )
+    title, content = (marked_words(parsed, field, forgiving=forgiving).to_dict() for field in ("title", "content"))
+    search = search.highlight("title", number_of_fragments=0, no_match_size=1000, highlight_query=title)
+    return search.highlight(
+        "content",
+        fragment_size=SNIPPET_LENGTH,
+        number_of_fragments=1,
+        no_match_size=SNIPPET_LENGTH,
+        highlight_query=content,
+    )

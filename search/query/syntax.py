@@ -1,0 +1,105 @@
+"""The small query language: "exact phrase", -word, title:word, category:sport, and any of them with a - before it.
+
+It never fails: what is not one of these (a quotation mark that is not closed, an unknown category, `title:` with
+nothing behind it) is plain text, as it is for a reader who does not know of the language at all.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+
+from search.query import facets
+from search.query.facets import FacetDefinition
+from search.query.normalise import WORD
+from search.values import ParsedQuery, Wish
+
+# Telephones type curly quotation marks.
+QUOTES = '"“”„'
+
+
+@cache
+def operator_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(
+        rf"""(?<!\S)                    # at the beginning of a word, so that post-quake and 5" stay what they are
+        (?P<minus>-)?
+        (?:(?P<field>{"|".join(names)}):)?
+        (?:[{QUOTES}](?P<phrase>[^{QUOTES}]+)[{QUOTES}] | (?P<word>[^\s{QUOTES}:-][^\s{QUOTES}]*))""",
+        re.VERBOSE | re.IGNORECASE,
+    )
+
+
+def facet_operators() -> dict[str, FacetDefinition]:
+    return {facet.name: facet for facet in facets.FACETS if facet.is_operator}
+
+
+def find_operators(replacement: Callable[[re.Match[str]], str], text: str) -> str:
+    return operator_pattern(("title", *facet_operators())).sub(replacement, text)
+
+
+@dataclass(slots=True)
+class Parts:
+    """What has been read of a query so far."""
+
+    wanted: list[Wish] = field(default_factory=list)
+    unwanted: list[Wish] = field(default_factory=list)
+    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    excluded: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def take(self, found: re.Match[str]) -> str:
+        """Keep what an operator says and leave nothing of it in the text; leave alone what is plain text."""
+        named, minus = (found["field"] or "").lower(), found["minus"]
+        operand = (found["phrase"] or found["word"]).strip()
+        if facet := facet_operators().get(named):
+            return "" if self.take_facet(facet, operand, excluded=bool(minus)) else found[0]
+        plain = not (named or minus or found["phrase"])
+        unfinished = not named and operand.lower().removesuffix(":") in ("title", *facet_operators())
+        if plain or unfinished or not WORD.search(operand):
+            return found[0]
+        at_end = found.end() == len(found.string)
+        wish = Wish(
+            text=operand,
+            phrase=bool(found["phrase"]),
+            title_only=named == "title",
+            half_typed=at_end and not found["phrase"] and not minus,
+        )
+        (self.unwanted if minus else self.wanted).append(wish)
+        return ""
+
+    def take_facet(self, facet: FacetDefinition, operand: str, *, excluded: bool) -> bool:
+        """Keep a value of a facet; return whether it is one."""
+        value = facet.read(operand)
+        if value is None:
+            return False
+        values = self.excluded if excluded else self.chosen
+        values[facet.name] = (*values.get(facet.name, ()), value)
+        return True
+
+
+def parse_operators(text: str) -> ParsedQuery:
+    """Parse the operators of a cleaned text; what is left of it is `plain`, in which words are still to be found."""
+    if not text.strip(f"{QUOTES}- "):
+        return ParsedQuery(text)  # the beginning of an operator; there is nothing to look for yet
+    parts = Parts()
+    plain = find_operators(parts.take, text)
+    if plain != text:
+        # Beside an operator, a lone hyphen is the beginning of another one.
+        plain = re.sub(r"\s+", " ", plain).lstrip() if WORD.search(plain) else ""
+    return ParsedQuery(
+        text=text,
+        plain=plain,
+        wanted=tuple(parts.wanted),
+        unwanted=tuple(parts.unwanted),
+        chosen=parts.chosen,
+        excluded=parts.excluded,
+    )
+
+
+def without_facets(text: str) -> str:
+    """Return the same query without the values of facets that are named in it."""
+
+    def keep(found: re.Match[str]) -> str:
+        facet = facet_operators().get((found["field"] or "").lower())
+        return "" if facet and facet.read((found["phrase"] or found["word"]).strip()) else found[0]
+
+    return re.sub(r"\s+", " ", find_operators(keep, text)).strip()

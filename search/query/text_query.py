@@ -1,0 +1,131 @@
+"""The clause that finds and ranks the articles for what a reader typed.
+
+Each word of the query is looked for by itself, in every way that fits it (search/query/clauses.py): as written, by its
+stem, half typed, with a slip, or by a synonym. The best way counts (dis_max), so that a word found in four ways weighs
+little more than one found in one. Every word must be there, in the fuzzy pass too. Title and text are searched as one:
+weighing the title more loses what is remembered from the middle of an article. What a reader remembers of an article
+stands close together in it, so proximity is a bonus of its own, and so is a title that holds all the words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, MatchAll, Term
+from elasticsearch.dsl.query import Query as Clause
+
+from search.query.clauses import HALF_TYPED, best_of, match, may_grow, synonym, together, ways, wished
+from search.query.facets import any_of
+from search.query.match_reasons import slot_name
+from search.values import ParsedQuery, Reason, Slot
+
+# Bonuses. A rare word scores about 8, so each of these outweighs how often a word occurs, and the first outweighs all.
+EXACT_TITLE = 1000.0  # whoever types a whole title wants that article first
+TITLE_BEGINS = 30.0  # a title that begins with what was typed
+TITLE_HOLDS_ALL = 8.0  # all the words are in the title, wherever
+TITLE_SIDE_BY_SIDE = 2.0  # and there with no other word between them
+NEARNESS = 6.0  # all the words stand close together in title or text
+NEAR = 20  # how many other words may stand between them
+ANYWHERE = -1  # Elasticsearch's word for any number of them
+NOTHING = 0.0  # said for the reader's sake only (search/query/match_reasons.py)
+
+# A query of so few letters is looked for in titles: nearly every text has a word that begins so.
+FIRST_LETTERS = 3
+WHOLE_WORD_IN_TITLE = 1.5  # so that "UK" comes before Ukraine
+WHOLE_WORD_IN_TEXT = 0.01  # so that "EU" in a text is found, after every title
+SYNONYM_IN_TEXT = 0.005  # and "European Union" after that
+
+# How many of the words must be there. When slips are forgiven, one of four to six may be missing too, and some of a
+# pasted sentence.
+ALL = "100%"
+MOST_WORDS = "3<-1 6<70%"
+ANY = "1"
+
+
+def bonus(clause: Clause, boost: float, reason: Reason | None = None) -> Clause:
+    named: dict[str, Any] = {"_name": reason.value} if reason else {}
+    return ConstantScore(filter=clause, boost=boost, **named)
+
+
+def bonuses(parsed: ParsedQuery, *, forgiving: bool) -> list[Clause]:
+    """Return what lifts an article that matches already."""
+    slots = parsed.slots
+    found = [
+        bonus(Term("title.whole", {"value": parsed.text.strip()}), EXACT_TITLE, Reason.EXACT_TITLE),
+        bonus(match("title.begins", parsed.text), TITLE_BEGINS),
+    ]
+    if len(slots) == 1 and len(slots[0].words) == 1:
+        found.append(bonus(in_title(slots[0]), NOTHING, Reason.IN_TITLE))
+    for field, gaps, boost, reason in (
+        ("title", ANYWHERE, TITLE_HOLDS_ALL, Reason.IN_TITLE),
+        ("title", 0, TITLE_SIDE_BY_SIDE, None),
+        ("text", NEAR, NEARNESS, None),
+    ):
+        if near := together(field, slots, gaps=gaps, forgiving=forgiving):
+            found.append(bonus(near, boost, reason))
+    return found
+
+
+def in_title(slot: Slot) -> Clause:
+    word = slot.words[0]
+    grows = may_grow(word, half_typed=slot.half_typed)
+    return best_of([match("title", word), *([match("title.starts", word, HALF_TYPED)] if grows else [])])
+
+
+def first_letters(slot: Slot) -> Clause:
+    """Return the query for one to three letters; of the titles with such words, a short one comes first."""
+    word = slot.words[0]
+    return DisMax(
+        queries=[
+            match("title.starts", word),
+            match("title", word, WHOLE_WORD_IN_TITLE, analyzer="as_written"),
+            bonus(match("text", word), WHOLE_WORD_IN_TEXT),
+            *(synonym("title", term) for term in slot.synonyms),
+            *(bonus(synonym("text", term), SYNONYM_IN_TEXT) for term in slot.synonyms),
+        ]
+    )
+
+
+def every_word(slots: Sequence[Slot], *, least: str, forgiving: bool) -> Clause:
+    """Return that `least` of the slots are found. Where one may be found in several ways, all ways have names."""
+    named = forgiving or least != ALL or any(slot.synonyms for slot in slots)
+    names = [slot_name(number, len(slots)) if named else "" for number in range(len(slots))]
+    whole: dict[str, Any] = {} if named or len(slots) == 1 else {"_name": Reason.ALL_WORDS.value}
+    each = [ways(slot, name, forgiving=forgiving) for slot, name in zip(slots, names, strict=True)]
+    return Bool(should=each, minimum_should_match=least, **whole)
+
+
+def plain_words(parsed: ParsedQuery, *, forgiving: bool, any_word: bool) -> Clause:
+    """Return that the words outside all operators are found."""
+    slots = parsed.slots
+    if len(slots) == 1 and slots[0].half_typed and len(slots[0].words[-1]) <= FIRST_LETTERS and not forgiving:
+        return first_letters(slots[0])
+    least = ANY if any_word else MOST_WORDS if forgiving else ALL
+    return every_word(slots, least=least, forgiving=forgiving)
+
+
+def unwanted(parsed: ParsedQuery) -> list[Clause]:
+    """Return what an article must not hold, nor be."""
+    return [*(wished(wish) for wish in parsed.unwanted), *any_of(parsed.excluded)]
+
+
+def text_query(parsed: ParsedQuery, *, forgiving: bool = False, any_word: bool = False) -> Clause:
+    """Return the query for a text; `forgiving` is the second pass, when the first found too little."""
+    required = [wished(wish, forgiving=forgiving) for wish in parsed.wanted]
+    lifting: list[Clause] = []
+    if parsed.slots:
+        required.insert(0, plain_words(parsed, forgiving=forgiving, any_word=any_word))
+        lifting = bonuses(parsed, forgiving=forgiving)
+    alone = len(parsed.wanted) == 1 and not parsed.slots
+    for wish in parsed.wanted:
+        in_the_title = wished(replace(wish, title_only=True), forgiving=forgiving)
+        lifting.append(bonus(in_the_title, TITLE_HOLDS_ALL, Reason.IN_TITLE if alone else None))
+    if not (required or parsed.has_operators):
+        return MatchAll()
+    return Bool(
+        # Something must match also when all that is asked is to leave something out.
+        must=required or [MatchAll()],
+        filter=any_of(parsed.chosen),
+        must_not=unwanted(parsed),
+        should=lifting,
+    )

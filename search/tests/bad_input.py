@@ -1,0 +1,42 @@
+"""What anybody may send as a query or in an address, and no engine may fail on."""
+
+TEXTS = {
+    "10,000 characters": "x" * 10_000,
+    "10,000 accents": "e\N{COMBINING ACUTE ACCENT}" * 5_000,
+    "5,000 words": " ".join(f"word{number}" for number in range(5_000)),
+    "5,000 stars": "* " * 5_000,
+    "5,000 emoji": "🎉 " * 5_000,
+    "5,000 ideographs": "時" * 5_000,
+    "words joined by commas": "word," * 2_000,
+    "words joined by dots": "w." * 5_000,
+    "NUL": "war\0peace",
+    "control characters": "".join(map(chr, range(32))),
+    "a star": "*",
+    "a quote": '"',
+    "query language": "title:x AND (",
+    "fuzzy language": "war~9 AND /w.*/ OR [* TO *]",
+    "emoji": "🎉",
+    "a family emoji": "👩\N{ZERO WIDTH JOINER}👧 ❤️",
+    "right to left": "שלום \N{RIGHT-TO-LEFT MARK}עולם مرحبا",
+    "a template": "{{ 7 * 7 }} {% now %} ${7*7} %s %(x)s",
+    "SQL and MongoDB": "'; DROP TABLE articles; -- {$ne: null} $where",
+    "script": "<script>alert(1)</script>",
+    "JSON": '{"match_all": {}}',
+    "backslashes": "\\" * 300,
+    "spaces": " " * 5_000,
+    "a byte order mark": "\ufeffwar",
+    "noncharacters": "\uffff\U0010ffff",
+}
+RAW = ["%", "%E9", "%FF%FE", "%C0%80", "%ED%A0%80", "%00", "%F0%9F", "caf%E9 %s"]
+PARAMETERS = [
+    *(f"page={page}" for page in ("0", "-1", "abc", str(10**30), "9" * 5_000, "1.5", "NaN", "%00", "")),
+    *(f"size={size}" for size in ("0", "-1", "51", "abc", str(10**30))),
+    *(f"year={year}" for year in ("0", "abc", "-1", str(10**30), "32768", "9999", "1", "%00")),
+    *(f"{name}={value}" for name in ("category", "exclude", "sort") for value in ("foo", "%00", "", "<script>", "*")),
+    "category=sport&exclude=sport",
+    f"page=1000&size=50&year={10**30}&sort=foo",
+    "&".join(f"year={year}" for year in range(1, 900)),
+    "q=one&q=two&page=1&page=2",
+    "q[]=x&q[a]=y",
+    "&=&=&",
+]

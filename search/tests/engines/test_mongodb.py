@@ -1,0 +1,151 @@
+"""The plain search in MongoDB, for the time that Elasticsearch is away."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from search.tests.asking import answer, counts, html, titles
+from search.tests.away import elasticsearch_at, refusing_port
+from search.tests.bad_input import PARAMETERS, TEXTS
+from search.tests.factories import keep_articles, new_article
+
+pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("elasticsearch_away")]
+
+
+@pytest.fixture
+def elasticsearch_away(archive: None) -> Iterator[None]:
+    with refusing_port() as port, elasticsearch_at(port):
+        yield
+
+
+def keep(title: str, category: str = "tech", year: int | None = None, content: str = "") -> None:
+    published = datetime(year, 1, 1, tzinfo=UTC) if year else None
+    keep_articles(new_article(title=title, category=category, published_at=published, content=content))
+
+
+@pytest.fixture
+def four_wars(archive: None) -> None:
+    keep("War b", "sport", 2003)
+    keep("war a", "tech", 2005)
+    keep("Émile", "tech", 2004, content="The war.")
+    keep("War c", "business")
+
+
+@pytest.mark.usefixtures("four_wars")
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"q": "war"}, {"War b", "war a", "Émile", "War c"}),
+        ({"q": "war b"}, {"War b"}),
+        ({"q": "peace"}, set()),
+        ({"q": "war", "category": ["sport", "business"]}, {"War b", "War c"}),
+        ({"q": "war", "exclude": "tech"}, {"War b", "War c"}),
+        ({"q": "war", "year": [2003, 2005]}, {"War b", "war a"}),
+        ({"q": "war", "category": "tech", "year": 2005}, {"war a"}),
+        ({"category": "tech"}, {"war a", "Émile"}),
+        ({}, {"War b", "war a", "Émile", "War c"}),
+    ],
+)
+def test_it_finds_every_word_under_the_chosen_facets(asked: dict[str, Any], found: set[str]) -> None:
+    assert set(titles(**asked)) == found
+
+
+@pytest.mark.usefixtures("four_wars")
+@pytest.mark.parametrize("text", ["", "war"])
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [("newest", ["war a", "Émile", "War b", "War c"]), ("title", ["Émile", "war a", "War b", "War c"])],
+)
+def test_it_keeps_the_order_that_was_asked_for(text: str, sort: str, order: list[str]) -> None:
+    assert titles(q=text, sort=sort) == order
+
+
+@pytest.mark.usefixtures("four_wars")
+def test_its_best_match_has_the_words_in_the_title() -> None:
+    assert titles(q="war") == ["war a", "War b", "War c", "Émile"]
+
+
+@pytest.mark.usefixtures("four_wars")
+def test_it_counts_what_it_found() -> None:
+    assert counts("category", q="war") == {"business": 1, "entertainment": 0, "politics": 0, "sport": 1, "tech": 2}
+    assert counts("year", q="war") == {"2005": 1, "2004": 1, "2003": 1}
+
+
+@pytest.mark.usefixtures("four_wars")
+def test_its_pages_follow_each_other() -> None:
+    assert [titles(q="war", size=3, page=page) for page in (1, 2)] == [["war a", "War b", "War c"], ["Émile"]]
+
+
+@pytest.mark.usefixtures("four_wars")
+@pytest.mark.parametrize("number", [3, 10**30])
+def test_its_page_too_far_is_the_last_one(number: int) -> None:
+    body = answer(q="war", size=3, page=number)
+    assert ([hit["title"] for hit in body["hits"]], body["page"]) == (["Émile"], 2)
+
+
+def test_it_finds_at_most_50_and_says_that_there_may_be_more() -> None:
+    keep_articles(*(new_article(title=f"War {number}") for number in range(60)))
+    body = answer(q="war", size=50)
+    assert (len(body["hits"]), body["total"]) == (50, {"value": 50, "relation": "gte"})
+
+
+def test_it_marks_what_it_found_and_escapes_the_rest() -> None:
+    keep("<b>War</b> & peace", content="<script>alert('war')</script>")
+    (hit,) = answer(q="war")["hits"]
+    assert hit["title_html"] == "&lt;b&gt;<mark>War</mark>&lt;/b&gt; &amp; peace"
+    assert hit["snippet_html"] == "&lt;script&gt;alert(&#x27;<mark>war</mark>&#x27;)&lt;/script&gt;"
+
+
+def test_it_shows_the_text_around_the_match() -> None:
+    keep("Report", content="filler " * 200 + "the dividend rose " + "more " * 200)
+    (hit,) = answer(q="dividend")["hits"]
+    assert "<mark>dividend</mark> rose" in hit["snippet_html"]
+    assert len(hit["snippet_html"]) < 300
+
+
+def test_it_has_no_scores() -> None:
+    keep("War")
+    assert answer(q="war")["hits"][0]["score"] is None
+
+
+@pytest.mark.parametrize("text", [".*", "w.r", "^war", "war$", "[war]", "(", "\\", "{$ne: 1}"])
+def test_no_text_is_a_pattern(text: str) -> None:
+    keep("The weary")
+    assert titles(q=text) == []
+
+
+def test_whatever_is_typed_it_answers() -> None:
+    keep("War")
+    assert {answer(q=text)["engine"] for text in TEXTS.values()} == {"mongodb"}
+
+
+def test_parameters_that_make_no_sense_are_no_error(reader: Client) -> None:
+    keep("War", year=2004)
+    statuses = {parameters: reader.get(f"/search.json?{parameters}").status_code for parameters in PARAMETERS}
+    assert statuses == dict.fromkeys(PARAMETERS, 200)
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        {"title": "War"},
+        {"title": "War", "content": None, "category": None},
+        {"title": "War", "content": 5, "category": "tech"},
+        {"_id": "not an ObjectId", "title": "War", "content": "x", "category": "tech"},
+        {"title": ["War"], "content": "x", "category": "tech"},
+    ],
+)
+def test_an_article_of_a_shape_that_no_reader_could_use_does_not_break_it(foreign: dict[str, Any]) -> None:
+    keep("War and peace")
+    connection.database["articles"].insert_one(foreign)  # type: ignore[attr-defined]
+    assert "War and peace" in titles(q="war")
+    assert html(q="war")
+
+
+def test_a_date_that_django_cannot_read_makes_it_fail_and_not_break(reader: Client) -> None:
+    connection.database["articles"].insert_one({"title": "War", "published_at": "2004"})  # type: ignore[attr-defined]
+    assert reader.get("/search.json?q=war").status_code == 503

@@ -1,0 +1,57 @@
+"""The whole text query, pinned for a table of inputs: no change of it goes unnoticed. Without a server.
+
+A change that is meant is written down by `PIN=1 make test PYTEST=search/tests/test_pinned_queries.py`; read the
+difference of pinned_queries.json before you commit it.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from search.query.parse import parse_query
+from search.query.synonyms import Synonyms
+from search.query.text_query import text_query
+
+PINNED = Path(__file__).with_name("pinned_queries.json")
+SYNONYMS = Synonyms.of(["film, motion picture"])
+INPUTS: dict[str, tuple[str, dict[str, bool]]] = {
+    "no words": ("", {}),
+    "one word": ("war ", {}),
+    "first letters": ("wa", {}),
+    "half typed": ("warn", {}),
+    "two words": ("time warner ", {}),
+    "phrase": ('"time warner"', {}),
+    "exclusion": ("oil -gas ", {}),
+    "title operator": ("oil title:pri", {}),
+    "category operator": ("cup -category:tech", {}),
+    "fuzzy": ("parliment vote ", {"forgiving": True}),
+    "any word": ("owls zebras ", {"any_word": True}),
+    "synonym": ("film festival ", {}),
+    "hyphen": ("e-mail ", {}),
+    "number": ("100 ", {}),
+}
+
+
+def body(name: str) -> dict[str, Any]:
+    text, options = INPUTS[name]
+    return dict(text_query(SYNONYMS.widen(parse_query(text)), **options).to_dict())
+
+
+@pytest.fixture(scope="module")
+def pinned() -> dict[str, Any]:
+    if os.environ.get("PIN"):
+        PINNED.write_text(json.dumps({name: body(name) for name in INPUTS}, indent=1, ensure_ascii=False) + "\n")
+    bodies: dict[str, Any] = json.loads(PINNED.read_text())
+    return bodies
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_the_query_is_the_pinned_one(pinned: dict[str, Any], name: str) -> None:
+    assert body(name) == pinned[name]
+
+
+def test_no_pinned_query_is_left_over(pinned: dict[str, Any]) -> None:
+    assert set(pinned) == set(INPUTS)

@@ -1,0 +1,59 @@
+"""Which words of a query have others in their place, without a server."""
+
+import pytest
+
+from search.query.parse import parse_query
+from search.query.synonyms import MOST_TERMS, Synonyms, terms_of
+from search.values import Slot
+
+KINGDOM = Synonyms.of(["UK, United Kingdom, Britain", "film, movie", "motion picture, movie"])
+
+
+def slots(text: str) -> tuple[Slot, ...]:
+    return KINGDOM.widen(parse_query(text)).slots
+
+
+def test_a_word_has_the_others_of_its_group() -> None:
+    assert slots("uk ") == (Slot(("uk",), synonyms=("United Kingdom", "Britain")),)
+
+
+def test_several_words_are_one_term() -> None:
+    assert slots("united kingdom votes ") == (
+        Slot(("united", "kingdom"), synonyms=("UK", "Britain")),
+        Slot(("votes",)),
+    )
+
+
+def test_a_term_that_is_not_whole_is_none() -> None:
+    assert slots("united votes ") == (Slot(("united",)), Slot(("votes",)))
+
+
+@pytest.mark.parametrize("text", ["Films ", "film's ", "FILM ", "film’s "])
+def test_endings_and_case_make_no_difference(text: str) -> None:
+    assert slots(text)[0].synonyms == ("movie",)
+
+
+def test_accents_make_no_difference() -> None:
+    assert Synonyms.of(["café, bistro"]).slots(("cafe",), half_typed=False)[0].synonyms == ("bistro",)
+
+
+def test_a_term_of_two_groups_has_the_others_of_both() -> None:
+    assert slots("movie ")[0].synonyms == ("film", "motion picture")
+
+
+def test_the_last_word_is_half_typed_in_its_slot_only() -> None:
+    assert [slot.half_typed for slot in slots("film fest")] == [False, True]
+
+
+@pytest.mark.parametrize("group", ["", "alone", "same, Same", " , ,", "***, word", "one two three four five six, x"])
+def test_what_is_no_group_counts_for_nothing(group: str) -> None:
+    assert Synonyms.of([group]).others == {}
+
+
+def test_a_word_stands_for_so_many_terms_at_most() -> None:
+    many = Synonyms.of([", ".join(f"word{chr(97 + number)}" for number in range(MOST_TERMS + 5))])
+    assert len(many.slots(("worda",), half_typed=False)[0].synonyms) == MOST_TERMS
+
+
+def test_a_group_is_read_as_an_editor_writes_it() -> None:
+    assert terms_of(" lorry ,  heavy   truck,, lorry") == ("lorry", "heavy truck")

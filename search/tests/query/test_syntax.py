@@ -1,0 +1,110 @@
+"""The query language, without a server."""
+
+import pytest
+
+from search.query.parse import parse_query
+from search.query.syntax import without_facets
+from search.values import ParsedQuery, Wish
+
+
+def operators(text: str) -> ParsedQuery:
+    """Return what the operators of a text ask for, without the words outside them."""
+    parsed = parse_query(text)
+    return ParsedQuery(
+        plain=parsed.plain,
+        wanted=parsed.wanted,
+        unwanted=parsed.unwanted,
+        chosen=parsed.chosen,
+        excluded=parsed.excluded,
+    )
+
+
+@pytest.mark.parametrize("quotes", ['""', "“”", "„“"])
+def test_a_phrase_stands_between_quotation_marks(quotes: str) -> None:
+    asked = operators(f"{quotes[0]}time warner{quotes[1]} profit")
+    assert asked == ParsedQuery(plain="profit", wanted=(Wish("time warner", phrase=True),))
+
+
+def test_a_word_after_a_minus_must_not_be_there() -> None:
+    assert operators("oil -gas price") == ParsedQuery(plain="oil price", unwanted=(Wish("gas"),))
+
+
+def test_a_phrase_may_be_unwanted_too() -> None:
+    asked = operators('oil -"natural gas"')
+    assert asked == ParsedQuery(plain="oil ", unwanted=(Wish("natural gas", phrase=True),))
+
+
+def test_a_word_or_a_phrase_may_be_asked_of_the_title() -> None:
+    assert operators('title:blair title:"labour party" vote') == ParsedQuery(
+        plain="vote",
+        wanted=(Wish("blair", title_only=True), Wish("labour party", phrase=True, title_only=True)),
+    )
+
+
+def test_a_word_asked_of_the_title_may_be_half_typed() -> None:
+    assert parse_query("oil title:pri").wanted == (Wish("pri", title_only=True, half_typed=True),)
+    assert parse_query("oil title:pri ").wanted == (Wish("pri", title_only=True),)
+
+
+def test_the_word_before_an_operator_is_whole() -> None:
+    assert not parse_query("elect -labour").half_typed
+
+
+@pytest.mark.parametrize("text", ["category:sport", "Category:SPORT", 'category:"sport"'])
+def test_a_category_is_named_in_any_case(text: str) -> None:
+    assert operators(text) == ParsedQuery(chosen={"category": ("sport",)})
+
+
+def test_a_category_may_be_unwanted() -> None:
+    assert operators("cup -category:sport") == ParsedQuery(plain="cup ", excluded={"category": ("sport",)})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "oil price",
+        '"unclosed phrase',
+        'closed only"',
+        "title:",
+        "title: blair",
+        'title:"blair',
+        "title:-x",
+        "category:",
+        "category:weather",
+        "-category:weather",
+        "- gas",
+        "--gas",
+        "post-quake",
+        '5" disk and 3" disk',
+        '"***"',
+        "-***",
+        "http://example.org/title:x",
+        "subtitle:x",
+        "-title:",
+    ],
+)
+def test_what_is_malformed_is_plain_text(text: str) -> None:
+    assert operators(text) == ParsedQuery(plain=text)
+
+
+@pytest.mark.parametrize("text", ['"', "“", "-", '-"', '""', " "])
+def test_the_beginning_of_an_operator_asks_for_nothing_yet(text: str) -> None:
+    assert (operators(text), parse_query(text).words) == (ParsedQuery(), ())
+
+
+@pytest.mark.parametrize("text", ["title:blair -", "category:sport *"])
+def test_what_is_no_word_beside_an_operator_is_nothing(text: str) -> None:
+    assert parse_query(text).plain == ""
+
+
+def test_operators_alone_rank_nothing_unless_they_ask_for_words() -> None:
+    assert not parse_query("category:sport -cup").ranks
+    assert parse_query("title:cup").ranks
+
+
+def test_a_query_without_its_categories_keeps_the_rest() -> None:
+    assert without_facets('cup category:sport "world cup" -category:tech -title:x') == 'cup "world cup" -title:x'
+
+
+def test_an_unknown_category_stays_text() -> None:
+    assert without_facets("category:weather rain") == "category:weather rain"

@@ -1,0 +1,85 @@
+"""Nothing that anybody sends is an error, or keeps Elasticsearch busy."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+
+from search.query.normalise import MAX_CHARACTERS, MAX_WORDS
+from search.tests.asking import answer, html
+from search.tests.bad_input import PARAMETERS, RAW, TEXTS
+from search.tests.factories import index_titles
+from search.tests.recording import Requests, record_requests
+
+pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("index")]
+
+
+@pytest.fixture
+def requests(index: None, monkeypatch: pytest.MonkeyPatch) -> Requests:
+    index_titles("War", "Peace")
+    return record_requests(monkeypatch)
+
+
+def leaves(value: Any) -> Iterator[tuple[str, Any]]:
+    """Return every (key, value) of a nested body whose value is no container."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from leaves(each) if isinstance(each, dict | list) else [(key, each)]
+    elif isinstance(value, list):
+        for each in value:
+            yield from leaves(each) if isinstance(each, dict | list) else [("", each)]
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_whatever_is_typed_elasticsearch_answers_it(requests: Requests, name: str) -> None:
+    assert answer(q=TEXTS[name])["engine"] == "elasticsearch"
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_whatever_is_typed_little_is_asked(requests: Requests, name: str) -> None:
+    """20 words in a dozen ways each; 5,000 fuzzy ones kept Elasticsearch busy for half a minute."""
+    answer(q=TEXTS[name])
+    # Strictly, forgivingly, and a count of the ways out when nothing was found.
+    assert 1 <= len(requests) <= 3
+    for body in requests.bodies:
+        sent = list(leaves(json.loads(body)))
+        assert max(len(str(value)) for _, value in sent) <= MAX_CHARACTERS
+        assert sum(key == "fuzziness" for key, _ in sent) <= 10 * MAX_WORDS
+        assert len(body) < 100_000
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_whatever_is_typed_the_page_shows_an_answer(name: str) -> None:
+    assert 'id="results"' in html(q=TEXTS[name])
+
+
+@pytest.mark.parametrize("raw", RAW)
+def test_bytes_that_are_not_text_are_no_error(reader: Client, requests: Requests, raw: str) -> None:
+    response = reader.get("/search.json", QUERY_STRING=f"q={raw}&category={raw}&year={raw}")
+    assert (response.status_code, response.json()["engine"]) == (200, "elasticsearch")
+
+
+@pytest.mark.parametrize("parameters", PARAMETERS)
+def test_parameters_that_make_no_sense_are_no_error(reader: Client, requests: Requests, parameters: str) -> None:
+    response = reader.get(f"/search.json?{parameters}")
+    assert (response.status_code, response.json()["engine"]) == (200, "elasticsearch")
+
+
+@pytest.mark.parametrize("parameters", PARAMETERS)
+def test_a_page_for_parameters_that_make_no_sense_is_a_page(reader: Client, index: None, parameters: str) -> None:
+    response = reader.get(f"/?q=war&{parameters}")
+    assert response.status_code == 200
+    assert len(response.content) < 200_000
+
+
+def test_an_unknown_category_is_every_category(index: None) -> None:
+    index_titles("War", "Peace")
+    assert answer(category="foo")["total"]["value"] == 2
+
+
+@pytest.mark.parametrize("path", ["/search.jsonx", "/search", f"/{quote('war')}"])
+def test_an_address_that_is_none_is_not_found(reader: Client, path: str) -> None:
+    assert reader.get(path).status_code == 404

@@ -1,0 +1,165 @@
+"""Where each thing on the page leads: the present search with one thing changed."""
+
+from itertools import product
+
+import pytest
+from django.http import QueryDict
+
+from search.query.parse import parse_query
+from search.values import Engine, Facet, FacetValue, FacetValues, SearchPage, SearchQuery, Sort
+from search.web.links import Navigation, excluding, navigation, query_string, toggled
+from search.web.parameters import read_query
+
+
+def value(name: str, *, selected: bool = False, excluded: bool = False) -> FacetValue:
+    return FacetValue(name, name.title(), 1, selected, excluded)
+
+
+def navigate(query: SearchQuery, *facets: Facet, pages: int = 1) -> Navigation:
+    return navigation(SearchPage(query, (), 100, "eq", facets, 1, Engine.ELASTICSEARCH, pages))
+
+
+def numbers(query: SearchQuery, pages: int) -> list[str]:
+    return [link.label for link in navigate(query, pages=pages).pages]
+
+
+CHOSEN: list[FacetValues] = [
+    {**categories, **years}
+    for categories in ({}, {"category": ("sport",)}, {"category": ("business", "tech")})
+    for years in ({}, {"year": ("2004", "2005")})
+]
+EXCLUDED: list[FacetValues] = [{}, {"category": ("politics",)}]
+EVERY_QUERY = [
+    SearchQuery(parse_query(text), chosen, excluded, sort, page, size)
+    for text, chosen, excluded, sort, page, size in product(
+        ("", "war ", "time war", '"&=#?/%+<é時🎉 title:x AND ('), CHOSEN, EXCLUDED, Sort, (1, 7), (10, 50)
+    )
+]
+
+
+def test_an_address_holds_the_whole_search() -> None:
+    again = [read_query(QueryDict(query_string(query).removeprefix("?"))) for query in EVERY_QUERY]
+    assert again == EVERY_QUERY
+
+
+def test_no_two_searches_share_an_address() -> None:
+    assert len({query_string(query) for query in EVERY_QUERY}) == len(EVERY_QUERY)
+
+
+def test_what_is_the_default_is_not_in_the_address() -> None:
+    assert query_string(SearchQuery()) == "?"
+
+
+def test_an_address_is_escaped() -> None:
+    assert query_string(SearchQuery(parse_query('"&<script>'))) == "?q=%22%26%3Cscript%3E"
+
+
+QUERY = SearchQuery(
+    parse_query("war"),
+    chosen={"category": ("sport",), "year": ("2004",)},
+    excluded={"category": ("tech",)},
+    sort=Sort.NEWEST,
+    page=5,
+)
+
+
+@pytest.mark.parametrize(
+    ("facet", "chip", "address"),
+    [
+        ("category", value("business"), "category=sport&category=business&exclude=tech&year=2004"),
+        ("category", value("sport", selected=True), "exclude=tech&year=2004"),
+        ("category", value("tech", excluded=True), "category=sport&year=2004"),
+        ("year", value("2005"), "category=sport&exclude=tech&year=2004&year=2005"),
+        ("year", value("2004", selected=True), "category=sport&exclude=tech"),
+    ],
+)
+def test_a_chip_chooses_its_value_or_lets_it_go_on_page_1(facet: str, chip: FacetValue, address: str) -> None:
+    assert query_string(toggled(QUERY, facet, chip)) == f"?q=war&{address}&sort=newest"
+
+
+@pytest.mark.parametrize(
+    ("chip", "address"),
+    [
+        (value("business"), "category=sport&exclude=tech&exclude=business"),
+        (value("sport", selected=True), "exclude=tech&exclude=sport"),
+    ],
+)
+def test_a_not_excludes_its_value_and_no_longer_chooses_it(chip: FacetValue, address: str) -> None:
+    assert query_string(excluding(QUERY, "category", chip)) == f"?q=war&{address}&year=2004&sort=newest"
+
+
+def test_each_value_of_a_facet_has_its_chip() -> None:
+    facet = Facet("category", "Category", (value("sport", selected=True), value("tech")), can_exclude=True)
+    (group,) = navigate(SearchQuery(chosen={"category": ("sport",)}), facet).groups
+    assert [(chip.value.value, chip.toggle_url, chip.exclude_url) for chip in group.chips] == [
+        ("sport", "?", "?exclude=sport"),
+        ("tech", "?category=sport&category=tech", "?category=sport&exclude=tech"),
+    ]
+
+
+def test_only_what_can_be_excluded_has_an_address_for_it() -> None:
+    facets = [Facet("category", "Category", (value("sport"),), True), Facet("year", "Year", (value("2004"),))]
+    groups = navigate(SearchQuery(), *facets).groups
+    assert [group.can_exclude for group in groups] == [True, False]
+    assert groups[1].chips[0].exclude_url == ""
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        SearchQuery(chosen={"category": ("sport",)}),
+        SearchQuery(excluded={"category": ("sport",)}),
+        SearchQuery(chosen={"year": ("2004",)}),
+    ],
+)
+def test_whatever_is_chosen_can_be_cleared(query: SearchQuery) -> None:
+    assert navigate(query).clear_url == "?"
+
+
+def test_clearing_keeps_the_words_and_the_order() -> None:
+    assert navigate(QUERY).clear_url == "?q=war&sort=newest"
+
+
+def test_nothing_chosen_is_nothing_to_clear() -> None:
+    assert navigate(SearchQuery(parse_query("war"), sort=Sort.TITLE, page=2), pages=3).clear_url is None
+
+
+def test_another_order_starts_at_page_1() -> None:
+    links = navigate(SearchQuery(parse_query("war"), sort=Sort.TITLE, page=2), pages=3).sorts
+    assert [(link.url, link.current) for link in links] == [
+        ("?q=war", False),
+        ("?q=war&sort=newest", False),
+        ("?q=war&sort=title", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "pages", "shown"),
+    [
+        (1, 1, ""),
+        (1, 2, "1 2"),
+        (1, 9, "1 2 3 9"),
+        (5, 9, "1 3 4 5 6 7 9"),
+        (9, 9, "1 7 8 9"),
+        (500, 1000, "1 498 499 500 501 502 1000"),
+    ],
+)
+def test_the_first_the_last_and_the_near_pages_are_linked(number: int, pages: int, shown: str) -> None:
+    assert numbers(SearchQuery(page=number), pages) == shown.split()
+
+
+def test_the_present_page_is_marked() -> None:
+    links = navigate(SearchQuery(page=2), pages=3).pages
+    assert [(link.url, link.current) for link in links] == [("?", False), ("?page=2", True), ("?page=3", False)]
+
+
+@pytest.mark.parametrize(
+    ("number", "previous", "following"), [(1, None, "?page=2"), (2, "?", "?page=3"), (3, "?page=2", None)]
+)
+def test_previous_and_next_end_where_the_pages_end(number: int, previous: str | None, following: str | None) -> None:
+    found = navigate(SearchQuery(page=number), pages=3)
+    assert (found.previous_url, found.next_url) == (previous, following)
+
+
+def test_turning_the_page_keeps_everything_else() -> None:
+    assert navigate(QUERY, pages=9).next_url == query_string(QUERY).replace("page=5", "page=6")

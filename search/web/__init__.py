@@ -1,0 +1,1 @@
+"""The pages of search and their other forms."""

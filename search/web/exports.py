@@ -1,0 +1,140 @@
+"""The other forms of a search: JSON, an Atom feed, a CSV table, and the OpenSearch description for browsers."""
+
+import csv
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import require_safe
+
+from search.engines.choose import run_search
+from search.query.normalise import printable
+from search.values import Facet, Hit, SearchPage
+from search.web.links import query_string
+from search.web.page import status_sentence
+from search.web.parameters import read_query
+
+AWAY = "Neither search engine answers at the moment.\n"
+# A spreadsheet takes a cell that begins so for a formula; an apostrophe before it makes it text again.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS = ("title", "category", "published_at", "url", "score")
+
+
+def away() -> HttpResponse:
+    return HttpResponse(AWAY, status=503, content_type="text/plain; charset=utf-8")
+
+
+def hit_json(hit: Hit) -> dict[str, object]:
+    return {
+        "id": hit.id,
+        "title": hit.title,
+        "category": hit.category,
+        "url": hit.url,
+        "score": hit.score,
+        "title_html": hit.title_html,
+        "snippet_html": hit.snippet_html,
+        "matched": list(hit.matched),
+    }
+
+
+def facet_json(facet: Facet) -> list[dict[str, object]]:
+    return [
+        {"value": value.value, "count": value.count, "selected": value.selected, "excluded": value.excluded}
+        for value in facet.values
+    ]
+
+
+def page_json(page: SearchPage) -> dict[str, object]:
+    """Return the JSON form of a page, as the design's section 4 fixes it, and the better spelling when there is one."""
+    better = page.ways_out.spelling
+    more = {"did_you_mean": {"query": better.query.text, "total": better.count}} if better else {}
+    return {
+        "query": page.query.text,
+        "total": {"value": page.total, "relation": page.relation},
+        "took_ms": page.took_ms,
+        "engine": page.engine.value,
+        "hits": [hit_json(hit) for hit in page.hits],
+        "facets": {facet.name: facet_json(facet) for facet in page.facets},
+        "page": page.query.page,
+        "pages": page.pages,
+        **more,
+    }
+
+
+@require_safe
+def search_json(request: HttpRequest) -> HttpResponse:
+    page = run_search(read_query(request.GET))
+    if page.failed:
+        return JsonResponse({"error": "Neither search engine answers at the moment."}, status=503)
+    return JsonResponse(page_json(page))
+
+
+@require_safe
+def search_atom(request: HttpRequest) -> HttpResponse:
+    """Return the page of hits as an Atom feed, so that a reader can follow a search."""
+    page = run_search(read_query(request.GET))
+    if page.failed:
+        return away()
+    feed = atom_feed(request, page)
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def atom_feed(request: HttpRequest, page: SearchPage) -> Atom1Feed:
+    address = query_string(page.query)
+    feed = Atom1Feed(
+        title=f"Broadsheet: {page.query.text.strip() or 'all articles'}",
+        subtitle=status_sentence(page),
+        link=request.build_absolute_uri(reverse("search:search") + address),
+        feed_url=request.build_absolute_uri(reverse("search:atom") + address),
+        description="",
+    )
+    for hit in page.hits:
+        link = request.build_absolute_uri(hit.url)
+        feed.add_item(
+            title=printable(hit.title),
+            link=link,
+            unique_id=link,
+            description=printable(hit.snippet_html),
+            pubdate=hit.published_at,
+            updateddate=hit.published_at,
+            categories=[hit.category],
+        )
+    return feed
+
+
+@require_safe
+def search_csv(request: HttpRequest) -> HttpResponse:
+    """Return the page of hits as a table; `size` gives up to 50 rows."""
+    page = run_search(read_query(request.GET))
+    if page.failed:
+        return away()
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="search.csv"'
+    writer = csv.writer(response)
+    writer.writerow(COLUMNS)
+    writer.writerows(row_of(request, hit) for hit in page.hits)
+    return response
+
+
+def row_of(request: HttpRequest, hit: Hit) -> list[str]:
+    published = hit.published_at.isoformat() if hit.published_at else ""
+    score = "" if hit.score is None else f"{hit.score:.4f}"
+    texts = [hit.title, hit.category, published, request.build_absolute_uri(hit.url), score]
+    return [f"'{text}" if text.startswith(FORMULA) else text for text in texts]
+
+
+@require_safe
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """Describe the search to a browser: where to send the words that are typed into its address bar."""
+    page = request.build_absolute_uri(reverse("search:search"))
+    # The braces are the description's own place-holder and must not be encoded.
+    template = f"{page}?{urlencode({'q': ''})}{{searchTerms}}"
+    return render(
+        request,
+        "search/opensearch.xml",
+        {"template": template, "icon": request.build_absolute_uri(static("favicon.svg"))},
+        content_type="application/opensearchdescription+xml; charset=utf-8",
+    )

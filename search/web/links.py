@@ -1,0 +1,176 @@
+"""The addresses of everything that can be clicked on the search page.
+
+The address always holds the whole search, so each link is the present search with one thing changed, and every
+change but turning the page goes back to page 1.
+"""
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from search.query import facets
+from search.values import PAGE_SIZE, Facet, FacetValue, SearchPage, SearchQuery, Sort, WayOut
+from search.web.parameters import ANY_WORD
+
+# How many page numbers are shown around the present one.
+NEIGHBOURS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A facet value with what a click on it, and on its "not", leads to."""
+
+    value: FacetValue
+    toggle_url: str
+    exclude_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChipGroup:
+    name: str
+    label: str
+    chips: tuple[Chip, ...]
+    can_exclude: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """Another search that finds `count` articles (search/values.py)."""
+
+    text: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """`clear_url` is None when no facet is chosen; `previous_url`/`next_url` are None at the ends.
+
+    `all_words_url` leads from a search for any of the words back to the one for all of them.
+    """
+
+    groups: tuple[ChipGroup, ...]
+    sorts: tuple[Link, ...]
+    pages: tuple[Link, ...]
+    clear_url: str | None
+    filter_parameters: tuple[str, ...]
+    hidden_inputs: tuple[tuple[str, str], ...]
+    previous_url: str | None
+    next_url: str | None
+    spelling: Exit | None
+    everywhere: Exit | None
+    any_word: Exit | None
+    all_words_url: str | None
+
+
+def parameters(query: SearchQuery) -> list[tuple[str, str]]:
+    """Return the parameters of a search in the order of its address, without what is the default."""
+    pairs: list[tuple[str, str]] = []
+    if query.text:
+        pairs.append(("q", query.text))
+    for facet in facets.FACETS:
+        pairs += [(facet.name, value) for value in query.chosen.get(facet.name, ())]
+        pairs += [(facet.exclude_parameter, value) for value in query.excluded.get(facet.name, ())]
+    if query.sort is not Sort.RELEVANCE:
+        pairs.append(("sort", query.sort.value))
+    if query.any_word:
+        pairs.append(("words", ANY_WORD))
+    if query.size != PAGE_SIZE:
+        pairs.append(("size", str(query.size)))
+    if query.page > 1:
+        pairs.append(("page", str(query.page)))
+    return pairs
+
+
+def query_string(query: SearchQuery) -> str:
+    """Return the address of a search: `?q=…&category=…`; `?` for the bare page."""
+    return f"?{urlencode(parameters(query))}"
+
+
+def kept_while_typing(query: SearchQuery) -> tuple[tuple[str, str], ...]:
+    """Return what the search form sends beside the words: what is chosen, not the page nor "any of the words"."""
+    return tuple((name, value) for name, value in parameters(query) if name not in {"q", "words", "page"})
+
+
+def filter_parameters() -> tuple[str, ...]:
+    """Return the names of the parameters that choose or exclude values of facets."""
+    names = ((facet.name, facet.exclude_parameter) for facet in facets.FACETS)
+    return tuple(name for pair in names for name in pair if name)
+
+
+def without(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(each for each in values if each != value)
+
+
+def toggled(query: SearchQuery, facet: str, value: FacetValue) -> SearchQuery:
+    """Choose the value, or let it go when it is chosen or excluded already."""
+    chosen = without(query.chosen.get(facet, ()), value.value)
+    excluded = without(query.excluded.get(facet, ()), value.value)
+    if not (value.selected or value.excluded):
+        chosen = (*chosen, value.value)
+    return query.with_values(facet, chosen=chosen, excluded=excluded)
+
+
+def excluding(query: SearchQuery, facet: str, value: FacetValue) -> SearchQuery:
+    chosen = without(query.chosen.get(facet, ()), value.value)
+    excluded = without(query.excluded.get(facet, ()), value.value)
+    return query.with_values(facet, chosen=chosen, excluded=(*excluded, value.value))
+
+
+def chip_group(query: SearchQuery, facet: Facet) -> ChipGroup:
+    return ChipGroup(
+        name=facet.name,
+        label=facet.label,
+        can_exclude=facet.can_exclude,
+        chips=tuple(
+            Chip(
+                value=value,
+                toggle_url=query_string(toggled(query, facet.name, value)),
+                exclude_url=query_string(excluding(query, facet.name, value)) if facet.can_exclude else "",
+            )
+            for value in facet.values
+        ),
+    )
+
+
+def page_links(query: SearchQuery, pages: int) -> tuple[Link, ...]:
+    near = range(max(1, query.page - NEIGHBOURS), min(pages, query.page + NEIGHBOURS) + 1)
+    numbers = sorted({1, *near, pages}) if pages > 1 else []
+    return tuple(
+        Link(str(number), query_string(replace(query, page=number)), current=number == query.page) for number in numbers
+    )
+
+
+def way_out(way: WayOut | None) -> Exit | None:
+    return Exit(way.query.text.strip(), query_string(way.query), way.count) if way else None
+
+
+def navigation(page: SearchPage) -> Navigation:
+    query = page.query
+
+    def turn(number: int) -> str | None:
+        return query_string(replace(query, page=number)) if 1 <= number <= page.pages else None
+
+    return Navigation(
+        groups=tuple(chip_group(query, facet) for facet in page.facets if facet.values),
+        sorts=tuple(
+            Link(sort.label, query_string(replace(query, sort=sort, page=1)), current=sort is query.sort)
+            for sort in Sort
+        ),
+        pages=page_links(query, page.pages),
+        clear_url=query_string(query.without_filters()) if query.is_filtered else None,
+        filter_parameters=filter_parameters(),
+        hidden_inputs=kept_while_typing(query),
+        previous_url=turn(query.page - 1),
+        next_url=turn(query.page + 1),
+        spelling=way_out(page.ways_out.spelling),
+        everywhere=way_out(page.ways_out.everywhere),
+        any_word=way_out(page.ways_out.any_word),
+        all_words_url=query_string(replace(query, any_word=False, page=1)) if query.any_word else None,
+    )

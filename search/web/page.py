@@ -1,0 +1,49 @@
+"""The search page: whole, and as the fragment that answers a keystroke."""
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from search.engines.choose import run_search
+from search.nothing_found import heard
+from search.query.normalise import MAX_CHARACTERS
+from search.values import SearchPage
+from search.web.links import navigation
+from search.web.parameters import read_query
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def search(request: HttpRequest) -> HttpResponse:
+    """Answer a keystroke with the results only, anything else (a history restore too) with the whole page."""
+    page = run_search(read_query(request.GET))
+    htmx = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    partial = htmx and not htmx.history_restore_request
+    return render(
+        request,
+        "search/search.html#results" if partial else "search/search.html",
+        {
+            "page": page,
+            "navigation": navigation(page),
+            "status": status_sentence(page),
+            "note": heard(request, page),
+            "max_length": MAX_CHARACTERS,
+        },
+        status=503 if page.failed else 200,
+    )
+
+
+def status_sentence(page: SearchPage) -> str:
+    """Return what the live region reads out once typing has stopped."""
+    text = page.query.text.strip()
+    about = f" for “{text}”" if text else ""
+    if page.failed:
+        return "Search is not available at the moment."
+    if not page.total:
+        return f"No articles found{about}."
+    count = f"{'At least ' if page.relation == 'gte' else ''}{intcomma(page.total)}"
+    noun = "article" if page.total == 1 else "articles"
+    turn = f", page {page.query.page} of {page.pages}" if page.pages > 1 else ""
+    return f"{count} {noun}{about}{turn}."

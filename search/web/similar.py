@@ -1,0 +1,36 @@
+"""More like this: a list that the article's page asks for once it is there, and a page of its own without htmx."""
+
+from bson import ObjectId
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from catalog.models import Article
+from catalog.outages import survives_outage
+from search.engines.elasticsearch import ElasticsearchAwayError
+from search.engines.similar import neighbourhood
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+@survives_outage()
+def similar(request: HttpRequest, pk: ObjectId) -> HttpResponse:
+    """Show the neighbours of an article. MongoDB is asked only about what the index cannot tell."""
+    htmx = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    partial = htmx and not htmx.history_restore_request
+    try:
+        found = neighbourhood(str(pk))
+    except ElasticsearchAwayError:
+        if partial:
+            return HttpResponse()  # the article is read all the same
+        found = None
+    # The index may not hold an article that was just added; whether there is one, MongoDB knows.
+    title = found.title if found else None
+    context = {
+        "pk": pk,
+        "title": get_object_or_404(Article, pk=pk).title if title is None else title,
+        "neighbours": found.neighbours if found else (),
+        "away": found is None,
+    }
+    return render(request, "search/similar.html#similar" if partial else "search/similar.html", context)
