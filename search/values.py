@@ -57,7 +57,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class TermGroup:
     """One or more words of a query that are looked for as one term, with the terms that mean the same."""
 
     words: tuple[str, ...]
@@ -70,14 +70,14 @@ class ParsedQuery:
     """What was typed, parsed once (search/query/parse.py) and read by everything that follows.
 
     `text` is the whole query, cleaned and capped; a space at its end means that the last word is whole. `plain` is what
-    is left of it outside all operators, `words` are its words and `slots` these words as they are looked for.
+    is left of it outside all operators, `words` are its words and `term_groups` these words as they are looked for.
     """
 
     text: str = ""
     plain: str = ""
     words: tuple[str, ...] = ()
     half_typed: bool = False
-    slots: tuple[Slot, ...] = ()
+    term_groups: tuple[TermGroup, ...] = ()
     wanted: tuple[Wish, ...] = ()
     unwanted: tuple[Wish, ...] = ()
     chosen: FacetValues = field(default_factory=dict)

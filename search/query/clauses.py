@@ -1,7 +1,7 @@
 """The ways in which an article may hold what was asked: as clauses that score, and as places that tell how near.
 
 Both ask the fields of search/documents.py and follow the same rules, so that what counts as found also counts as near.
-Where a slot may be found in several ways, each has a name, from which search/query/match_reasons.py tells why a hit is
+Where a group may be found in several ways, each has a name, from which search/query/match_reasons.py tells why a hit is
 there.
 """
 
@@ -14,7 +14,7 @@ from elasticsearch.dsl.query import Query as Clause
 
 from search.query import match_reasons
 from search.query.normalise import split
-from search.values import Slot, Wish
+from search.values import TermGroup, Wish
 
 AS_WRITTEN = 1.2  # the very word, against 1 for any other ending of it
 HALF_TYPED = 0.9  # a word that begins so
@@ -88,22 +88,22 @@ def synonym(field: str, term: str) -> Clause:
     return phrase(field, term, SYNONYM / len(split(term)))
 
 
-def ways(slot: Slot, name: str, *, forgiving: bool) -> Clause:
-    """Return the best of every way in which title or text may hold what is in the slot, named when `name` is given."""
-    half_typed = [slot.half_typed and word is slot.words[-1] for word in slot.words]
-    exact = [as_typed(word, half_typed=half) for word, half in zip(slot.words, half_typed, strict=True)]
-    slips = [slipped(word) for word in slot.words] if forgiving else []
+def ways(group: TermGroup, name: str, *, forgiving: bool) -> Clause:
+    """Return the best of every way in which title or text may hold what is in the group, named when `name` is given."""
+    half_typed = [group.half_typed and word is group.words[-1] for word in group.words]
+    exact = [as_typed(word, half_typed=half) for word, half in zip(group.words, half_typed, strict=True)]
+    slips = [slipped(word) for word in group.words] if forgiving else []
     found = [together_as_one(exact, match_reasons.typed(name) if name else "")]
     if any(slips):
-        both = slips if len(slot.words) == 1 else [[*one, *other] for one, other in zip(exact, slips, strict=True)]
+        both = slips if len(group.words) == 1 else [[*one, *other] for one, other in zip(exact, slips, strict=True)]
         found.append(together_as_one(both, match_reasons.near(name)))
-    if slot.synonyms:
-        found.append(best_of([synonym("text", term) for term in slot.synonyms], match_reasons.synonym(name)))
+    if group.synonyms:
+        found.append(best_of([synonym("text", term) for term in group.synonyms], match_reasons.synonym(name)))
     return found[0] if len(found) == 1 else best_of(found)
 
 
 def together_as_one(each: list[list[Clause]], name: str) -> Clause:
-    """Return that every word of a slot is found in one of its ways. Usually there is one word."""
+    """Return that every word of a group is found in one of its ways. Usually there is one word."""
     if len(each) == 1:
         return best_of(each[0], name)
     named: dict[str, Any] = {"_name": name} if name else {}
@@ -123,32 +123,32 @@ def wished(wish: Wish, *, forgiving: bool = False) -> Clause:
     return best_of(clauses)
 
 
-def places(slot: Slot, *, forgiving: bool) -> dict[str, object]:
+def places(group: TermGroup, *, forgiving: bool) -> dict[str, object]:
     """Return the same ways as places in a field. The terms of a hyphened word, and of several words, stand together."""
-    word = " ".join(slot.words)
+    word = " ".join(group.words)
     one = as_one(word)
-    sides: list[str] = [word, *slot.synonyms]
+    sides: list[str] = [word, *group.synonyms]
     found: list[dict[str, object]] = [{"match": {"query": text, "max_gaps": 0, "ordered": True}} for text in sides]
     single = (one or word).lower()
     if one:
         found.append({"match": {"query": one}})
-    if len(slot.words) == 1:
-        if may_grow(word, half_typed=slot.half_typed) and len(single) >= SHORTEST_START:
+    if len(group.words) == 1:
+        if may_grow(word, half_typed=group.half_typed) and len(single) >= SHORTEST_START:
             found.append({"prefix": {"prefix": single}})
         if forgiving and may_be_slipped(word) and len(single) >= SHORTEST_SLIP_NEAR:
             found.append({"fuzzy": {"term": single, **SLIP}})
     return {"any_of": {"intervals": found}}
 
 
-def together(field: str, slots: Sequence[Slot], *, gaps: int, forgiving: bool) -> Clause | None:
-    """Return the articles in which all the slots stand in any order with at most `gaps` other words between them.
+def together(field: str, groups: Sequence[TermGroup], *, gaps: int, forgiving: bool) -> Clause | None:
+    """Return the articles in which all the groups stand in any order with at most `gaps` other words between them.
 
     The first letters of a half-typed word stand everywhere, and following each of their thousand words through each
     text takes seconds in a large archive: they are left out. None when fewer than two words remain.
     """
-    kept = [slot for slot in slots if not slot.half_typed or len(slot.words[-1]) >= SHORTEST_START]
-    if sum(len(slot.words) for slot in kept) < FEWEST_NEAR:
+    kept = [group for group in groups if not group.half_typed or len(group.words[-1]) >= SHORTEST_START]
+    if sum(len(group.words) for group in kept) < FEWEST_NEAR:
         return None
-    each = [places(slot, forgiving=forgiving) for slot in kept[:MOST_NEAR]]
+    each = [places(group, forgiving=forgiving) for group in kept[:MOST_NEAR]]
     # Not the library's own Intervals(field, …), which drops the name of the field.
     return Q("intervals", **{field: {"all_of": {"intervals": each, "max_gaps": gaps, "ordered": False}}})

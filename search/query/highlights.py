@@ -24,7 +24,7 @@ def marked_words(parsed: ParsedQuery, field: str, *, forgiving: bool) -> Clause:
     clauses: list[Clause] = [Match(field, {"query": typed})]
     last = len(parsed.words) if parsed.half_typed else 0
     growing = [word for number, word in enumerate(parsed.words, 1) if may_grow(word, half_typed=number == last)]
-    clauses += [phrase(field, term) for slot in parsed.slots for term in slot.synonyms]
+    clauses += [phrase(field, term) for group in parsed.term_groups for term in group.synonyms]
     for wish in parsed.wanted:
         if wish.phrase and (field == "title" or not wish.title_only):
             clauses.append(phrase(field, wish.text, analyzer="as_written"))

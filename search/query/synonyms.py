@@ -13,7 +13,7 @@ from functools import lru_cache
 import snowballstemmer
 
 from search.query.normalise import MAX_WORDS, WORD
-from search.values import ParsedQuery, Slot
+from search.values import ParsedQuery, TermGroup
 
 # What one word can stand for makes a query longer, and each of the terms is looked for.
 MOST_TERMS = 8
@@ -66,21 +66,21 @@ class Synonyms:
         return cls(known, max(map(len, known), default=0))
 
     def widen(self, parsed: ParsedQuery) -> ParsedQuery:
-        """Return a parsed query whose slots know their synonyms."""
+        """Return a parsed query whose term groups have their synonyms."""
         if not self.others:
             return parsed
-        return replace(parsed, slots=self.slots(parsed.words, half_typed=parsed.half_typed))
+        return replace(parsed, term_groups=self.group(parsed.words, half_typed=parsed.half_typed))
 
-    def slots(self, words: Sequence[str], *, half_typed: bool) -> tuple[Slot, ...]:
-        """Put a query's words into slots, the longest terms first; a word without synonyms has one for itself."""
+    def group(self, words: Sequence[str], *, half_typed: bool) -> tuple[TermGroup, ...]:
+        """Group the words of a query, the longest terms first. A word without synonyms is a group of its own."""
         keys = stems(words[:MAX_WORDS]) if self.others else ()
-        found: list[Slot] = []
+        found: list[TermGroup] = []
         start = 0
         while start < len(words):
             length = self.length_at(keys, start)
             end = start + length
             synonyms = self.others.get(keys[start:end], ()) if keys else ()
-            found.append(Slot(tuple(words[start:end]), half_typed and end == len(words), synonyms))
+            found.append(TermGroup(tuple(words[start:end]), half_typed and end == len(words), synonyms))
             start = end
         return tuple(found)
 

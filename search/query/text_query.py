@@ -16,8 +16,8 @@ from elasticsearch.dsl.query import Query as Clause
 
 from search.query.clauses import HALF_TYPED, best_of, match, may_grow, synonym, together, ways, wished
 from search.query.facets import any_of
-from search.query.match_reasons import slot_name
-from search.values import ParsedQuery, Reason, Slot
+from search.query.match_reasons import group_name
+from search.values import ParsedQuery, Reason, TermGroup
 
 # Bonuses. A rare word scores about 8, so each of these outweighs how often a word occurs, and the first outweighs all.
 EXACT_TITLE = 1000.0  # whoever types a whole title wants that article first
@@ -49,59 +49,59 @@ def bonus(clause: Clause, boost: float, reason: Reason | None = None) -> Clause:
 
 def bonuses(parsed: ParsedQuery, *, forgiving: bool) -> list[Clause]:
     """Return what lifts an article that matches already."""
-    slots = parsed.slots
+    groups = parsed.term_groups
     found = [
         bonus(Term("title.whole", {"value": parsed.text.strip()}), EXACT_TITLE, Reason.EXACT_TITLE),
         bonus(match("title.begins", parsed.text), TITLE_BEGINS),
     ]
-    if len(slots) == 1 and len(slots[0].words) == 1:
-        found.append(bonus(in_title(slots[0]), NOTHING, Reason.IN_TITLE))
+    if len(groups) == 1 and len(groups[0].words) == 1:
+        found.append(bonus(in_title(groups[0]), NOTHING, Reason.IN_TITLE))
     for field, gaps, boost, reason in (
         ("title", ANYWHERE, TITLE_HOLDS_ALL, Reason.IN_TITLE),
         ("title", 0, TITLE_SIDE_BY_SIDE, None),
         ("text", NEAR, NEARNESS, None),
     ):
-        if near := together(field, slots, gaps=gaps, forgiving=forgiving):
+        if near := together(field, groups, gaps=gaps, forgiving=forgiving):
             found.append(bonus(near, boost, reason))
     return found
 
 
-def in_title(slot: Slot) -> Clause:
-    word = slot.words[0]
-    grows = may_grow(word, half_typed=slot.half_typed)
+def in_title(group: TermGroup) -> Clause:
+    word = group.words[0]
+    grows = may_grow(word, half_typed=group.half_typed)
     return best_of([match("title", word), *([match("title.starts", word, HALF_TYPED)] if grows else [])])
 
 
-def first_letters(slot: Slot) -> Clause:
+def first_letters(group: TermGroup) -> Clause:
     """Return the query for one to three letters; of the titles with such words, a short one comes first."""
-    word = slot.words[0]
+    word = group.words[0]
     return DisMax(
         queries=[
             match("title.starts", word),
             match("title", word, WHOLE_WORD_IN_TITLE, analyzer="as_written"),
             bonus(match("text", word), WHOLE_WORD_IN_TEXT),
-            *(synonym("title", term) for term in slot.synonyms),
-            *(bonus(synonym("text", term), SYNONYM_IN_TEXT) for term in slot.synonyms),
+            *(synonym("title", term) for term in group.synonyms),
+            *(bonus(synonym("text", term), SYNONYM_IN_TEXT) for term in group.synonyms),
         ]
     )
 
 
-def every_word(slots: Sequence[Slot], *, least: str, forgiving: bool) -> Clause:
-    """Return that `least` of the slots are found. Where one may be found in several ways, all ways have names."""
-    named = forgiving or least != ALL or any(slot.synonyms for slot in slots)
-    names = [slot_name(number, len(slots)) if named else "" for number in range(len(slots))]
-    whole: dict[str, Any] = {} if named or len(slots) == 1 else {"_name": Reason.ALL_WORDS.value}
-    each = [ways(slot, name, forgiving=forgiving) for slot, name in zip(slots, names, strict=True)]
+def every_word(groups: Sequence[TermGroup], *, least: str, forgiving: bool) -> Clause:
+    """Return that `least` of the groups are found. Where one may be found in several ways, all ways have names."""
+    named = forgiving or least != ALL or any(group.synonyms for group in groups)
+    names = [group_name(number, len(groups)) if named else "" for number in range(len(groups))]
+    whole: dict[str, Any] = {} if named or len(groups) == 1 else {"_name": Reason.ALL_WORDS.value}
+    each = [ways(group, name, forgiving=forgiving) for group, name in zip(groups, names, strict=True)]
     return Bool(should=each, minimum_should_match=least, **whole)
 
 
 def plain_words(parsed: ParsedQuery, *, forgiving: bool, any_word: bool) -> Clause:
     """Return that the words outside all operators are found."""
-    slots = parsed.slots
-    if len(slots) == 1 and slots[0].half_typed and len(slots[0].words[-1]) <= FIRST_LETTERS and not forgiving:
-        return first_letters(slots[0])
+    groups = parsed.term_groups
+    if len(groups) == 1 and groups[0].half_typed and len(groups[0].words[-1]) <= FIRST_LETTERS and not forgiving:
+        return first_letters(groups[0])
     least = ANY if any_word else MOST_WORDS if forgiving else ALL
-    return every_word(slots, least=least, forgiving=forgiving)
+    return every_word(groups, least=least, forgiving=forgiving)
 
 
 def unwanted(parsed: ParsedQuery) -> list[Clause]:
@@ -113,10 +113,10 @@ def text_query(parsed: ParsedQuery, *, forgiving: bool = False, any_word: bool =
     """Return the query for a text; `forgiving` is the second pass, when the first found too little."""
     required = [wished(wish, forgiving=forgiving) for wish in parsed.wanted]
     lifting: list[Clause] = []
-    if parsed.slots:
+    if parsed.term_groups:
         required.insert(0, plain_words(parsed, forgiving=forgiving, any_word=any_word))
         lifting = bonuses(parsed, forgiving=forgiving)
-    alone = len(parsed.wanted) == 1 and not parsed.slots
+    alone = len(parsed.wanted) == 1 and not parsed.term_groups
     for wish in parsed.wanted:
         in_the_title = wished(replace(wish, title_only=True), forgiving=forgiving)
         lifting.append(bonus(in_the_title, TITLE_HOLDS_ALL, Reason.IN_TITLE if alone else None))

@@ -30,8 +30,8 @@ def keep(*groups: str) -> None:
 
 def synonyms_of(*words: str) -> tuple[str, ...]:
     """Return what these words can stand for, as a search that starts now would see it."""
-    (slot,) = synonym_cache.current().slots(words, half_typed=False)
-    return slot.synonyms
+    (group,) = synonym_cache.current().group(words, half_typed=False)
+    return group.synonyms
 
 
 @contextmanager

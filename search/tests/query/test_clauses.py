@@ -5,26 +5,26 @@ import json
 from search.query.clauses import places, ways
 from search.query.parse import parse_query
 from search.query.text_query import text_query
-from search.values import Slot
+from search.values import TermGroup
 
 
-def asked(slot: Slot, *, forgiving: bool = False) -> str:
-    return json.dumps(ways(slot, "0/1", forgiving=forgiving).to_dict())
+def asked(group: TermGroup, *, forgiving: bool = False) -> str:
+    return json.dumps(ways(group, "0/1", forgiving=forgiving).to_dict())
 
 
 def test_a_half_typed_word_of_one_or_two_letters_is_not_measured_for_nearness_by_its_beginnings() -> None:
     """Elasticsearch refuses an interval that expands to more terms than it allows clauses."""
-    assert "prefix" not in json.dumps(places(Slot(("sa",), half_typed=True), forgiving=False))
-    assert "prefix" in json.dumps(places(Slot(("sam",), half_typed=True), forgiving=False))
+    assert "prefix" not in json.dumps(places(TermGroup(("sa",), half_typed=True), forgiving=False))
+    assert "prefix" in json.dumps(places(TermGroup(("sam",), half_typed=True), forgiving=False))
 
 
 def test_a_whole_word_is_not_taken_for_a_beginning() -> None:
-    assert "text.starts" not in asked(Slot(("profit",)))
-    assert "text.starts" in asked(Slot(("profi",), half_typed=True))
+    assert "text.starts" not in asked(TermGroup(("profit",)))
+    assert "text.starts" in asked(TermGroup(("profi",), half_typed=True))
 
 
 def test_a_number_may_always_grow() -> None:
-    assert "text.starts" in asked(Slot(("100",)))
+    assert "text.starts" in asked(TermGroup(("100",)))
 
 
 def test_slips_are_forgiven_in_the_forgiving_pass_only() -> None:
@@ -34,21 +34,17 @@ def test_slips_are_forgiven_in_the_forgiving_pass_only() -> None:
 
 
 def test_a_number_has_no_slips() -> None:
-    assert "fuzziness" not in asked(Slot(("2004",)), forgiving=True)
+    assert "fuzziness" not in asked(TermGroup(("2004",)), forgiving=True)
 
 
 def test_a_synonym_is_looked_for_as_a_phrase_beside_the_word() -> None:
-    phrases = [
-        clause["match_phrase"]["text"]["query"]
-        for clause in ways(Slot(("uk",), synonyms=("United Kingdom",)), "0/1", forgiving=False).to_dict()["dis_max"][
-            "queries"
-        ][1]["dis_max"]["queries"]
-    ]
-    assert phrases == ["United Kingdom"]
+    body = ways(TermGroup(("uk",), synonyms=("United Kingdom",)), "0/1", forgiving=False).to_dict()
+    synonyms = body["dis_max"]["queries"][1]["dis_max"]["queries"]
+    assert [clause["match_phrase"]["text"]["query"] for clause in synonyms] == ["United Kingdom"]
 
 
 def test_a_synonym_weighs_less_than_what_was_typed() -> None:
     """Or an article with a rare synonym would come before those with the word itself."""
-    body = ways(Slot(("uk",), synonyms=("United Kingdom",)), "0/1", forgiving=False).to_dict()
+    body = ways(TermGroup(("uk",), synonyms=("United Kingdom",)), "0/1", forgiving=False).to_dict()
     own, meant = (part["dis_max"]["queries"] for part in body["dis_max"]["queries"])
     assert meant[0]["match_phrase"]["text"]["boost"] < min(clause["match"]["text"]["boost"] for clause in own)

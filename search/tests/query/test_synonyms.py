@@ -4,45 +4,45 @@ import pytest
 
 from search.query.parse import parse_query
 from search.query.synonyms import MOST_TERMS, Synonyms, terms_of
-from search.values import Slot
+from search.values import TermGroup
 
 KINGDOM = Synonyms.of(["UK, United Kingdom, Britain", "film, movie", "motion picture, movie"])
 
 
-def slots(text: str) -> tuple[Slot, ...]:
-    return KINGDOM.widen(parse_query(text)).slots
+def term_groups(text: str) -> tuple[TermGroup, ...]:
+    return KINGDOM.widen(parse_query(text)).term_groups
 
 
 def test_a_word_has_the_others_of_its_group() -> None:
-    assert slots("uk ") == (Slot(("uk",), synonyms=("United Kingdom", "Britain")),)
+    assert term_groups("uk ") == (TermGroup(("uk",), synonyms=("United Kingdom", "Britain")),)
 
 
 def test_several_words_are_one_term() -> None:
-    assert slots("united kingdom votes ") == (
-        Slot(("united", "kingdom"), synonyms=("UK", "Britain")),
-        Slot(("votes",)),
+    assert term_groups("united kingdom votes ") == (
+        TermGroup(("united", "kingdom"), synonyms=("UK", "Britain")),
+        TermGroup(("votes",)),
     )
 
 
 def test_a_term_that_is_not_whole_is_none() -> None:
-    assert slots("united votes ") == (Slot(("united",)), Slot(("votes",)))
+    assert term_groups("united votes ") == (TermGroup(("united",)), TermGroup(("votes",)))
 
 
 @pytest.mark.parametrize("text", ["Films ", "film's ", "FILM ", "film’s "])
 def test_endings_and_case_make_no_difference(text: str) -> None:
-    assert slots(text)[0].synonyms == ("movie",)
+    assert term_groups(text)[0].synonyms == ("movie",)
 
 
 def test_accents_make_no_difference() -> None:
-    assert Synonyms.of(["café, bistro"]).slots(("cafe",), half_typed=False)[0].synonyms == ("bistro",)
+    assert Synonyms.of(["café, bistro"]).group(("cafe",), half_typed=False)[0].synonyms == ("bistro",)
 
 
 def test_a_term_of_two_groups_has_the_others_of_both() -> None:
-    assert slots("movie ")[0].synonyms == ("film", "motion picture")
+    assert term_groups("movie ")[0].synonyms == ("film", "motion picture")
 
 
 def test_the_last_word_is_half_typed_in_its_slot_only() -> None:
-    assert [slot.half_typed for slot in slots("film fest")] == [False, True]
+    assert [group.half_typed for group in term_groups("film fest")] == [False, True]
 
 
 @pytest.mark.parametrize("group", ["", "alone", "same, Same", " , ,", "***, word", "one two three four five six, x"])
@@ -52,7 +52,7 @@ def test_what_is_no_group_counts_for_nothing(group: str) -> None:
 
 def test_a_word_stands_for_so_many_terms_at_most() -> None:
     many = Synonyms.of([", ".join(f"word{chr(97 + number)}" for number in range(MOST_TERMS + 5))])
-    assert len(many.slots(("worda",), half_typed=False)[0].synonyms) == MOST_TERMS
+    assert len(many.group(("worda",), half_typed=False)[0].synonyms) == MOST_TERMS
 
 
 def test_a_group_is_read_as_an_editor_writes_it() -> None:
