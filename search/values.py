@@ -47,7 +47,7 @@ class Engine(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Operator:
     """One operator of the query language: a word or an exact phrase that must, or must not, be in an article."""
 
     text: str
@@ -78,24 +78,24 @@ class ParsedQuery:
     words: tuple[str, ...] = ()
     half_typed: bool = False
     term_groups: tuple[TermGroup, ...] = ()
-    wanted: tuple[Wish, ...] = ()
-    unwanted: tuple[Wish, ...] = ()
-    chosen: FacetValues = field(default_factory=dict)
-    excluded: FacetValues = field(default_factory=dict)
+    required: tuple[Operator, ...] = ()
+    excluded: tuple[Operator, ...] = ()
+    chosen_values: FacetValues = field(default_factory=dict)
+    excluded_values: FacetValues = field(default_factory=dict)
 
     @property
     def has_operators(self) -> bool:
-        return bool(self.wanted or self.unwanted or self.chosen or self.excluded)
+        return bool(self.required or self.excluded or self.chosen_values or self.excluded_values)
 
     @property
     def ranks(self) -> bool:
         """Whether some articles fit better than others. A category or an excluded word only matches or does not."""
-        return bool(self.words or self.wanted)
+        return bool(self.words or self.required)
 
     @property
     def may_be_forgiven(self) -> bool:
         """Whether there is a word in which a slip may be forgiven: not in a phrase, nor in what is left out."""
-        return bool(self.words) or any(not wish.phrase for wish in self.wanted)
+        return bool(self.words) or any(not operator.phrase for operator in self.required)
 
 
 def with_entry(given: FacetValues, facet: str, values: tuple[str, ...]) -> FacetValues:
@@ -106,7 +106,7 @@ def with_entry(given: FacetValues, facet: str, values: tuple[str, ...]) -> Facet
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """One search: what was typed, what was chosen beside it, and which page of the answer is wanted."""
+    """One search: what was typed, what was chosen beside it, and which page of the answer is required."""
 
     parsed: ParsedQuery = ParsedQuery()
     chosen: FacetValues = field(default_factory=dict)

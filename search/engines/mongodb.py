@@ -26,7 +26,7 @@ from search.documents import UnindexableArticleError, document_of
 from search.engines.responses import Answer, to_page
 from search.query import facets
 from search.query.highlights import SNIPPET_LENGTH
-from search.values import Engine, FacetValues, Hit, ParsedQuery, SearchPage, SearchQuery, Sort, Wish
+from search.values import Engine, FacetValues, Hit, Operator, ParsedQuery, SearchPage, SearchQuery, Sort
 
 ROWS = 50
 # A scan of every text must end; with the second that Elasticsearch was waited for this stays under three.
@@ -50,14 +50,14 @@ def order_of(query: SearchQuery) -> Sort:
     return Sort.NEWEST if unranked else query.sort
 
 
-def asked_for(parsed: ParsedQuery) -> tuple[Wish, ...]:
+def required_operators(parsed: ParsedQuery) -> tuple[Operator, ...]:
     """Return all that must be there. No stems, slips or synonyms here: letters that follow one another."""
-    return (*(Wish(word) for word in parsed.words), *parsed.wanted)
+    return (*(Operator(word) for word in parsed.words), *parsed.required)
 
 
-def holds(wish: Wish) -> Q:
-    in_title = Q(title__icontains=wish.text)
-    return in_title if wish.title_only else in_title | Q(content__icontains=wish.text)
+def holds(operator: Operator) -> Q:
+    in_title = Q(title__icontains=operator.text)
+    return in_title if operator.title_only else in_title | Q(content__icontains=operator.text)
 
 
 def any_of(values: FacetValues) -> list[Q]:
@@ -69,14 +69,14 @@ def matching(query: SearchQuery) -> QuerySet[Article]:
     """Return the articles that hold every word, in title or text, under the chosen facets."""
     found = Article.objects.all()
     parsed = query.parsed
-    if each := [holds(wish) for wish in asked_for(query.parsed)]:
+    if each := [holds(operator) for operator in required_operators(query.parsed)]:
         found = found.filter(reduce(or_ if query.any_word else and_, each))
-    for wish in parsed.unwanted:
-        found = found.exclude(holds(wish))
-    for chosen in (parsed.chosen, query.chosen):
+    for operator in parsed.excluded:
+        found = found.exclude(holds(operator))
+    for chosen in (parsed.chosen_values, query.chosen):
         for condition in any_of(chosen):
             found = found.filter(condition)
-    for excluded in (parsed.excluded, query.excluded):
+    for excluded in (parsed.excluded_values, query.excluded):
         for condition in any_of(excluded):
             found = found.exclude(condition)
     return found.order_by(*ORDERS[order_of(query)])
@@ -141,7 +141,7 @@ def from_a_secondary_if_need_be() -> Iterator[None]:
 
 def search_mongodb(query: SearchQuery) -> SearchPage:
     """Return up to 50 rows in pages; FallbackError when MongoDB is away, slow or holds what Django cannot read."""
-    words = [wish.text for wish in asked_for(query.parsed)]
+    words = [operator.text for operator in required_operators(query.parsed)]
     started = time.perf_counter()
     try:
         with pymongo.timeout(SECONDS), from_a_secondary_if_need_be():

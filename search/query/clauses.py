@@ -14,7 +14,7 @@ from elasticsearch.dsl.query import Query as Clause
 
 from search.query import match_reasons
 from search.query.normalise import split
-from search.values import TermGroup, Wish
+from search.values import Operator, TermGroup
 
 AS_WRITTEN = 1.2  # the very word, against 1 for any other ending of it
 HALF_TYPED = 0.9  # a word that begins so
@@ -110,16 +110,16 @@ def together_as_one(each: list[list[Clause]], name: str) -> Clause:
     return Bool(must=[best_of(clauses) for clauses in each], **named)
 
 
-def wished(wish: Wish, *, forgiving: bool = False) -> Clause:
+def operator_clause(operator: Operator, *, forgiving: bool = False) -> Clause:
     """Return what an operator asks for: a phrase as written, a word with its endings, in the title only or anywhere."""
-    if wish.phrase:
-        return phrase("title" if wish.title_only else "text.written", wish.text, analyzer="as_written")
-    field = "title" if wish.title_only else "text"
-    clauses = [match(field, wish.text)]
-    if wish.half_typed:
-        clauses.append(match(f"{field}.starts", wish.text, HALF_TYPED))
+    if operator.phrase:
+        return phrase("title" if operator.title_only else "text.written", operator.text, analyzer="as_written")
+    field = "title" if operator.title_only else "text"
+    clauses = [match(field, operator.text)]
+    if operator.half_typed:
+        clauses.append(match(f"{field}.starts", operator.text, HALF_TYPED))
     if forgiving:
-        clauses.append(match(field, wish.text, SLIPPED, analyzer="as_written", **SLIP))
+        clauses.append(match(field, operator.text, SLIPPED, analyzer="as_written", **SLIP))
     return best_of(clauses)
 
 

@@ -25,12 +25,12 @@ def marked_words(parsed: ParsedQuery, field: str, *, forgiving: bool) -> Clause:
     last = len(parsed.words) if parsed.half_typed else 0
     growing = [word for number, word in enumerate(parsed.words, 1) if may_grow(word, half_typed=number == last)]
     clauses += [phrase(field, term) for group in parsed.term_groups for term in group.synonyms]
-    for wish in parsed.wanted:
-        if wish.phrase and (field == "title" or not wish.title_only):
-            clauses.append(phrase(field, wish.text, analyzer="as_written"))
-        elif not wish.phrase and field == "title":
-            clauses.append(match(field, wish.text))
-            growing += [wish.text] if wish.half_typed else []
+    for operator in parsed.required:
+        if operator.phrase and (field == "title" or not operator.title_only):
+            clauses.append(phrase(field, operator.text, analyzer="as_written"))
+        elif not operator.phrase and field == "title":
+            clauses.append(match(field, operator.text))
+            growing += [operator.text] if operator.half_typed else []
     # Of a hyphened word only the last part grows; the others are whole, and marked by the match.
     clauses += [Prefix(field, {"value": word.lower().rpartition("-")[2]}) for word in growing]
     if forgiving:

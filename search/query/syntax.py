@@ -12,7 +12,7 @@ from functools import cache
 from search.query import facets
 from search.query.facets import FacetDefinition
 from search.query.normalise import WORD
-from search.values import ParsedQuery, Wish
+from search.values import Operator, ParsedQuery
 
 # Telephones type curly quotation marks.
 QUOTES = '"“”„'
@@ -41,10 +41,10 @@ def find_operators(replacement: Callable[[re.Match[str]], str], text: str) -> st
 class Parts:
     """What has been read of a query so far."""
 
-    wanted: list[Wish] = field(default_factory=list)
-    unwanted: list[Wish] = field(default_factory=list)
-    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    excluded: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    required: list[Operator] = field(default_factory=list)
+    excluded: list[Operator] = field(default_factory=list)
+    chosen_values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    excluded_values: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def take(self, found: re.Match[str]) -> str:
         """Keep what an operator says and leave nothing of it in the text; leave alone what is plain text."""
@@ -57,13 +57,13 @@ class Parts:
         if plain or unfinished or not WORD.search(operand):
             return found[0]
         at_end = found.end() == len(found.string)
-        wish = Wish(
+        operator = Operator(
             text=operand,
             phrase=bool(found["phrase"]),
             title_only=named == "title",
             half_typed=at_end and not found["phrase"] and not minus,
         )
-        (self.unwanted if minus else self.wanted).append(wish)
+        (self.excluded if minus else self.required).append(operator)
         return ""
 
     def take_facet(self, facet: FacetDefinition, operand: str, *, excluded: bool) -> bool:
@@ -71,7 +71,7 @@ class Parts:
         value = facet.read(operand)
         if value is None:
             return False
-        values = self.excluded if excluded else self.chosen
+        values = self.excluded_values if excluded else self.chosen_values
         values[facet.name] = (*values.get(facet.name, ()), value)
         return True
 
@@ -88,10 +88,10 @@ def parse_operators(text: str) -> ParsedQuery:
     return ParsedQuery(
         text=text,
         plain=plain,
-        wanted=tuple(parts.wanted),
-        unwanted=tuple(parts.unwanted),
-        chosen=parts.chosen,
-        excluded=parts.excluded,
+        required=tuple(parts.required),
+        excluded=tuple(parts.excluded),
+        chosen_values=parts.chosen_values,
+        excluded_values=parts.excluded_values,
     )
 
 

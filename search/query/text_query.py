@@ -14,7 +14,7 @@ from typing import Any
 from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, MatchAll, Term
 from elasticsearch.dsl.query import Query as Clause
 
-from search.query.clauses import HALF_TYPED, best_of, match, may_grow, synonym, together, ways, wished
+from search.query.clauses import HALF_TYPED, best_of, match, may_grow, operator_clause, synonym, together, ways
 from search.query.facets import any_of
 from search.query.match_reasons import group_name
 from search.values import ParsedQuery, Reason, TermGroup
@@ -104,28 +104,28 @@ def plain_words(parsed: ParsedQuery, *, forgiving: bool, any_word: bool) -> Clau
     return every_word(groups, least=least, forgiving=forgiving)
 
 
-def unwanted(parsed: ParsedQuery) -> list[Clause]:
+def excluded(parsed: ParsedQuery) -> list[Clause]:
     """Return what an article must not hold, nor be."""
-    return [*(wished(wish) for wish in parsed.unwanted), *any_of(parsed.excluded)]
+    return [*(operator_clause(operator) for operator in parsed.excluded), *any_of(parsed.excluded_values)]
 
 
 def text_query(parsed: ParsedQuery, *, forgiving: bool = False, any_word: bool = False) -> Clause:
     """Return the query for a text; `forgiving` is the second pass, when the first found too little."""
-    required = [wished(wish, forgiving=forgiving) for wish in parsed.wanted]
+    required = [operator_clause(operator, forgiving=forgiving) for operator in parsed.required]
     lifting: list[Clause] = []
     if parsed.term_groups:
         required.insert(0, plain_words(parsed, forgiving=forgiving, any_word=any_word))
         lifting = bonuses(parsed, forgiving=forgiving)
-    alone = len(parsed.wanted) == 1 and not parsed.term_groups
-    for wish in parsed.wanted:
-        in_the_title = wished(replace(wish, title_only=True), forgiving=forgiving)
+    alone = len(parsed.required) == 1 and not parsed.term_groups
+    for operator in parsed.required:
+        in_the_title = operator_clause(replace(operator, title_only=True), forgiving=forgiving)
         lifting.append(bonus(in_the_title, TITLE_HOLDS_ALL, Reason.IN_TITLE if alone else None))
     if not (required or parsed.has_operators):
         return MatchAll()
     return Bool(
         # Something must match also when all that is asked is to leave something out.
         must=required or [MatchAll()],
-        filter=any_of(parsed.chosen),
-        must_not=unwanted(parsed),
+        filter=any_of(parsed.chosen_values),
+        must_not=excluded(parsed),
         should=lifting,
     )

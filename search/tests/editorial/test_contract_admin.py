@@ -47,13 +47,13 @@ def article(title: str) -> Article:
     return made
 
 
-def expect(query: str, wanted: Article) -> Expectation:
-    return Expectation.objects.create(query=query, article=wanted)
+def expect(query: str, required: Article) -> Expectation:
+    return Expectation.objects.create(query=query, article=required)
 
 
-def errors_of(admin: Client, query: str, wanted: object, where: str = ADD) -> dict[str, Any]:
+def errors_of(admin: Client, query: str, required: object, where: str = ADD) -> dict[str, Any]:
     """Send the form; return what is wrong with it, nothing when it was saved."""
-    response = admin.post(where, {"query": query, "article": str(wanted)})
+    response = admin.post(where, {"query": query, "article": str(required)})
     return dict(response.context["adminform"].form.errors) if response.status_code == 200 else {}
 
 
@@ -93,9 +93,9 @@ def test_a_query_that_is_none_is_refused(admin: Client, war: Article, query: str
     assert not Expectation.objects.exists()
 
 
-@pytest.mark.parametrize("wanted", ["", "abc", "0" * 24, "\0", "0" * 5000])
-def test_an_article_that_is_none_is_refused(admin: Client, wanted: str) -> None:
-    assert list(errors_of(admin, "war", wanted)) == ["article"]
+@pytest.mark.parametrize("required", ["", "abc", "0" * 24, "\0", "0" * 5000])
+def test_an_article_that_is_none_is_refused(admin: Client, required: str) -> None:
+    assert list(errors_of(admin, "war", required)) == ["article"]
     assert not Expectation.objects.exists()
 
 

@@ -23,8 +23,8 @@ def test_an_archive_without_articles_has_an_answer() -> None:
 @pytest.mark.parametrize("field", ["title", "content"])
 def test_a_word_is_found_in_title_and_text(field: str) -> None:
     index_article(title="Other", content="Nothing here.")
-    wanted = index_article(**{"title": "Wanted", "content": "Something.", field: "All about dividends today"})
-    assert [hit["id"] for hit in answer(q="dividends ")["hits"]] == [str(wanted.pk)]
+    required = index_article(**{"title": "Wanted", "content": "Something.", field: "All about dividends today"})
+    assert [hit["id"] for hit in answer(q="dividends ")["hits"]] == [str(required.pk)]
 
 
 @pytest.mark.parametrize(

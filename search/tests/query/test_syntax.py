@@ -4,7 +4,7 @@ import pytest
 
 from search.query.parse import parse_query
 from search.query.syntax import without_facets
-from search.values import ParsedQuery, Wish
+from search.values import Operator, ParsedQuery
 
 
 def operators(text: str) -> ParsedQuery:
@@ -12,38 +12,38 @@ def operators(text: str) -> ParsedQuery:
     parsed = parse_query(text)
     return ParsedQuery(
         plain=parsed.plain,
-        wanted=parsed.wanted,
-        unwanted=parsed.unwanted,
-        chosen=parsed.chosen,
+        required=parsed.required,
         excluded=parsed.excluded,
+        chosen_values=parsed.chosen_values,
+        excluded_values=parsed.excluded_values,
     )
 
 
 @pytest.mark.parametrize("quotes", ['""', "“”", "„“"])
 def test_a_phrase_stands_between_quotation_marks(quotes: str) -> None:
     asked = operators(f"{quotes[0]}time warner{quotes[1]} profit")
-    assert asked == ParsedQuery(plain="profit", wanted=(Wish("time warner", phrase=True),))
+    assert asked == ParsedQuery(plain="profit", required=(Operator("time warner", phrase=True),))
 
 
 def test_a_word_after_a_minus_must_not_be_there() -> None:
-    assert operators("oil -gas price") == ParsedQuery(plain="oil price", unwanted=(Wish("gas"),))
+    assert operators("oil -gas price") == ParsedQuery(plain="oil price", excluded=(Operator("gas"),))
 
 
 def test_a_phrase_may_be_unwanted_too() -> None:
     asked = operators('oil -"natural gas"')
-    assert asked == ParsedQuery(plain="oil ", unwanted=(Wish("natural gas", phrase=True),))
+    assert asked == ParsedQuery(plain="oil ", excluded=(Operator("natural gas", phrase=True),))
 
 
 def test_a_word_or_a_phrase_may_be_asked_of_the_title() -> None:
     assert operators('title:blair title:"labour party" vote') == ParsedQuery(
         plain="vote",
-        wanted=(Wish("blair", title_only=True), Wish("labour party", phrase=True, title_only=True)),
+        required=(Operator("blair", title_only=True), Operator("labour party", phrase=True, title_only=True)),
     )
 
 
 def test_a_word_asked_of_the_title_may_be_half_typed() -> None:
-    assert parse_query("oil title:pri").wanted == (Wish("pri", title_only=True, half_typed=True),)
-    assert parse_query("oil title:pri ").wanted == (Wish("pri", title_only=True),)
+    assert parse_query("oil title:pri").required == (Operator("pri", title_only=True, half_typed=True),)
+    assert parse_query("oil title:pri ").required == (Operator("pri", title_only=True),)
 
 
 def test_the_word_before_an_operator_is_whole() -> None:
@@ -52,11 +52,11 @@ def test_the_word_before_an_operator_is_whole() -> None:
 
 @pytest.mark.parametrize("text", ["category:sport", "Category:SPORT", 'category:"sport"'])
 def test_a_category_is_named_in_any_case(text: str) -> None:
-    assert operators(text) == ParsedQuery(chosen={"category": ("sport",)})
+    assert operators(text) == ParsedQuery(chosen_values={"category": ("sport",)})
 
 
 def test_a_category_may_be_unwanted() -> None:
-    assert operators("cup -category:sport") == ParsedQuery(plain="cup ", excluded={"category": ("sport",)})
+    assert operators("cup -category:sport") == ParsedQuery(plain="cup ", excluded_values={"category": ("sport",)})
 
 
 @pytest.mark.parametrize(

@@ -28,10 +28,10 @@ def api_error(status: int, kind: type[ApiError] = ApiError) -> ApiError:
 
 def test_a_write_is_two_lines_and_a_delete_is_one() -> None:
     head, source, end = WRITE.line("index").split(b"\n")
-    wanted = {"_index": "index", "_id": str(KEY), "version": 7, "version_type": "external_gte"}
-    assert json.loads(head) == {"index": wanted}
+    required = {"_index": "index", "_id": str(KEY), "version": 7, "version_type": "external_gte"}
+    assert json.loads(head) == {"index": required}
     assert (source, end) == (WRITE.source, b"")
-    assert json.loads(Write(KEY, 7, None).line("index")) == {"delete": wanted}
+    assert json.loads(Write(KEY, 7, None).line("index")) == {"delete": required}
 
 
 @pytest.mark.parametrize("status", [200, 201, 404, 409])

@@ -177,8 +177,8 @@ def until(holds: Callable[[], Any], seconds: float = CONVERGES) -> Any:
 
 def wait_for_writes(journal: Journal, more: int) -> None:
     """Wait until so many more writes were acknowledged."""
-    wanted = journal.acknowledged + more
-    until(lambda: journal.acknowledged >= wanted, 120)
+    required = journal.acknowledged + more
+    until(lambda: journal.acknowledged >= required, 120)
 
 
 def free_port() -> int:

@@ -27,15 +27,15 @@ class Waiting:
     took: list[float] = field(default_factory=list)
 
     def look(self, arena: Arena) -> None:
-        wanted = dict(self.writes)
-        if not wanted:
+        required = dict(self.writes)
+        if not required:
             return
         found = arena.elastic.search(
-            index=ALIAS, query={"terms": {"id": list(wanted)}}, size=1000, source_includes=["title"]
+            index=ALIAS, query={"terms": {"id": list(required)}}, size=1000, source_includes=["title"]
         )
         now = monotonic()
         for hit in found["hits"]["hits"]:
-            title, since = wanted[hit["_id"]]
+            title, since = required[hit["_id"]]
             if hit["_source"]["title"] == title:
                 self.took.append(now - since)
                 del self.writes[hit["_id"]]
