@@ -88,21 +88,21 @@ def synonym(field: str, term: str) -> Clause:
     return phrase(field, term, SYNONYM / len(split(term)))
 
 
-def ways(group: TermGroup, name: str, *, forgiving: bool) -> Clause:
+def term_clause(group: TermGroup, name: str, *, forgiving: bool) -> Clause:
     """Return the best of every way in which title or text may hold what is in the group, named when `name` is given."""
     half_typed = [group.half_typed and word is group.words[-1] for word in group.words]
     exact = [as_typed(word, half_typed=half) for word, half in zip(group.words, half_typed, strict=True)]
     slips = [slipped(word) for word in group.words] if forgiving else []
-    found = [together_as_one(exact, match_reasons.typed(name) if name else "")]
+    found = [all_of(exact, match_reasons.typed(name) if name else "")]
     if any(slips):
         both = slips if len(group.words) == 1 else [[*one, *other] for one, other in zip(exact, slips, strict=True)]
-        found.append(together_as_one(both, match_reasons.near(name)))
+        found.append(all_of(both, match_reasons.near(name)))
     if group.synonyms:
         found.append(best_of([synonym("text", term) for term in group.synonyms], match_reasons.synonym(name)))
     return found[0] if len(found) == 1 else best_of(found)
 
 
-def together_as_one(each: list[list[Clause]], name: str) -> Clause:
+def all_of(each: list[list[Clause]], name: str) -> Clause:
     """Return that every word of a group is found in one of its ways. Usually there is one word."""
     if len(each) == 1:
         return best_of(each[0], name)
@@ -123,7 +123,7 @@ def operator_clause(operator: Operator, *, forgiving: bool = False) -> Clause:
     return best_of(clauses)
 
 
-def places(group: TermGroup, *, forgiving: bool) -> dict[str, object]:
+def intervals(group: TermGroup, *, forgiving: bool) -> dict[str, object]:
     """Return the same ways as places in a field. The terms of a hyphened word, and of several words, stand together."""
     word = " ".join(group.words)
     one = as_one(word)
@@ -140,7 +140,7 @@ def places(group: TermGroup, *, forgiving: bool) -> dict[str, object]:
     return {"any_of": {"intervals": found}}
 
 
-def together(field: str, groups: Sequence[TermGroup], *, gaps: int, forgiving: bool) -> Clause | None:
+def proximity(field: str, groups: Sequence[TermGroup], *, gaps: int, forgiving: bool) -> Clause | None:
     """Return the articles in which all the groups stand in any order with at most `gaps` other words between them.
 
     The first letters of a half-typed word stand everywhere, and following each of their thousand words through each
@@ -149,6 +149,6 @@ def together(field: str, groups: Sequence[TermGroup], *, gaps: int, forgiving: b
     kept = [group for group in groups if not group.half_typed or len(group.words[-1]) >= SHORTEST_START]
     if sum(len(group.words) for group in kept) < FEWEST_NEAR:
         return None
-    each = [places(group, forgiving=forgiving) for group in kept[:MOST_NEAR]]
+    each = [intervals(group, forgiving=forgiving) for group in kept[:MOST_NEAR]]
     # Not the library's own Intervals(field, …), which drops the name of the field.
     return Q("intervals", **{field: {"all_of": {"intervals": each, "max_gaps": gaps, "ordered": False}}})

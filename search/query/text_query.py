@@ -14,7 +14,7 @@ from typing import Any
 from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, MatchAll, Term
 from elasticsearch.dsl.query import Query as Clause
 
-from search.query.clauses import HALF_TYPED, best_of, match, may_grow, operator_clause, synonym, together, ways
+from search.query.clauses import HALF_TYPED, best_of, match, may_grow, operator_clause, proximity, synonym, term_clause
 from search.query.facets import any_of
 from search.query.match_reasons import group_name
 from search.values import ParsedQuery, Reason, TermGroup
@@ -61,7 +61,7 @@ def bonuses(parsed: ParsedQuery, *, forgiving: bool) -> list[Clause]:
         ("title", 0, TITLE_SIDE_BY_SIDE, None),
         ("text", NEAR, NEARNESS, None),
     ):
-        if near := together(field, groups, gaps=gaps, forgiving=forgiving):
+        if near := proximity(field, groups, gaps=gaps, forgiving=forgiving):
             found.append(bonus(near, boost, reason))
     return found
 
@@ -91,7 +91,7 @@ def every_word(groups: Sequence[TermGroup], *, least: str, forgiving: bool) -> C
     named = forgiving or least != ALL or any(group.synonyms for group in groups)
     names = [group_name(number, len(groups)) if named else "" for number in range(len(groups))]
     whole: dict[str, Any] = {} if named or len(groups) == 1 else {"_name": Reason.ALL_WORDS.value}
-    each = [ways(group, name, forgiving=forgiving) for group, name in zip(groups, names, strict=True)]
+    each = [term_clause(group, name, forgiving=forgiving) for group, name in zip(groups, names, strict=True)]
     return Bool(should=each, minimum_should_match=least, **whole)
 
 
