@@ -93,7 +93,7 @@ class ParsedQuery:
         return bool(self.words or self.required)
 
     @property
-    def may_be_forgiven(self) -> bool:
+    def can_be_fuzzy(self) -> bool:
         """Whether there is a word in which a slip may be forgiven: not in a phrase, nor in what is left out."""
         return bool(self.words) or any(not operator.phrase for operator in self.required)
 

@@ -48,8 +48,8 @@ def guarded() -> Iterator[Elasticsearch]:
     breaker.succeeded()
 
 
-def ask(query: SearchQuery, *, forgiving: bool) -> Answer:
-    body = build_search(query, forgiving=forgiving)
+def ask(query: SearchQuery, *, fuzzy: bool) -> Answer:
+    body = build_search(query, fuzzy=fuzzy)
     with guarded() as elastic:
         return read_answer(elastic.search(index=alias_name(), body=body.to_dict()).body)
 
@@ -69,20 +69,20 @@ def widened(query: SearchQuery, synonyms: Synonyms) -> SearchQuery:
 
 def too_little(query: SearchQuery, found: Answer | Count) -> bool:
     """Say whether the strict pass found so little that slips and missing words are forgiven."""
-    return found.everything < ENOUGH and query.parsed.may_be_forgiven
+    return found.everything < ENOUGH and query.parsed.can_be_fuzzy
 
 
 def search_elasticsearch(query: SearchQuery) -> SearchPage:
     """Search strictly, and once more forgivingly when that finds too little; a page too far is the last one."""
     synonyms = synonym_cache.current()
     query = widened(query, synonyms)
-    strict = answer = ask(query, forgiving=False)
-    if forgiving := too_little(query, strict):
-        answer = ask(query, forgiving=True)
+    strict = answer = ask(query, fuzzy=False)
+    if fuzzy := too_little(query, strict):
+        answer = ask(query, fuzzy=True)
     page = to_page(query, answer)
     if query.page > page.pages:
         query = replace(query, page=page.pages)
-        page = to_page(query, ask(query, forgiving=forgiving))
+        page = to_page(query, ask(query, fuzzy=fuzzy))
     others = other_searches(query, answer)
     return replace(page, ways_out=ways_out(others, synonyms, typed=strict.total)) if others else page
 
@@ -90,14 +90,14 @@ def search_elasticsearch(query: SearchQuery) -> SearchPage:
 def ways_out(others: Mapping[str, SearchQuery], synonyms: Synonyms, *, typed: int) -> WaysOut:
     """Count what other searches find, each as its own page would; nothing is offered when they cannot be counted."""
     asked = [widened(query, synonyms) for query in others.values()]
-    searches = [build_count(query, forgiving=forgiving) for query in asked for forgiving in (False, True)]
+    searches = [build_count(query, fuzzy=fuzzy) for query in asked for fuzzy in (False, True)]
     try:
         counts = count(searches)
     except ElasticsearchAwayError:
         return WaysOut()
     found: dict[str, WayOut] = {}
-    for name, query, strict, forgiving in zip(others, asked, counts[::2], counts[1::2], strict=True):
-        total = (forgiving if too_little(query, strict) else strict).total
+    for name, query, strict, fuzzy in zip(others, asked, counts[::2], counts[1::2], strict=True):
+        total = (fuzzy if too_little(query, strict) else strict).total
         if total > (typed if name == "spelling" else 0):
             found[name] = WayOut(query, total)
     return WaysOut(**found)

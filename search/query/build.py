@@ -20,19 +20,19 @@ SORTS: dict[Sort, list[Any]] = {
 }
 
 
-def build_search(query: SearchQuery, *, forgiving: bool = False) -> Search[Any]:
+def build_search(query: SearchQuery, *, fuzzy: bool = False) -> Search[Any]:
     """Return the whole request for one page: query, facets, filters, highlights, sort, slice, source.
 
-    `forgiving` is the second pass, for when the first found too little; it asks for other spellings as well.
+    `fuzzy` is the second pass, for when the first found too little; it asks for other spellings as well.
     """
     parsed = query.parsed
-    clause = text_query(parsed, forgiving=forgiving, any_word=query.any_word)
+    clause = text_query(parsed, fuzzy=fuzzy, any_word=query.any_word)
     search: Search[Any] = Search(index=alias_name()).query(clause)
     if chosen := filter_of(query.chosen, query.excluded):
         search = search.post_filter(chosen)
     search = add_facets(search, query)
-    search = add_highlights(search, parsed, forgiving=forgiving)
-    if forgiving:
+    search = add_highlights(search, parsed, fuzzy=fuzzy)
+    if fuzzy:
         search = add_suggestions(search, parsed)
     ranks = parsed.ranks
     order = SORTS[query.sort if ranks or query.sort is not Sort.RELEVANCE else Sort.NEWEST]
@@ -42,9 +42,9 @@ def build_search(query: SearchQuery, *, forgiving: bool = False) -> Search[Any]:
     )
 
 
-def build_count(query: SearchQuery, *, forgiving: bool = False) -> Search[Any]:
+def build_count(query: SearchQuery, *, fuzzy: bool = False) -> Search[Any]:
     """Return the request that only counts: what matches the words, and what is left of it under the facets."""
-    clause = text_query(query.parsed, forgiving=forgiving, any_word=query.any_word)
+    clause = text_query(query.parsed, fuzzy=fuzzy, any_word=query.any_word)
     search: Search[Any] = Search(index=alias_name()).query(clause)
     if chosen := filter_of(query.chosen, query.excluded):
         search = search.post_filter(chosen)

@@ -18,21 +18,21 @@ from search.values import Operator, TermGroup
 
 AS_WRITTEN = 1.2  # the very word, against 1 for any other ending of it
 HALF_TYPED = 0.9  # a word that begins so
-SLIPPED = 0.35  # a word that is spelled almost so
+FUZZY = 0.35  # a word that is spelled almost so
 SYNONYM = 0.3  # a word that means the same; low, or a rare one would come before the word that was typed
 SECOND_BEST = 0.1  # what a word's other ways add to its best one
 
 # One slip of the finger: a letter too many, too few, wrong, or two of them swapped. Words of one or two letters have
 # nearly every other short word for a neighbour, so AUTO starts at three; two slips in a word are never forgiven.
-SLIP = {"fuzziness": "AUTO:3,99", "prefix_length": 0}
+FUZZINESS = {"fuzziness": "AUTO:3,99", "prefix_length": 0}
 MOST_NEIGHBOURS = 50  # words that are spelled almost so
 
 # Letters from which on a beginning counts for nearness. Elasticsearch refuses an interval of more beginnings than it
 # allows clauses (12,288 here), and in a large archive as many words begin with the same letter or two.
-SHORTEST_START = 3
+SHORTEST_PREFIX = 3
 FEWEST_NEAR = 2  # a word alone is near to nothing
 MOST_NEAR = 6  # the first words of a pasted text say enough, and twenty common ones take seconds
-SHORTEST_SLIP_NEAR = 4  # letters; the neighbours of a shorter word are the commonest words there are
+SHORTEST_FUZZY_INTERVAL = 4  # letters; the neighbours of a shorter word are the commonest words there are
 
 
 def match(field: str, word: str, boost: float = 1.0, **options: object) -> Clause:
@@ -49,7 +49,7 @@ def may_grow(word: str, *, half_typed: bool) -> bool:
     return half_typed or word.isdigit()
 
 
-def may_be_slipped(word: str) -> bool:
+def may_be_misspelled(word: str) -> bool:
     return not word.isdigit()
 
 
@@ -76,23 +76,23 @@ def as_typed(word: str, *, half_typed: bool) -> list[Clause]:
     return clauses
 
 
-def slipped(word: str) -> list[Clause]:
-    if not may_be_slipped(word):
+def fuzzy_clauses(word: str) -> list[Clause]:
+    if not may_be_misspelled(word):
         return []
     # Not in the word's stem: the stems are terms of their own, and a slip is looked for among all terms.
-    slip = {"analyzer": "as_written", "max_expansions": MOST_NEIGHBOURS, **SLIP}
-    return [match("text", spelling, SLIPPED, **slip) for spelling in (word, as_one(word)) if spelling]
+    slip = {"analyzer": "as_written", "max_expansions": MOST_NEIGHBOURS, **FUZZINESS}
+    return [match("text", spelling, FUZZY, **slip) for spelling in (word, as_one(word)) if spelling]
 
 
 def synonym(field: str, term: str) -> Clause:
     return phrase(field, term, SYNONYM / len(split(term)))
 
 
-def term_clause(group: TermGroup, name: str, *, forgiving: bool) -> Clause:
+def term_clause(group: TermGroup, name: str, *, fuzzy: bool) -> Clause:
     """Return the best of every way in which title or text may hold what is in the group, named when `name` is given."""
     half_typed = [group.half_typed and word is group.words[-1] for word in group.words]
     exact = [as_typed(word, half_typed=half) for word, half in zip(group.words, half_typed, strict=True)]
-    slips = [slipped(word) for word in group.words] if forgiving else []
+    slips = [fuzzy_clauses(word) for word in group.words] if fuzzy else []
     found = [all_of(exact, match_reasons.typed(name) if name else "")]
     if any(slips):
         both = slips if len(group.words) == 1 else [[*one, *other] for one, other in zip(exact, slips, strict=True)]
@@ -110,7 +110,7 @@ def all_of(each: list[list[Clause]], name: str) -> Clause:
     return Bool(must=[best_of(clauses) for clauses in each], **named)
 
 
-def operator_clause(operator: Operator, *, forgiving: bool = False) -> Clause:
+def operator_clause(operator: Operator, *, fuzzy: bool = False) -> Clause:
     """Return what an operator asks for: a phrase as written, a word with its endings, in the title only or anywhere."""
     if operator.phrase:
         return phrase("title" if operator.title_only else "text.written", operator.text, analyzer="as_written")
@@ -118,12 +118,12 @@ def operator_clause(operator: Operator, *, forgiving: bool = False) -> Clause:
     clauses = [match(field, operator.text)]
     if operator.half_typed:
         clauses.append(match(f"{field}.starts", operator.text, HALF_TYPED))
-    if forgiving:
-        clauses.append(match(field, operator.text, SLIPPED, analyzer="as_written", **SLIP))
+    if fuzzy:
+        clauses.append(match(field, operator.text, FUZZY, analyzer="as_written", **FUZZINESS))
     return best_of(clauses)
 
 
-def intervals(group: TermGroup, *, forgiving: bool) -> dict[str, object]:
+def intervals(group: TermGroup, *, fuzzy: bool) -> dict[str, object]:
     """Return the same ways as places in a field. The terms of a hyphened word, and of several words, stand together."""
     word = " ".join(group.words)
     one = as_one(word)
@@ -133,22 +133,22 @@ def intervals(group: TermGroup, *, forgiving: bool) -> dict[str, object]:
     if one:
         found.append({"match": {"query": one}})
     if len(group.words) == 1:
-        if may_grow(word, half_typed=group.half_typed) and len(single) >= SHORTEST_START:
+        if may_grow(word, half_typed=group.half_typed) and len(single) >= SHORTEST_PREFIX:
             found.append({"prefix": {"prefix": single}})
-        if forgiving and may_be_slipped(word) and len(single) >= SHORTEST_SLIP_NEAR:
-            found.append({"fuzzy": {"term": single, **SLIP}})
+        if fuzzy and may_be_misspelled(word) and len(single) >= SHORTEST_FUZZY_INTERVAL:
+            found.append({"fuzzy": {"term": single, **FUZZINESS}})
     return {"any_of": {"intervals": found}}
 
 
-def proximity(field: str, groups: Sequence[TermGroup], *, gaps: int, forgiving: bool) -> Clause | None:
+def proximity(field: str, groups: Sequence[TermGroup], *, gaps: int, fuzzy: bool) -> Clause | None:
     """Return the articles in which all the groups stand in any order with at most `gaps` other words between them.
 
     The first letters of a half-typed word stand everywhere, and following each of their thousand words through each
     text takes seconds in a large archive: they are left out. None when fewer than two words remain.
     """
-    kept = [group for group in groups if not group.half_typed or len(group.words[-1]) >= SHORTEST_START]
+    kept = [group for group in groups if not group.half_typed or len(group.words[-1]) >= SHORTEST_PREFIX]
     if sum(len(group.words) for group in kept) < FEWEST_NEAR:
         return None
-    each = [intervals(group, forgiving=forgiving) for group in kept[:MOST_NEAR]]
+    each = [intervals(group, fuzzy=fuzzy) for group in kept[:MOST_NEAR]]
     # Not the library's own Intervals(field, …), which drops the name of the field.
     return Q("intervals", **{field: {"all_of": {"intervals": each, "max_gaps": gaps, "ordered": False}}})

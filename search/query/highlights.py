@@ -11,15 +11,15 @@ from elasticsearch.dsl import Search
 from elasticsearch.dsl.query import Bool, Match, Prefix
 from elasticsearch.dsl.query import Query as Clause
 
-from search.query.clauses import SLIP, match, may_grow, phrase
+from search.query.clauses import FUZZINESS, match, may_grow, phrase
 from search.values import ParsedQuery
 
 SNIPPET_LENGTH = 240  # characters: about three lines of the page
 ANALYSED = 100_000  # characters of a text that are looked at; a longer one is cut, not refused
-MOST_NEIGHBOURS = 10  # of a slipped word; the nearest are enough to mark
+MOST_NEIGHBOURS = 10  # of a fuzzy_clauses word; the nearest are enough to mark
 
 
-def marked_words(parsed: ParsedQuery, field: str, *, forgiving: bool) -> Clause:
+def marked_words(parsed: ParsedQuery, field: str, *, fuzzy: bool) -> Clause:
     typed = " ".join(parsed.words)
     clauses: list[Clause] = [Match(field, {"query": typed})]
     last = len(parsed.words) if parsed.half_typed else 0
@@ -33,13 +33,13 @@ def marked_words(parsed: ParsedQuery, field: str, *, forgiving: bool) -> Clause:
             growing += [operator.text] if operator.half_typed else []
     # Of a hyphened word only the last part grows; the others are whole, and marked by the match.
     clauses += [Prefix(field, {"value": word.lower().rpartition("-")[2]}) for word in growing]
-    if forgiving:
-        slip = {"analyzer": "as_written", "max_expansions": MOST_NEIGHBOURS, **SLIP}
+    if fuzzy:
+        slip = {"analyzer": "as_written", "max_expansions": MOST_NEIGHBOURS, **FUZZINESS}
         clauses.append(Match(field, {"query": typed, **slip}))
     return Bool(should=clauses)
 
 
-def add_highlights(search: Search[Any], parsed: ParsedQuery, *, forgiving: bool = False) -> Search[Any]:
+def add_highlights(search: Search[Any], parsed: ParsedQuery, *, fuzzy: bool = False) -> Search[Any]:
     search = search.highlight_options(
         encoder="html",
         pre_tags=["<mark>"],
@@ -47,7 +47,7 @@ def add_highlights(search: Search[Any], parsed: ParsedQuery, *, forgiving: bool 
         max_analyzed_offset=ANALYSED,
         require_field_match=True,
     )
-    title, content = (marked_words(parsed, field, forgiving=forgiving).to_dict() for field in ("title", "content"))
+    title, content = (marked_words(parsed, field, fuzzy=fuzzy).to_dict() for field in ("title", "content"))
     search = search.highlight("title", number_of_fragments=0, no_match_size=1000, highlight_query=title)
     return search.highlight(
         "content",

@@ -11,9 +11,9 @@ from search.values import ParsedQuery
 
 NAME = "spelling"
 # Two slips may be in a word here, one more than the second pass forgives: nothing is shown before it is counted.
-MOST_SLIPS = 2
+MAX_EDITS = 2
 # The first letter is right nearly always, and without it every term of the index is a candidate.
-SURE_LETTERS = 1
+PREFIX_LENGTH = 1
 SHORTEST = 4  # letters; a shorter word is too near to too many others
 # A word that stands in more articles than this is taken to be meant as it is. One or two may have the same slip.
 RARE = 2
@@ -31,8 +31,8 @@ def add_suggestions(search: Search[Any], parsed: ParsedQuery) -> Search[Any]:
             "field": "text.written",
             "size": 1,
             "suggest_mode": "popular",
-            "max_edits": MOST_SLIPS,
-            "prefix_length": SURE_LETTERS,
+            "max_edits": MAX_EDITS,
+            "prefix_length": PREFIX_LENGTH,
             "min_word_length": SHORTEST,
             "max_term_freq": RARE,
         },

@@ -47,7 +47,7 @@ def bonus(clause: Clause, boost: float, reason: Reason | None = None) -> Clause:
     return ConstantScore(filter=clause, boost=boost, **named)
 
 
-def bonuses(parsed: ParsedQuery, *, forgiving: bool) -> list[Clause]:
+def bonuses(parsed: ParsedQuery, *, fuzzy: bool) -> list[Clause]:
     """Return what lifts an article that matches already."""
     groups = parsed.term_groups
     found = [
@@ -61,7 +61,7 @@ def bonuses(parsed: ParsedQuery, *, forgiving: bool) -> list[Clause]:
         ("title", 0, TITLE_SIDE_BY_SIDE, None),
         ("text", NEAR, NEARNESS, None),
     ):
-        if near := proximity(field, groups, gaps=gaps, forgiving=forgiving):
+        if near := proximity(field, groups, gaps=gaps, fuzzy=fuzzy):
             found.append(bonus(near, boost, reason))
     return found
 
@@ -86,22 +86,22 @@ def first_letters(group: TermGroup) -> Clause:
     )
 
 
-def every_word(groups: Sequence[TermGroup], *, least: str, forgiving: bool) -> Clause:
+def every_word(groups: Sequence[TermGroup], *, least: str, fuzzy: bool) -> Clause:
     """Return that `least` of the groups are found. Where one may be found in several ways, all ways have names."""
-    named = forgiving or least != ALL or any(group.synonyms for group in groups)
+    named = fuzzy or least != ALL or any(group.synonyms for group in groups)
     names = [group_name(number, len(groups)) if named else "" for number in range(len(groups))]
     whole: dict[str, Any] = {} if named or len(groups) == 1 else {"_name": Reason.ALL_WORDS.value}
-    each = [term_clause(group, name, forgiving=forgiving) for group, name in zip(groups, names, strict=True)]
+    each = [term_clause(group, name, fuzzy=fuzzy) for group, name in zip(groups, names, strict=True)]
     return Bool(should=each, minimum_should_match=least, **whole)
 
 
-def plain_words(parsed: ParsedQuery, *, forgiving: bool, any_word: bool) -> Clause:
+def plain_words(parsed: ParsedQuery, *, fuzzy: bool, any_word: bool) -> Clause:
     """Return that the words outside all operators are found."""
     groups = parsed.term_groups
-    if len(groups) == 1 and groups[0].half_typed and len(groups[0].words[-1]) <= FIRST_LETTERS and not forgiving:
+    if len(groups) == 1 and groups[0].half_typed and len(groups[0].words[-1]) <= FIRST_LETTERS and not fuzzy:
         return first_letters(groups[0])
-    least = ANY if any_word else MOST_WORDS if forgiving else ALL
-    return every_word(groups, least=least, forgiving=forgiving)
+    least = ANY if any_word else MOST_WORDS if fuzzy else ALL
+    return every_word(groups, least=least, fuzzy=fuzzy)
 
 
 def excluded(parsed: ParsedQuery) -> list[Clause]:
@@ -109,16 +109,16 @@ def excluded(parsed: ParsedQuery) -> list[Clause]:
     return [*(operator_clause(operator) for operator in parsed.excluded), *any_of(parsed.excluded_values)]
 
 
-def text_query(parsed: ParsedQuery, *, forgiving: bool = False, any_word: bool = False) -> Clause:
-    """Return the query for a text; `forgiving` is the second pass, when the first found too little."""
-    required = [operator_clause(operator, forgiving=forgiving) for operator in parsed.required]
+def text_query(parsed: ParsedQuery, *, fuzzy: bool = False, any_word: bool = False) -> Clause:
+    """Return the query for a text; `fuzzy` is the second pass, when the first found too little."""
+    required = [operator_clause(operator, fuzzy=fuzzy) for operator in parsed.required]
     lifting: list[Clause] = []
     if parsed.term_groups:
-        required.insert(0, plain_words(parsed, forgiving=forgiving, any_word=any_word))
-        lifting = bonuses(parsed, forgiving=forgiving)
+        required.insert(0, plain_words(parsed, fuzzy=fuzzy, any_word=any_word))
+        lifting = bonuses(parsed, fuzzy=fuzzy)
     alone = len(parsed.required) == 1 and not parsed.term_groups
     for operator in parsed.required:
-        in_the_title = operator_clause(replace(operator, title_only=True), forgiving=forgiving)
+        in_the_title = operator_clause(replace(operator, title_only=True), fuzzy=fuzzy)
         lifting.append(bonus(in_the_title, TITLE_HOLDS_ALL, Reason.IN_TITLE if alone else None))
     if not (required or parsed.has_operators):
         return MatchAll()

@@ -19,12 +19,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("queries", nargs="+", metavar="QUERY")
         parser.add_argument("--category", action="append", default=[], choices=Category.values)
-        parser.add_argument("--forgiving", action="store_true", help="the second pass, for when the first finds little")
+        parser.add_argument("--fuzzy", action="store_true", help="the second pass, for when the first finds little")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         chosen = {"category": tuple(options["category"])} if options["category"] else {}
         synonyms = synonym_cache.current()
         for text in options["queries"]:
             query = SearchQuery(synonyms.widen(parse_query(text)), chosen=chosen)
-            body = build_search(query, forgiving=options["forgiving"]).to_dict()
+            body = build_search(query, fuzzy=options["fuzzy"]).to_dict()
             self.stdout.write(json.dumps(body, ensure_ascii=False))

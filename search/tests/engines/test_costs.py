@@ -89,7 +89,7 @@ def test_search_body_prints_what_the_page_sends(requests: Requests, text: str) -
 @pytest.mark.usefixtures("three_wars")
 def test_search_body_prints_the_second_request_too(requests: Requests) -> None:
     html(q="two ")
-    assert search_body("two ", "--forgiving") == [requests.last]
+    assert search_body("two ", "--fuzzy") == [requests.last]
 
 
 def test_search_body_prints_each_query_on_a_line_of_its_own() -> None:

@@ -94,15 +94,15 @@ def test_a_title_is_highlighted_whole_and_a_text_in_part() -> None:
     assert [fields[name]["number_of_fragments"] for name in ("title", "content")] == [0, 1]
 
 
-@pytest.mark.parametrize("forgiving", [False, True])
+@pytest.mark.parametrize("fuzzy", [False, True])
 @pytest.mark.parametrize("text", ["war", "title:x AND (", "*", "time war* ", '"time warner"~2', "/w.*r/"])
-def test_nobody_can_write_elasticsearchs_own_query_language(text: str, forgiving: bool) -> None:
-    asked = keys(build_search(SearchQuery(parse_query(text)), forgiving=forgiving).to_dict())
+def test_nobody_can_write_elasticsearchs_own_query_language(text: str, fuzzy: bool) -> None:
+    asked = keys(build_search(SearchQuery(parse_query(text)), fuzzy=fuzzy).to_dict())
     assert not asked & {"query_string", "simple_query_string", "wildcard", "regexp", "script"}
 
 
 def test_slips_are_looked_for_only_when_asked_to_be_forgiving() -> None:
-    strict, forgiving = (
-        keys(build_search(SearchQuery(parse_query("profit")), forgiving=each).to_dict()) for each in (False, True)
+    strict, fuzzy = (
+        keys(build_search(SearchQuery(parse_query("profit")), fuzzy=each).to_dict()) for each in (False, True)
     )
-    assert ("fuzziness" in strict, "fuzziness" in forgiving) == (False, True)
+    assert ("fuzziness" in strict, "fuzziness" in fuzzy) == (False, True)

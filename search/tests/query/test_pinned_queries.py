@@ -27,7 +27,7 @@ INPUTS: dict[str, tuple[str, dict[str, bool]]] = {
     "exclusion": ("oil -gas ", {}),
     "title operator": ("oil title:pri", {}),
     "category operator": ("cup -category:tech", {}),
-    "fuzzy": ("parliment vote ", {"forgiving": True}),
+    "fuzzy": ("parliment vote ", {"fuzzy": True}),
     "any word": ("owls zebras ", {"any_word": True}),
     "synonym": ("film festival ", {}),
     "hyphen": ("e-mail ", {}),
