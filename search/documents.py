@@ -47,10 +47,10 @@ class ArticleDocument(Document):
         analyzer=analysis.words,
         copy_to="text",
         fields={
-            "starts": fields.TextField(analyzer=analysis.starts, search_analyzer=analysis.typed),
-            "begins": fields.TextField(
-                analyzer=analysis.title_starts,
-                search_analyzer=analysis.title_typed,
+            "prefix": fields.TextField(analyzer=analysis.prefixes, search_analyzer=analysis.prefix_search),
+            "whole_prefix": fields.TextField(
+                analyzer=analysis.whole_prefixes,
+                search_analyzer=analysis.whole_prefix_search,
                 index_options="docs",
                 norms=False,
             ),
@@ -67,8 +67,8 @@ class ArticleDocument(Document):
         analyzer=analysis.words_and_compounds,
         search_analyzer=analysis.words,
         fields={
-            # How often a beginning occurs is kept: it says which articles are about a word that is half typed.
-            "starts": Text(analyzer=analysis.starts, search_analyzer=analysis.typed, index_options="freqs"),
+            # How often a prefix occurs is kept: it says which articles are about a half-typed word.
+            "prefix": Text(analyzer=analysis.prefixes, search_analyzer=analysis.prefix_search, index_options="freqs"),
             # No stems and nothing joined: for an exact phrase, and for the spellings that there are.
             "written": Text(analyzer=analysis.as_written, norms=False),
         },

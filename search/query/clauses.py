@@ -17,7 +17,7 @@ from search.query.normalise import split
 from search.values import Operator, TermGroup
 
 AS_WRITTEN = 1.2  # the very word, against 1 for any other ending of it
-HALF_TYPED = 0.9  # a word that begins so
+PREFIX = 0.9  # a word that begins so
 FUZZY = 0.35  # a word that is spelled almost so
 SYNONYM = 0.3  # a word that means the same; low, or a rare one would come before the word that was typed
 SECOND_BEST = 0.1  # what a word's other ways add to its best one
@@ -72,7 +72,7 @@ def as_typed(word: str, *, half_typed: bool) -> list[Clause]:
     if one:
         clauses.append(match("text", one))
     if may_grow(word, half_typed=half_typed):
-        clauses += [match("text.starts", spelling, HALF_TYPED) for spelling in (word, one) if spelling]
+        clauses += [match("text.prefix", spelling, PREFIX) for spelling in (word, one) if spelling]
     return clauses
 
 
@@ -117,7 +117,7 @@ def operator_clause(operator: Operator, *, fuzzy: bool = False) -> Clause:
     field = "title" if operator.title_only else "text"
     clauses = [match(field, operator.text)]
     if operator.half_typed:
-        clauses.append(match(f"{field}.starts", operator.text, HALF_TYPED))
+        clauses.append(match(f"{field}.prefix", operator.text, PREFIX))
     if fuzzy:
         clauses.append(match(field, operator.text, FUZZY, analyzer="as_written", **FUZZINESS))
     return best_of(clauses)

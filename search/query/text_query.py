@@ -14,14 +14,14 @@ from typing import Any
 from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, MatchAll, Term
 from elasticsearch.dsl.query import Query as Clause
 
-from search.query.clauses import HALF_TYPED, best_of, match, may_grow, operator_clause, proximity, synonym, term_clause
+from search.query.clauses import PREFIX, best_of, match, may_grow, operator_clause, proximity, synonym, term_clause
 from search.query.facets import any_of
 from search.query.match_reasons import group_name
 from search.values import ParsedQuery, Reason, TermGroup
 
 # Bonuses. A rare word scores about 8, so each of these outweighs how often a word occurs, and the first outweighs all.
 EXACT_TITLE = 1000.0  # whoever types a whole title wants that article first
-TITLE_BEGINS = 30.0  # a title that begins with what was typed
+TITLE_PREFIX = 30.0  # a title that begins with what was typed
 TITLE_HOLDS_ALL = 8.0  # all the words are in the title, wherever
 TITLE_SIDE_BY_SIDE = 2.0  # and there with no other word between them
 NEARNESS = 6.0  # all the words stand close together in title or text
@@ -52,7 +52,7 @@ def bonuses(parsed: ParsedQuery, *, fuzzy: bool) -> list[Clause]:
     groups = parsed.term_groups
     found = [
         bonus(Term("title.whole", {"value": parsed.text.strip()}), EXACT_TITLE, Reason.EXACT_TITLE),
-        bonus(match("title.begins", parsed.text), TITLE_BEGINS),
+        bonus(match("title.whole_prefix", parsed.text), TITLE_PREFIX),
     ]
     if len(groups) == 1 and len(groups[0].words) == 1:
         found.append(bonus(in_title(groups[0]), NOTHING, Reason.IN_TITLE))
@@ -69,7 +69,7 @@ def bonuses(parsed: ParsedQuery, *, fuzzy: bool) -> list[Clause]:
 def in_title(group: TermGroup) -> Clause:
     word = group.words[0]
     grows = may_grow(word, half_typed=group.half_typed)
-    return best_of([match("title", word), *([match("title.starts", word, HALF_TYPED)] if grows else [])])
+    return best_of([match("title", word), *([match("title.prefix", word, PREFIX)] if grows else [])])
 
 
 def first_letters(group: TermGroup) -> Clause:
@@ -77,7 +77,7 @@ def first_letters(group: TermGroup) -> Clause:
     word = group.words[0]
     return DisMax(
         queries=[
-            match("title.starts", word),
+            match("title.prefix", word),
             match("title", word, WHOLE_WORD_IN_TITLE, analyzer="as_written"),
             bonus(match("text", word), WHOLE_WORD_IN_TEXT),
             *(synonym("title", term) for term in group.synonyms),

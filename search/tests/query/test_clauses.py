@@ -19,12 +19,12 @@ def test_a_half_typed_word_of_one_or_two_letters_is_not_measured_for_nearness_by
 
 
 def test_a_whole_word_is_not_taken_for_a_beginning() -> None:
-    assert "text.starts" not in asked(TermGroup(("profit",)))
-    assert "text.starts" in asked(TermGroup(("profi",), half_typed=True))
+    assert "text.prefix" not in asked(TermGroup(("profit",)))
+    assert "text.prefix" in asked(TermGroup(("profi",), half_typed=True))
 
 
 def test_a_number_may_always_grow() -> None:
-    assert "text.starts" in asked(TermGroup(("100",)))
+    assert "text.prefix" in asked(TermGroup(("100",)))
 
 
 def test_slips_are_forgiven_in_the_forgiving_pass_only() -> None:
