@@ -24,7 +24,7 @@ class Sort(TextChoices):
     TITLE = "title", "Title A–Z"
 
 
-class Reason(StrEnum):
+class MatchReason(StrEnum):
     """Why a hit was found, strongest first. Readers see the values, and `matched` in the JSON form holds them."""
 
     EXACT_TITLE = "exact title"
@@ -36,8 +36,8 @@ class Reason(StrEnum):
 
 # Reasons that are obvious beside a stronger one.
 IMPLIED = {
-    Reason.EXACT_TITLE: {Reason.IN_TITLE, Reason.ALL_WORDS},
-    Reason.IN_TITLE: {Reason.ALL_WORDS},
+    MatchReason.EXACT_TITLE: {MatchReason.IN_TITLE, MatchReason.ALL_WORDS},
+    MatchReason.IN_TITLE: {MatchReason.ALL_WORDS},
 }
 
 
@@ -151,11 +151,11 @@ class Hit:
     score: float | None
     title_html: SafeString
     snippet_html: SafeString
-    matched: tuple[Reason, ...] = ()
+    matched: tuple[MatchReason, ...] = ()
     published_at: datetime | None = None
 
     @property
-    def why(self) -> tuple[Reason, ...]:
+    def why(self) -> tuple[MatchReason, ...]:
         """The reasons that no other one implies."""
         implied = set().union(*(IMPLIED.get(reason, set()) for reason in self.matched))
         return tuple(reason for reason in self.matched if reason not in implied)

@@ -6,7 +6,7 @@ term) has up to three: found as typed, found with a slip, found by a synonym. "0
 
 from collections.abc import Iterable
 
-from search.values import Reason
+from search.values import MatchReason
 
 
 def group_name(number: int, count: int) -> str:
@@ -25,17 +25,17 @@ def synonym(group: str) -> str:
     return f"synonym {group}"
 
 
-def reasons(names: Iterable[str]) -> tuple[Reason, ...]:
+def reasons(names: Iterable[str]) -> tuple[MatchReason, ...]:
     """Return why a hit is there, from the names of the clauses that it matched."""
     matched = set(names)
-    found = {reason for reason in Reason if reason.value in matched}
+    found = {reason for reason in MatchReason if reason.value in matched}
     groups = {name.partition(" ")[2] for name in matched if "/" in name}
     as_typed = {group for group in groups if typed(group) in matched}
     for group in groups - as_typed:
-        found.add(Reason.SYNONYM if synonym(group) in matched else Reason.SIMILAR_SPELLING)
+        found.add(MatchReason.SYNONYM if synonym(group) in matched else MatchReason.SIMILAR_SPELLING)
     if groups:
         # A group that did not match has no name here, so each name tells how many there are.
         count = int(next(iter(groups)).partition("/")[2])
         if len(as_typed) == count > 1:
-            found.add(Reason.ALL_WORDS)
-    return tuple(reason for reason in Reason if reason in found)
+            found.add(MatchReason.ALL_WORDS)
+    return tuple(reason for reason in MatchReason if reason in found)

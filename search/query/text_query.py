@@ -17,7 +17,7 @@ from elasticsearch.dsl.query import Query as Clause
 from search.query.clauses import PREFIX, best_of, match, may_grow, operator_clause, proximity, synonym, term_clause
 from search.query.facets import any_of
 from search.query.match_reasons import group_name
-from search.values import ParsedQuery, Reason, TermGroup
+from search.values import MatchReason, ParsedQuery, TermGroup
 
 # Bonuses. A rare word scores about 8, so each of these outweighs how often a word occurs, and the first outweighs all.
 EXACT_TITLE = 1000.0  # whoever types a whole title wants that article first
@@ -42,7 +42,7 @@ MOST_WORDS = "3<-1 6<70%"
 ANY = "1"
 
 
-def bonus(clause: Clause, boost: float, reason: Reason | None = None) -> Clause:
+def bonus(clause: Clause, boost: float, reason: MatchReason | None = None) -> Clause:
     named: dict[str, Any] = {"_name": reason.value} if reason else {}
     return ConstantScore(filter=clause, boost=boost, **named)
 
@@ -51,13 +51,13 @@ def bonuses(parsed: ParsedQuery, *, fuzzy: bool) -> list[Clause]:
     """Return what lifts an article that matches already."""
     groups = parsed.term_groups
     found = [
-        bonus(Term("title.whole", {"value": parsed.text.strip()}), EXACT_TITLE, Reason.EXACT_TITLE),
+        bonus(Term("title.whole", {"value": parsed.text.strip()}), EXACT_TITLE, MatchReason.EXACT_TITLE),
         bonus(match("title.whole_prefix", parsed.text), TITLE_PREFIX),
     ]
     if len(groups) == 1 and len(groups[0].words) == 1:
-        found.append(bonus(in_title(groups[0]), NOTHING, Reason.IN_TITLE))
+        found.append(bonus(in_title(groups[0]), NOTHING, MatchReason.IN_TITLE))
     for field, gaps, boost, reason in (
-        ("title", ANYWHERE, TITLE_HOLDS_ALL, Reason.IN_TITLE),
+        ("title", ANYWHERE, TITLE_HOLDS_ALL, MatchReason.IN_TITLE),
         ("title", 0, TITLE_SIDE_BY_SIDE, None),
         ("text", NEAR, NEARNESS, None),
     ):
@@ -90,7 +90,7 @@ def every_word(groups: Sequence[TermGroup], *, least: str, fuzzy: bool) -> Claus
     """Return that `least` of the groups are found. Where one may be found in several ways, all ways have names."""
     named = fuzzy or least != ALL or any(group.synonyms for group in groups)
     names = [group_name(number, len(groups)) if named else "" for number in range(len(groups))]
-    whole: dict[str, Any] = {} if named or len(groups) == 1 else {"_name": Reason.ALL_WORDS.value}
+    whole: dict[str, Any] = {} if named or len(groups) == 1 else {"_name": MatchReason.ALL_WORDS.value}
     each = [term_clause(group, name, fuzzy=fuzzy) for group, name in zip(groups, names, strict=True)]
     return Bool(should=each, minimum_should_match=least, **whole)
 
@@ -119,7 +119,7 @@ def text_query(parsed: ParsedQuery, *, fuzzy: bool = False, any_word: bool = Fal
     alone = len(parsed.required) == 1 and not parsed.term_groups
     for operator in parsed.required:
         in_the_title = operator_clause(replace(operator, title_only=True), fuzzy=fuzzy)
-        lifting.append(bonus(in_the_title, TITLE_HOLDS_ALL, Reason.IN_TITLE if alone else None))
+        lifting.append(bonus(in_the_title, TITLE_HOLDS_ALL, MatchReason.IN_TITLE if alone else None))
     if not (required or parsed.has_operators):
         return MatchAll()
     return Bool(

@@ -1,7 +1,7 @@
 """Why a hit is there, from the names of the clauses it matched."""
 
 from search.query.match_reasons import near, reasons, synonym, typed
-from search.values import Reason
+from search.values import MatchReason
 
 
 def test_without_names_there_is_nothing_to_say() -> None:
@@ -10,14 +10,14 @@ def test_without_names_there_is_nothing_to_say() -> None:
 
 def test_reasons_come_in_the_order_of_their_weight() -> None:
     assert reasons(["all words", "exact title", "in title"]) == (
-        Reason.EXACT_TITLE,
-        Reason.IN_TITLE,
-        Reason.ALL_WORDS,
+        MatchReason.EXACT_TITLE,
+        MatchReason.IN_TITLE,
+        MatchReason.ALL_WORDS,
     )
 
 
 def test_all_words_are_there_when_every_slot_was_found_as_typed() -> None:
-    assert reasons([typed("0/2"), near("0/2"), typed("1/2")]) == (Reason.ALL_WORDS,)
+    assert reasons([typed("0/2"), near("0/2"), typed("1/2")]) == (MatchReason.ALL_WORDS,)
 
 
 def test_one_word_is_not_all_words() -> None:
@@ -29,9 +29,9 @@ def test_a_missing_word_is_not_all_words() -> None:
 
 
 def test_a_slip_is_one_only_where_the_word_itself_is_not_there() -> None:
-    assert reasons([typed("0/2"), near("0/2"), near("1/2")]) == (Reason.SIMILAR_SPELLING,)
+    assert reasons([typed("0/2"), near("0/2"), near("1/2")]) == (MatchReason.SIMILAR_SPELLING,)
 
 
 def test_a_synonym_is_one_only_where_the_word_itself_is_not_there() -> None:
-    assert reasons([synonym("0/2"), typed("1/2")]) == (Reason.SYNONYM,)
-    assert reasons([synonym("0/2"), typed("0/2"), typed("1/2")]) == (Reason.ALL_WORDS,)
+    assert reasons([synonym("0/2"), typed("1/2")]) == (MatchReason.SYNONYM,)
+    assert reasons([synonym("0/2"), typed("0/2"), typed("1/2")]) == (MatchReason.ALL_WORDS,)
