@@ -3,19 +3,17 @@
 Elasticsearch refuses to run as root, and MongoDB needs nothing of root either.
 """
 
-from __future__ import annotations
-
 import os
 import pwd
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from services.problems import Problem
 
-NAME: Final = "broadsheet"
-SPARE: Final = "nobody"
+NAME = "broadsheet"
+SPARE = "nobody"
 
 
 @dataclass(frozen=True)

@@ -1,25 +1,20 @@
 """Where the servers' programs, data and logs are kept between runs."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
 
+from services.account import Account
 from services.problems import Problem
 
-if TYPE_CHECKING:
-    from services.account import Account
-
-ROOT: Final = Path(__file__).resolve().parents[2]
-DEFAULT_PROFILE: Final = "run"
-FAR_FOLDER: Final = Path("/var/tmp")  # noqa: S108 - kept over restarts; the folder made in it is checked
-PROFILE_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
-TAKEN_NAMES: Final = frozenset({"dist", "env", "maven"})
+ROOT = Path(__file__).resolve().parents[2]
+DEFAULT_PROFILE = "run"
+FAR_FOLDER = Path("/var/tmp")  # noqa: S108 - kept over restarts; the folder made in it is checked
+PROFILE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
+TAKEN_NAMES = frozenset({"dist", "env", "maven"})
 
 
 @dataclass(frozen=True)

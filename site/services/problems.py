@@ -1,13 +1,10 @@
 """What a person is told when something outside our code stands in the way."""
 
-from __future__ import annotations
-
 import errno
-from typing import Final
 
-CONTAINERS: Final = "`docker compose up` runs the same site in containers and needs none of this"
-VARIABLES: Final = "MONGODB_URI and ELASTICSEARCH_URL point it at servers you already have"
-DISK_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+CONTAINERS = "`docker compose up` runs the same site in containers and needs none of this"
+VARIABLES = "MONGODB_URI and ELASTICSEARCH_URL point it at servers you already have"
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class Problem(Exception):  # noqa: N818 - it is told to people, who have problems and not errors

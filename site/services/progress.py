@@ -1,17 +1,13 @@
 """Telling whoever started us what is being waited for, and for how long."""
 
-from __future__ import annotations
-
 import sys
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, Protocol, TextIO
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from typing import Protocol, TextIO
 
 # A log that is not a terminal gets a line only this often: enough to see that something still moves.
-QUIET_SECONDS: Final = 10.0
+QUIET_SECONDS = 10.0
 
 
 class Teller(Protocol):

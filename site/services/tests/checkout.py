@@ -1,7 +1,5 @@
 """A copy of what a fresh checkout holds, and a path with only the tools that a test allows."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

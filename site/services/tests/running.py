@@ -1,22 +1,18 @@
 """`python -m services …` as a process of its own, as make starts it."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import psutil
 
-from services import paths, waiting
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from services import paths
+from services.processes import waiting
 
 
 def environment() -> dict[str, str]:

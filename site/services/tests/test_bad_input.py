@@ -1,28 +1,25 @@
 """Whatever stands in the way is one clear sentence with the way on, and nothing is left behind."""
 
-from __future__ import annotations
-
 import errno
 import os
 import socket
 import subprocess
+from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import pytest
 
-from services import account, java, pair, paths, platforms, private, problems, tools, waiting
+from services import account, paths, problems
 from services.cli import main
-from services.mongodb import MongoDB
 from services.problems import Problem
+from services.processes import waiting
 from services.progress import Progress, Silence
+from services.servers import prerequisites, starting, throwaway, variables
+from services.servers.mongodb import MongoDB
+from services.setup import java, platforms, tools
 from services.tests import checkout as checkouts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from services.tests.checkout import Checkout
+from services.tests.checkout import Checkout
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
 
@@ -36,7 +33,7 @@ def checkout(tmp_path: Path) -> Iterator[Checkout]:
 
 @pytest.fixture
 def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (pair.MONGODB, pair.ELASTICSEARCH, "JAVA_HOME"):
+    for name in (variables.MONGODB, variables.ELASTICSEARCH, "JAVA_HOME"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -149,8 +146,8 @@ def test_another_c_library(monkeypatch: pytest.MonkeyPatch, profile: str, capsys
 def test_a_mongodb_that_does_not_answer(
     monkeypatch: pytest.MonkeyPatch, profile: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv(pair.MONGODB, "mongodb://127.0.0.1:1/broadsheet")
-    monkeypatch.setenv(pair.ELASTICSEARCH, "http://127.0.0.1:1")
+    monkeypatch.setenv(variables.MONGODB, "mongodb://127.0.0.1:1/broadsheet")
+    monkeypatch.setenv(variables.ELASTICSEARCH, "http://127.0.0.1:1")
     assert main(["up", "--profile", profile]) == 1
     assert "MONGODB_URI is set, and no MongoDB answers there" in told(capsys)
 
@@ -158,8 +155,8 @@ def test_a_mongodb_that_does_not_answer(
 def test_an_address_that_is_none(
     monkeypatch: pytest.MonkeyPatch, profile: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv(pair.MONGODB, "http://localhost")
-    monkeypatch.setenv(pair.ELASTICSEARCH, "http://127.0.0.1:1")
+    monkeypatch.setenv(variables.MONGODB, "http://localhost")
+    monkeypatch.setenv(variables.ELASTICSEARCH, "http://127.0.0.1:1")
     assert main(["up", "--profile", profile]) == 1
     assert "MONGODB_URI is set" in told(capsys)
 
@@ -168,8 +165,8 @@ def test_an_address_that_is_none(
 def test_an_elasticsearch_that_does_not_answer(
     mongodb: MongoDB, monkeypatch: pytest.MonkeyPatch, profile: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv(pair.MONGODB, mongodb.url)
-    monkeypatch.setenv(pair.ELASTICSEARCH, "http://127.0.0.1:1")
+    monkeypatch.setenv(variables.MONGODB, mongodb.url)
+    monkeypatch.setenv(variables.ELASTICSEARCH, "http://127.0.0.1:1")
     assert main(["up", "--profile", profile]) == 1
     assert "ELASTICSEARCH_URL is set, and no Elasticsearch answers at 127.0.0.1." in told(capsys)
 
@@ -187,12 +184,12 @@ class Alone(MongoDB):
 def test_a_mongodb_that_is_no_replica_set(
     home: Path, monkeypatch: pytest.MonkeyPatch, profile: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    server = Alone(pair.mongodb_of(private.ground(), home / "mongodb").config)
+    server = Alone(starting.mongodb_of(throwaway.ground(), home / "mongodb").config)
     server.start()
     try:
         address = f"mongodb://127.0.0.1:{server.port}"
-        monkeypatch.setenv(pair.MONGODB, address)
-        monkeypatch.setenv(pair.ELASTICSEARCH, "http://127.0.0.1:1")
+        monkeypatch.setenv(variables.MONGODB, address)
+        monkeypatch.setenv(variables.ELASTICSEARCH, "http://127.0.0.1:1")
         assert waiting.until(lambda: server.log.read_text().count("Waiting for connections") > 0, timeout=30)
         assert main(["up", "--profile", profile]) == 1
     finally:
@@ -215,7 +212,7 @@ def test_too_little_room_is_told_before_anything_is_fetched(small_disk: Path) ->
 @as_root
 @pytest.mark.faults
 def test_a_full_disk_while_a_server_comes_up(small_disk: Path) -> None:
-    server = pair.mongodb_of(private.ground(), small_disk / "mongodb")
+    server = starting.mongodb_of(throwaway.ground(), small_disk / "mongodb")
     server.home.mkdir()
     (server.home / "filler").write_bytes(b"x" * 2_900_000)
     try:
@@ -231,7 +228,7 @@ def test_a_full_disk_anywhere_else(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     def look_around() -> None:
         raise OSError(errno.ENOSPC, "No space left on device", "/srv/.services/lock")
 
-    monkeypatch.setattr(pair, "look_around", look_around)
+    monkeypatch.setattr(prerequisites, "look_around", look_around)
     assert main(["up"]) == 1
     assert "The disk is full: nothing more can be written to /srv/.services/lock." in told(capsys)
 

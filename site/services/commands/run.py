@@ -1,0 +1,140 @@
+"""`run` and `dev`: the servers, the site and the worker, from nothing to an address."""
+
+import argparse
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from services.commands import prepare
+from services.problems import Problem
+from services.processes import ports, probe, site_processes, waiting
+from services.processes.site_processes import SiteProcess
+from services.processes.stopping import Stopping
+from services.processes.supervisor import Supervisor
+from services.progress import Progress
+from services.servers import prerequisites, profiles, starting
+from services.setup import stylesheet
+
+LAST_PORT = 65_535
+LIVE_SECONDS = 60.0
+INDEX_SECONDS = 120.0
+DEATHS_ALLOWED = 3  # while it comes up; later it is started again for ever
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", default=os.environ.get("PORT") or site_processes.DEFAULT_PORT)
+    parser.add_argument("--articles", default=os.environ.get("ARTICLES"), help="load this file into an empty database")
+    profiles.add_argument(parser)
+
+
+def main(options: argparse.Namespace, progress: Progress, stopping: Stopping) -> int:
+    planned = plan(options.port, options.articles, options.profile, reload=options.command == "dev")
+    return serve(planned, progress, stopping)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to serve, checked before anything is fetched."""
+
+    port: int
+    articles: Path | None
+    profile: str
+    reload: bool
+
+    @property
+    def settings(self) -> str:
+        return "config.settings.dev" if self.reload else "config.settings.prod"
+
+    @property
+    def address(self) -> str:
+        return f"http://{site_processes.HOST}:{self.port}"
+
+
+def plan(port: str, articles: str | None, profile: str, *, reload: bool) -> Plan:
+    """A Problem when the port is none or taken, or when there is no such file."""
+    if not port.isdecimal() or not 0 < int(port) <= LAST_PORT:
+        raise Problem(f"{port!r} is not a port.", f"PORT is a number from 1 to {LAST_PORT}.")
+    if not ports.is_free(int(port)):
+        raise Problem(
+            f"Port {port} of {site_processes.HOST} is already in use.",
+            "Stop the program that listens there, or choose another with `make run PORT=9000`.",
+        )
+    return Plan(int(port), prepare.articles_file(articles), profile, reload)
+
+
+def serve(planned: Plan, progress: Progress, stopping: Stopping) -> int:
+    """Set up what is missing, serve until we are asked to stop, and stop all of it."""
+    stylesheet.require_tools()
+    if planned.reload:
+        stylesheet.require_node()
+    ground = prerequisites.look_around()
+    with profiles.only_run(ground, planned.profile):
+        prerequisites.install(ground, progress)
+        site_processes.keep_secret_key(ground.layout.secret_key)
+        css = partial(stylesheet.build, progress, watched=planned.reload)
+        with starting.running(ground, planned.profile, progress, stopping.hurry, meanwhile=css) as servers:
+            _serve_beside(servers, planned, progress, stopping)
+    return 0
+
+
+def _serve_beside(servers: starting.Pair, planned: Plan, progress: Progress, stopping: Stopping) -> None:
+    env = site_processes.environment(servers.addresses, planned.settings)
+    progress.say("Preparing the database and the index …")
+    prepare.prepare_beside(env, planned.articles)
+    members = processes_of(planned, env)
+    supervisor = Supervisor([*servers.started, *members], progress)
+    try:
+        for member in members:
+            member.start()
+        _wait_until_live(supervisor, members[0], planned, progress)
+        _wait_for_index(supervisor, planned, progress)
+        print(f"\nBroadsheet is at {planned.address} (Ctrl-C stops it)\n", flush=True)
+        with suppress(KeyboardInterrupt):  # from here on, to be stopped is what we wait for
+            supervisor.watch()
+        progress.say("\nStopping …")
+    finally:
+        for member in members:
+            member.stop(stopping.hurry)
+
+
+def processes_of(planned: Plan, env: dict[str, str]) -> list[SiteProcess]:
+    """Web first; they are stopped in this order too, so that no request finds its worker gone."""
+    python = site_processes.PYTHON
+    sync = SiteProcess("The sync worker", [python, "-m", "services", "sync"], env)
+    if planned.reload:
+        web = site_processes.reloading_web_command(site_processes.HOST, planned.port)
+        css = SiteProcess("The stylesheet's watcher", stylesheet.watch_command(), dict(os.environ), stylesheet.SOURCE)
+        return [SiteProcess("The web server", web, env), sync, css]
+    web = [python, "-m", "services", "web", "--host", site_processes.HOST, "--port", str(planned.port)]
+    return [SiteProcess("The web server", web, env), sync]
+
+
+def _wait_until_live(supervisor: Supervisor, web: SiteProcess, planned: Plan, progress: Progress) -> None:
+    def settled() -> bool:
+        supervisor.look()
+        return supervisor.deaths(web) >= DEATHS_ALLOWED or site_processes.is_live(site_processes.HOST, planned.port)
+
+    with progress.waiting("The web server is coming up") as tick:
+        waiting.until(settled, timeout=LIVE_SECONDS, tick=tick)
+        if not site_processes.is_live(site_processes.HOST, planned.port):
+            raise Problem(
+                f"The web server does not answer at {planned.address}/livez.",
+                "The lines above say why; is the port taken by now?",
+            )
+
+
+def _wait_for_index(supervisor: Supervisor, planned: Plan, progress: Progress) -> None:
+    """Let the worker fill a first index before anyone is told the address; a large archive may be told earlier."""
+
+    def filled() -> bool:
+        supervisor.look()
+        answer = probe.get_json(f"{planned.address}/readyz", timeout=5.0)
+        return answer is not None and answer.get("status") == "ok"
+
+    tick = progress.waiting_tick("The search index is being filled")
+    if waiting.until(filled, timeout=INDEX_SECONDS, interval=0.3, tick=tick):
+        progress.say("  ✓ The search index is complete")
+    else:
+        progress.say("  … The search index is still being filled; until then MongoDB answers a simpler search.")

@@ -1,0 +1,36 @@
+"""`up`: the servers and nothing else, until it is asked to stop."""
+
+import argparse
+import sys
+from contextlib import suppress
+
+from services.processes.stopping import Stopping
+from services.processes.supervisor import Supervisor
+from services.progress import Progress
+from services.servers import env_file, prerequisites, profiles, starting
+
+TWO = 2
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    profiles.add_argument(parser)
+
+
+def main(options: argparse.Namespace, progress: Progress, stopping: Stopping) -> int:
+    return up(options.profile, progress, stopping)
+
+
+def up(profile: str, progress: Progress, stopping: Stopping, build: starting.Build = starting.build) -> int:
+    """Start what `build` makes, print its addresses and keep it running."""
+    ground = prerequisites.look_around()
+    with profiles.only_run(ground, profile):
+        prerequisites.install(ground, progress)
+        with starting.running(ground, profile, progress, stopping.hurry, build=build) as servers:
+            sys.stdout.write(env_file.text(servers.addresses))
+            sys.stdout.flush()
+            several = len(servers.started)
+            progress.say(f"{'Both' if several <= TWO else f'All {several}'} servers are ready. Ctrl-C stops them.")
+            with suppress(KeyboardInterrupt):  # from here on, to be stopped is what we wait for
+                Supervisor(servers.started, progress).watch()
+            progress.say("\nStopping …")
+    return 0

@@ -1,0 +1,128 @@
+"""A MongoDB of our own: a replica set, if only of one, so that transactions and change streams work."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure, PyMongoError
+
+from services.account import Account
+from services.servers.server import Server
+
+REPLICA_SET = "rs0"
+DATABASE = "broadsheet"
+NOT_YET_INITIALIZED = 94
+INVALID_CONFIG = 93
+ASK_SECONDS = 2.0
+# Of several members: how long the primary may be silent before the others elect another. MongoDB's own 10 s are for
+# networks that stutter; a loopback does not, and nobody can save anything meanwhile.
+ELECTION_MS = 4000
+# A member that was asked to end waits so long for clients to go elsewhere; by default 15 s, one after the other.
+QUIESCE_MS = 500
+
+
+@dataclass(frozen=True)
+class MongoDBConfig:
+    """`oplog_size_mb` counts at the first start on a folder only; `test_commands` allows fail points."""
+
+    home: Path
+    program: Path
+    account: Account | None = None
+    port: int | None = None
+    cache_gb: float = 0.5
+    oplog_size_mb: int = 1024
+    test_commands: bool = False
+
+
+class MongoDB(Server):
+    name: ClassVar[str] = "MongoDB"
+
+    def __init__(self, config: MongoDBConfig) -> None:
+        super().__init__(config.home, config.account, config.port)
+        self.config = config
+        self.members: tuple[MongoDB, ...] = (self,)  # of its replica set
+
+    @property
+    def title(self) -> str:
+        return self.name if len(self.members) == 1 else f"{self.name} {self.members.index(self) + 1}"
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def url(self) -> str:
+        # No directConnection: clients then wait for the primary over a restart instead of failing on
+        # a server that is there and not yet elected.
+        hosts = ",".join(member.address for member in self.members)
+        # What only the primary holds can be lost with it.
+        majority = "&w=majority" if len(self.members) > 1 else ""
+        return f"mongodb://{hosts}/{DATABASE}?replicaSet={REPLICA_SET}{majority}"
+
+    def command(self) -> list[str]:
+        options = {
+            "--replSet": REPLICA_SET,
+            "--bind_ip": "127.0.0.1",
+            "--port": str(self.port),
+            "--dbpath": str(self.home / "data"),
+            "--wiredTigerCacheSizeGB": str(self.config.cache_gb),
+            "--oplogSize": str(self.config.oplog_size_mb),
+        }
+        flags = ["--nounixsocket", "--setParameter", "diagnosticDataCollectionEnabled=false"]
+        if len(self.members) > 1:
+            flags += ["--setParameter", f"shutdownTimeoutMillisForSignaledShutdown={QUIESCE_MS}"]
+        if self.config.test_commands:
+            flags += ["--setParameter", "enableTestCommands=1"]
+        return [str(self.config.program), *(word for pair in options.items() for word in pair), *flags]
+
+    def is_healthy(self) -> bool:
+        """Whether it takes writes or follows a member that does; makes the replica set on the way there."""
+        try:
+            with self._direct() as client:
+                if self is self.members[0]:
+                    self._keep_replica_set(client)
+                told = client.admin.command("hello")
+                return bool(told["isWritablePrimary"] or (told.get("secondary") and "primary" in told))
+        except PyMongoError:
+            return False
+
+    @contextmanager
+    def _direct(self) -> Iterator[MongoClient[dict[str, Any]]]:
+        """A client that talks to this very server, member of a set or not."""
+        timeout = int(ASK_SECONDS * 1000)
+        client: MongoClient[dict[str, Any]] = MongoClient(
+            f"mongodb://{self.address}/?directConnection=true",
+            serverSelectionTimeoutMS=timeout,
+            timeoutMS=timeout,
+        )
+        try:
+            yield client
+        finally:
+            client.close()
+
+    def _keep_replica_set(self, client: MongoClient[dict[str, Any]]) -> None:
+        """Make the set once; put the ports right in it when old ones were taken by somebody else."""
+        hosts = [member.address for member in self.members]
+        try:
+            config = client.admin.command("replSetGetConfig")["config"]
+        except OperationFailure as error:
+            if error.code != NOT_YET_INITIALIZED:
+                raise
+            members = [{"_id": number, "host": host} for number, host in enumerate(hosts)]
+            config = {"_id": REPLICA_SET, "members": members, "settings": {"electionTimeoutMillis": ELECTION_MS}}
+            client.admin.command("replSetInitiate", config)
+            return
+        if [member["host"] for member in config["members"]] != hosts:
+            for member, host in zip(config["members"], hosts, strict=True):
+                member["host"] = host
+            config["version"] += 1
+            client.admin.command("replSetReconfig", config, force=True)
+
+
+def join(members: tuple[MongoDB, ...]) -> None:
+    """Make one replica set of servers that have never been started, or always together."""
+    for member in members:
+        member.members = members

@@ -1,0 +1,50 @@
+"""What the embedded servers need on this machine: looked up first, then fetched."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from services import account, paths
+from services.account import Account
+from services.processes import locking
+from services.progress import Progress
+from services.servers.variables import ELASTICSEARCH, MONGODB
+from services.setup import java, maven, platforms, tools, wheel
+from services.setup.java import Java
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the embedded servers stand on, looked up before anything is fetched or started."""
+
+    layout: paths.Layout
+    account: Account | None
+    java: Java | None
+
+
+def look_around(environ: Mapping[str, str] = os.environ) -> Ground:
+    """Find all that the missing servers need; a Problem when something is not there."""
+    if environ.get(MONGODB) and environ.get(ELASTICSEARCH):
+        return Ground(paths.layout(None), None, None)
+    platforms.refuse_unsupported()
+    owner = account.for_servers()
+    layout = paths.layout(owner)
+    if environ.get(ELASTICSEARCH):
+        return Ground(layout, owner, None)
+    found = java.find(owner, environ)
+    if not maven.is_installed(layout.dist):
+        tools.require(tools.MAVEN)
+    return Ground(layout, owner, found)
+
+
+def install(ground: Ground, progress: Progress, environ: Mapping[str, str] = os.environ) -> None:
+    """Fetch the programs that are not there yet."""
+    dist = ground.layout.dist
+    dist.mkdir(parents=True, exist_ok=True)
+    dist.chmod(0o755)
+    tick = progress.waiting_tick("another run of this checkout fetches the servers")
+    with locking.waited_for(dist / "lock", tick):
+        if not environ.get(MONGODB) and not wheel.is_installed(dist):
+            wheel.install(dist, progress)
+        if ground.java is not None and not maven.is_installed(dist):
+            maven.install(dist, ground.java, progress)

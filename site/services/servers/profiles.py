@@ -1,0 +1,66 @@
+"""One run at a time on a profile's data; a second command uses the servers of the first."""
+
+import argparse
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+
+from services import paths
+from services.problems import Problem
+from services.processes import locking
+from services.processes.stopping import Stopping
+from services.progress import Progress
+from services.servers import env_file, external, prerequisites, starting
+from services.servers.prerequisites import Ground
+from services.servers.variables import ELASTICSEARCH, MONGODB
+
+
+def add_argument(parser: argparse.ArgumentParser, default: str = paths.DEFAULT_PROFILE) -> None:
+    parser.add_argument("--profile", default=default, help="the data to use (default: %(default)s)")
+
+
+@contextmanager
+def only_run(ground: Ground, profile: str) -> Iterator[None]:
+    """Refuse a second run on the same data while another is at it."""
+    with locking.held(
+        ground.layout.lock_file(profile),
+        f"The {profile!r} servers of this checkout are already running",
+        "Stop that run first (Ctrl-C in its terminal), or use its servers: "
+        f"`. {ground.layout.env_file(profile)}` sets their addresses.",
+    ):
+        # A run that was killed could not remove it, and what it names is gone.
+        ground.layout.env_file(profile).unlink(missing_ok=True)
+        yield
+
+
+@contextmanager
+def servers_for(
+    ground: Ground,
+    profile: str,
+    progress: Progress,
+    stopping: Stopping,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> Iterator[Mapping[str, str]]:
+    """The addresses of the profile's servers: those that run already, else started for the block."""
+    with ExitStack() as ours:
+        try:
+            ours.enter_context(only_run(ground, profile))
+        except locking.Busy:
+            addresses = _running_already(ground, profile)
+            meanwhile()
+        else:
+            prerequisites.install(ground, progress)
+            servers = starting.running(ground, profile, progress, stopping.hurry, meanwhile)
+            addresses = ours.enter_context(servers).addresses
+        yield addresses
+
+
+def _running_already(ground: Ground, profile: str) -> Mapping[str, str]:
+    addresses = env_file.read(ground.layout.env_file(profile))
+    if not addresses:
+        raise Problem(
+            f"Another run of this checkout is starting or stopping the {profile!r} servers.",
+            "Run this again when it is through.",
+        )
+    external.check_mongodb(addresses[MONGODB])
+    external.check_elasticsearch(addresses[ELASTICSEARCH])
+    return addresses

@@ -1,0 +1,154 @@
+"""What MongoDB and Elasticsearch have in common: a process that is started, waited for and stopped."""
+
+import shutil
+import signal
+import subprocess
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import ClassVar
+
+from services.account import Account
+from services.problems import CONTAINERS, VARIABLES, Problem, full_disk
+from services.processes import groups, logs, ports, spawning, waiting
+from services.progress import Teller
+
+HEALTH_SECONDS = 180.0  # ten times what it takes on two idle cores
+LEAST_FREE_BYTES = 1_000_000
+
+
+class Server(ABC):
+    """One server with its data in `home`. `start()` after `kill()` takes the same port and data again."""
+
+    name: ClassVar[str]
+
+    def __init__(self, home: Path, account: Account | None, port: int | None = None) -> None:
+        self.home = home
+        self.account = account
+        self.log = home / "logs" / f"{self.name.lower()}.log"
+        self._port = port
+        self._log_start = 0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    # -- what each server tells of itself
+
+    @property
+    def title(self) -> str:
+        return self.name
+
+    @property
+    @abstractmethod
+    def url(self) -> str:
+        """The address for its clients."""
+
+    @abstractmethod
+    def command(self) -> list[str]:
+        """The program and its options."""
+
+    def environment(self) -> Mapping[str, str]:
+        """Little on purpose: nothing of our own environment is meant for it."""
+        return {"PATH": "/usr/bin:/bin", "HOME": str(self.home), "LANG": "C.UTF-8"}
+
+    @abstractmethod
+    def is_healthy(self) -> bool:
+        """Whether it does what its clients need of it."""
+
+    @property
+    def working_folder(self) -> Path:
+        return self.home
+
+    def prepare(self) -> None:  # noqa: B027 - most servers need nothing
+        """Write what it reads at its start, in folders that are there and still ours."""
+
+    # -- what can be done with it
+
+    @property
+    def port(self) -> int:
+        if self._port is None:
+            self._port = ports.choose(ports.remembered(self.home / "port"))
+        return self._port
+
+    @property
+    def pid(self) -> int | None:
+        return None if self._process is None else self._process.pid
+
+    @property
+    def exit_code(self) -> int | None:
+        return None if self._process is None else self._process.poll()
+
+    @property
+    def alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def start(self) -> None:
+        """Start it and return at once."""
+        for folder in (self.home, self.home / "logs", self.home / "data", self.home / "tmp"):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self._process is not None:
+            groups.kill(self._process)  # its leader is dead; others of its group may still hold our data
+        self._end_stray()
+        logs.turn_over(self.log)
+        self._log_start = logs.size(self.log)
+        self.prepare()
+        ports.remember(self.home / "port", self.port)
+        with self.log.open("ab") as output:
+            if self.account is not None:
+                self.account.own(self.home)
+            self._process = spawning.spawn(
+                self.command(),
+                account=self.account,
+                env=self.environment(),
+                cwd=self.working_folder,
+                output=output,
+            )
+        (self.home / "pid").write_text(f"{self._process.pid}\n")
+
+    def wait_until_healthy(self, progress: Teller, timeout: float = HEALTH_SECONDS) -> None:
+        """Return when its clients can use it; a Problem with its last words when that never comes."""
+        began = time.monotonic()
+        tick = progress.waiting_tick(f"{self.title} is coming up on port {self.port}")
+        came_up = waiting.until(lambda: not self.alive or self.is_healthy(), timeout=timeout, tick=tick)
+        if not self.alive:
+            killed = ", killed: is there enough memory?" if self.exit_code == -signal.SIGKILL else ""
+            raise self._problem(f"{self.title} ended before it was ready (exit code {self.exit_code}{killed})")
+        if not came_up:
+            raise self._problem(f"{self.title} did not come up within {timeout:.0f} s")
+        progress.say(f"  ✓ {self.title} on port {self.port} ({time.monotonic() - began:.1f} s)")
+
+    def stop(self, hurry: Callable[[], bool] = lambda: False) -> None:
+        """A clean shutdown; `hurry` may say in the middle that there is no time for it."""
+        if self._process is not None:
+            groups.end(self._process, hurry=hurry)
+            (self.home / "pid").unlink(missing_ok=True)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        if self._process is not None:
+            groups.kill(self._process)
+
+    def freeze(self) -> None:
+        """Let it hang: it keeps its port and its connections, and answers nothing."""
+        if self._process is not None:
+            groups.freeze(self._process)
+
+    def thaw(self) -> None:
+        if self._process is not None:
+            groups.thaw(self._process)
+
+    # -- inside
+
+    def _end_stray(self) -> None:
+        """A run that was killed may have left its server still shutting down on our data."""
+        pid = ports.remembered(self.home / "pid")
+        if pid is not None and pid != self.pid:
+            groups.end_stray(pid, str(self.home))
+
+    def _problem(self, sentence: str) -> Problem:
+        # On a full disk the log may not hold the line that says so.
+        nothing_left = shutil.disk_usage(self.home).free < LEAST_FREE_BYTES
+        if nothing_left or logs.tells_of_full_disk(self.log, self._log_start):
+            return full_disk(self.home)
+        line = logs.last_telling_line(self.log, self._log_start)
+        told = f': "{line}"' if line else " and said nothing."
+        return Problem(f"{sentence}{told}", f"Its log is {self.log}. Otherwise {CONTAINERS}, and {VARIABLES}.")

@@ -1,0 +1,123 @@
+"""The servers of one profile: those that are set are used, those that are not are started here."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from services import paths
+from services.progress import Progress
+from services.servers import env_file, external
+from services.servers.elasticsearch import Elasticsearch, ElasticsearchConfig
+from services.servers.mongodb import MongoDB, MongoDBConfig
+from services.servers.prerequisites import Ground
+from services.servers.server import Server
+from services.servers.variables import ELASTICSEARCH, MONGODB
+from services.setup import java, maven, wheel
+
+DEFAULT_HEAP = "768m"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """`started` are ours to watch and to stop; `addresses` are the two variables for the site."""
+
+    started: tuple[Server, ...]
+    addresses: Mapping[str, str]
+
+    def stop(self, hurry: Callable[[], bool] = lambda: False) -> None:
+        for server in reversed(self.started):
+            server.stop(hurry)
+
+
+Build = Callable[[Ground, str, Mapping[str, str]], Pair]
+
+
+def build(ground: Ground, profile: str, environ: Mapping[str, str] = os.environ) -> Pair:
+    """The pair, nothing of it started yet."""
+    folder = ground.layout.open_profile(profile)
+    started: list[Server] = []
+    addresses = {}
+    if environ.get(MONGODB):
+        addresses[MONGODB] = environ[MONGODB]
+    else:
+        mongodb = mongodb_of(ground, folder / "mongodb", test_commands=profile != paths.DEFAULT_PROFILE)
+        started.append(mongodb)
+        addresses[MONGODB] = mongodb.url
+    if ground.java is None:
+        addresses[ELASTICSEARCH] = environ[ELASTICSEARCH]
+    else:
+        heap = environ.get("BROADSHEET_ES_HEAP") or DEFAULT_HEAP
+        elasticsearch = elasticsearch_of(ground, folder / "elasticsearch", heap=heap)
+        started.append(elasticsearch)
+        addresses[ELASTICSEARCH] = elasticsearch.url
+    return Pair(tuple(started), addresses)
+
+
+def mongodb_of(
+    ground: Ground,
+    home: Path,
+    *,
+    cache_gb: float = 0.5,
+    oplog_size_mb: int = 1024,
+    test_commands: bool = False,
+) -> MongoDB:
+    return MongoDB(
+        MongoDBConfig(
+            home=home,
+            program=wheel.program(ground.layout.dist),
+            account=ground.account,
+            cache_gb=cache_gb,
+            oplog_size_mb=oplog_size_mb,
+            test_commands=test_commands,
+        )
+    )
+
+
+def elasticsearch_of(ground: Ground, home: Path, *, heap: str = DEFAULT_HEAP) -> Elasticsearch:
+    found = ground.java or java.find(ground.account)
+    return Elasticsearch(
+        ElasticsearchConfig(
+            home=home,
+            program=maven.program(ground.layout.dist),
+            java_home=found.home,
+            account=ground.account,
+            heap=heap,
+        )
+    )
+
+
+@contextmanager
+def running(
+    ground: Ground,
+    profile: str,
+    progress: Progress,
+    hurry: Callable[[], bool] = lambda: False,
+    meanwhile: Callable[[], object] = lambda: None,
+    environ: Mapping[str, str] = os.environ,
+    build: Build = build,
+) -> Iterator[Pair]:
+    """Both servers, healthy; those started here are stopped at the end, whatever happens.
+
+    `meanwhile` is called while they come up, which takes them ten seconds and more. `build` may make more of them.
+    """
+    pair = build(ground, profile, environ)
+    try:
+        for server in pair.started:
+            server.start()
+        _check_given(environ)
+        meanwhile()
+        for server in pair.started:
+            server.wait_until_healthy(progress)
+        with env_file.written(ground.layout.env_file(profile), pair.addresses):
+            yield pair
+    finally:
+        pair.stop(hurry)
+
+
+def _check_given(environ: Mapping[str, str]) -> None:
+    if environ.get(MONGODB):
+        external.check_mongodb(environ[MONGODB])
+    if environ.get(ELASTICSEARCH):
+        external.check_elasticsearch(environ[ELASTICSEARCH])

@@ -1,0 +1,94 @@
+"""Servers of a test's own, to be killed, frozen and started again while the others go on.
+
+`with throwaway.mongodb(oplog_size_mb=16) as server:` gives a healthy one; then `server.kill()` and
+`server.start()`, or `server.freeze()` and `server.thaw()`, at the same port and with the same data.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from services.progress import Progress, Silence
+from services.servers import cluster as clusters
+from services.servers import prerequisites, starting, variables
+from services.servers.cluster import Cluster
+from services.servers.elasticsearch import Elasticsearch
+from services.servers.mongodb import MongoDB
+from services.servers.server import Server
+from services.setup import tools
+
+
+@cache
+def ground() -> prerequisites.Ground:
+    """What servers stand on here, whether or not the variables point elsewhere; fetched if need be."""
+    environ = {name: os.environ[name] for name in os.environ.keys() - {variables.MONGODB, variables.ELASTICSEARCH}}
+    found = prerequisites.look_around(environ)
+    prerequisites.install(found, Progress(), environ)
+    return found
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """A new folder that the servers' account can reach (pytest's own are closed to it); removed at the end."""
+    parent = ground().layout.open_profile("throwaway")
+    made = Path(tempfile.mkdtemp(dir=parent))
+    made.chmod(0o755)
+    try:
+        yield made
+    finally:
+        tools.remove(made)
+
+
+@contextmanager
+def running(*servers: Server) -> Iterator[None]:
+    """Start these, wait until each is healthy, and stop them at the end."""
+    try:
+        for server in servers:
+            server.start()
+        for server in servers:
+            server.wait_until_healthy(Silence())
+        yield
+    finally:
+        for server in reversed(servers):
+            server.stop()
+
+
+@contextmanager
+def mongodb(*, oplog_size_mb: int = 64, test_commands: bool = True) -> Iterator[MongoDB]:
+    """A healthy MongoDB that nobody else uses; fail points are allowed."""
+    with folder() as home:
+        server = starting.mongodb_of(
+            ground(), home / "mongodb", oplog_size_mb=oplog_size_mb, test_commands=test_commands
+        )
+        with running(server):
+            yield server
+
+
+@contextmanager
+def elasticsearch(*, heap: str = "512m") -> Iterator[Elasticsearch]:
+    """A healthy Elasticsearch that nobody else uses."""
+    with folder() as home:
+        server = starting.elasticsearch_of(ground(), home / "elasticsearch", heap=heap)
+        with running(server):
+            yield server
+
+
+@contextmanager
+def replica_set() -> Iterator[tuple[MongoDB, ...]]:
+    """The healthy members of a replica set that nobody else uses."""
+    with folder() as home:
+        members = clusters.mongodbs(ground(), home)
+        with running(*members):
+            yield members
+
+
+@contextmanager
+def cluster() -> Iterator[Cluster]:
+    """Three healthy servers of each that nobody else uses."""
+    with folder() as home:
+        made = clusters.of(ground(), home)
+        with running(*made.servers):
+            yield made

@@ -1,0 +1,63 @@
+"""The browser that the end-to-end tests drive."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from services import paths
+from services.problems import Problem
+from services.progress import Progress
+from services.setup import tools
+
+VARIABLE = "BROADSHEET_CHROMIUM"  # read by e2e/; unset means the one that playwright installed
+ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def ensure(progress: Progress) -> dict[str, str]:
+    """The variable that tells e2e where the browser is; installs one when there is none."""
+    given = os.environ.get(VARIABLE)
+    found = given or _on_path()
+    if found is None and not _playwright_has_one() and not _playwright_installs(progress):
+        found = _apt_installs(progress)
+    return {} if found is None else {VARIABLE: found}
+
+
+def _on_path() -> str | None:
+    return next((found for name in ON_PATH if (found := shutil.which(name))), None)
+
+
+def _playwright_has_one() -> bool:
+    code = (
+        "from playwright.sync_api import sync_playwright\n"
+        "with sync_playwright() as p: print(p.chromium.executable_path)"
+    )
+    asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    return asked.returncode == 0 and Path(asked.stdout.strip()).exists()
+
+
+def _playwright_installs(progress: Progress) -> bool:
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    try:
+        with progress.waiting("Chromium is being fetched by playwright") as tick:
+            tools.run(command, what="Fetching Chromium", cwd=paths.ROOT, tick=tick)
+    except Problem:
+        return False
+    return True
+
+
+def _apt_installs(progress: Progress) -> str:
+    apt = shutil.which("apt-get")
+    if apt is not None and os.geteuid() == 0:
+        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        with progress.waiting("Chromium is being installed by apt-get") as tick:
+            for words in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+                tools.run([apt, *words], what="Installing Chromium", cwd=paths.ROOT, env=env, tick=tick)
+    found = _on_path()
+    if found is None:
+        raise Problem(
+            "The end-to-end tests need Chromium, and it is not on the path and could not be installed.",
+            "Install it (`apt-get install chromium`) and run this again.",
+        )
+    return found

