@@ -43,5 +43,5 @@ chaos: ## the long fault tests (PYTEST="-k test_8" narrows them)
 lock: ## write requirements/*.txt anew from pyproject.toml
 	@$(services) lock
 
-clean: ## remove all that was set up here, the data of .services too
+clean: ## remove everything that was set up here, the servers' data too (not while the site runs)
 	@$(services) clean

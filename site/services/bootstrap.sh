@@ -29,9 +29,13 @@ find_python() {
     return 1
 }
 
-make_environment() {
+require_python() {
     python=$(find_python) || problem "Broadsheet needs Python 3.11 or later, and there is none on the path." \
         "Install it (\`apt-get install python3 python3-venv\`); \`docker compose up\` needs none."
+}
+
+make_environment() {
+    require_python
     "$python" -c 'import ensurepip, venv' 2>/dev/null ||
         problem "Python at $python has no venv module." "Install it (\`apt-get install python3-venv\`)."
     # A virtual environment whose Python was removed since can only be made anew.
@@ -56,13 +60,19 @@ failed() {
     problem "$1: $(printf '%s\n' "$2" | tail -n 3)" "Is the network there? Then run it again."
 }
 
+# site/ is a plain folder (the standard library owns the module name), so it goes on the path by itself.
+PYTHONPATH="$root/site${PYTHONPATH:+:$PYTHONPATH}"
+export PYTHONPATH
+# It removes the environment, and needs none.
+if [ "${1-}" = clean ]; then
+    require_python
+    exec "$python" -B -m services "$@"
+fi
+
 if [ ! -x .venv/bin/python ] || [ ! -f "$marker" ] || [ "$(cat "$marker")" != "$wanted" ]; then
     make_environment
 fi
 
-# site/ is a plain folder (the standard library owns the module name), so it goes on the path by itself.
-PYTHONPATH="$root/site${PYTHONPATH:+:$PYTHONPATH}"
-export PYTHONPATH
 BROADSHEET_CALLED_FROM=$called_from
 export BROADSHEET_CALLED_FROM
 exec .venv/bin/python -m services "$@"

@@ -22,6 +22,7 @@ COMMANDS = {
     "exec": ("execute", "run a command beside the servers"),
     "test": ("test", "linters and tests; what follows goes to pytest"),
     "lint": ("lint", "the linters only"),
+    "clean": ("clean", "remove everything that was set up in this checkout"),
     "lock": ("lock", "write requirements/*.txt"),
     "web": ("site", "the web server alone, on servers that are set"),
     "sync": ("site", "the sync worker alone, on servers that are set"),

@@ -12,7 +12,7 @@ from services.problems import Problem
 
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_PROFILE = "run"
-FAR_FOLDER = Path("/var/tmp")  # noqa: S108 - kept over restarts; the folder made in it is checked
+OUTSIDE = Path("/var/tmp")  # noqa: S108  # kept over restarts; the folder made in it is checked
 PROFILE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 TAKEN_NAMES = frozenset({"dist", "env", "maven"})
 
@@ -63,22 +63,26 @@ def layout(account: Account | None, root: Path = ROOT) -> Layout:
     local.mkdir(exist_ok=True)
     if account is None or account.can("-x", local):
         return Layout(root, local, local)
-    return Layout(root, local, _far_base(root, account))
+    return Layout(root, local, make_outside(root, account))
 
 
-def _far_base(root: Path, account: Account) -> Path:
-    """A folder outside a checkout that the account cannot reach, open to root and the account only."""
-    name = f"broadsheet-{hashlib.sha256(str(root).encode()).hexdigest()[:12]}"
-    base = FAR_FOLDER / name
+def outside(root: Path) -> Path:
+    """The folder for the servers of a checkout that their account cannot reach; made only when it is needed."""
+    return OUTSIDE / f"broadsheet-{hashlib.sha256(str(root).encode()).hexdigest()[:12]}"
+
+
+def is_trusted(folder: Path) -> bool:
+    """Whether root made this folder: anybody may write to /var/tmp, and put a link or a folder there first."""
+    found = folder.lstat()
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == 0
+
+
+def make_outside(root: Path, account: Account) -> Path:
+    """Make that folder, open to root and the account only."""
+    base = outside(root)
     base.mkdir(mode=0o700, exist_ok=True)
-    found = base.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != 0:
-        # Anybody may write to /var/tmp: a folder that somebody else put there is not to be trusted.
+    if not is_trusted(base):
         raise Problem(f"{base} belongs to somebody else.", "Remove it and run this again.")
-    _open_to_group(base, account)
-    return base
-
-
-def _open_to_group(base: Path, account: Account) -> None:
     os.chown(base, 0, account.gid)
     base.chmod(0o710)
+    return base

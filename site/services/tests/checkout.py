@@ -44,7 +44,7 @@ class Checkout:
             command, env={"PATH": str(self.bin)}, capture_output=True, text=True, check=False, timeout=120
         )
 
-    def far_base(self) -> Path:
+    def base(self) -> Path:
         """Where its servers' files go when it lies in a folder that is closed to their account."""
         return paths.layout(account.for_servers(), self.root).base
 
@@ -60,8 +60,8 @@ def make(folder: Path) -> Checkout:
     return checkout
 
 
-def remove_far_base(checkout: Checkout) -> None:
+def remove_outside(checkout: Checkout) -> None:
     if os.geteuid() == 0:
-        base = checkout.far_base()
+        base = checkout.base()
         if base != checkout.root / ".services":
             shutil.rmtree(base)

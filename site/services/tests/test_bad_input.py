@@ -28,7 +28,7 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a sm
 def checkout(tmp_path: Path) -> Iterator[Checkout]:
     made = checkouts.make(tmp_path)
     yield made
-    checkouts.remove_far_base(made)
+    checkouts.remove_outside(made)
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_no_maven_is_told_before_anything_is_fetched(checkout: Checkout) -> None
     ended = checkout.services("up")
     assert ended.returncode == 1
     assert "there is no `mvn` on the path. Install it" in ended.stderr
-    assert not list(checkout.far_base().glob("dist/*"))
+    assert not list(checkout.base().glob("dist/*"))
 
 
 @pytest.mark.parametrize(("there", "missing"), [((), "node"), (("node",), "npm")])
