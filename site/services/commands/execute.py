@@ -6,7 +6,8 @@ from services.problems import Problem
 from services.processes import foreground
 from services.processes.stopping import Stopping
 from services.progress import Progress
-from services.servers import prerequisites, profiles
+from services.servers import profiles
+from services.servers.prerequisites import detect
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,5 +19,5 @@ def main(options: argparse.Namespace, progress: Progress, stopping: Stopping) ->
     words = options.program[1:] if options.program[:1] == ["--"] else options.program
     if not words:
         raise Problem("No command was given.", "Write it after `--`.")
-    with profiles.servers_for(prerequisites.look_around(), options.profile, progress, stopping) as addresses:
+    with profiles.servers_for(detect(), options.profile, progress, stopping) as addresses:
         return foreground.run(words, addresses, stopping)

@@ -14,7 +14,8 @@ from services.processes.site_processes import SiteProcess
 from services.processes.stopping import Stopping
 from services.processes.supervisor import Supervisor
 from services.progress import Progress
-from services.servers import prerequisites, profiles, starting
+from services.servers import profiles, starting
+from services.servers.prerequisites import detect, install
 from services.setup import stylesheet
 
 LAST_PORT = 65_535
@@ -69,12 +70,12 @@ def serve(planned: Plan, progress: Progress, stopping: Stopping) -> int:
     stylesheet.require_tools()
     if planned.reload:
         stylesheet.require_node()
-    ground = prerequisites.look_around()
-    with profiles.only_run(ground, planned.profile):
-        prerequisites.install(ground, progress)
-        site_processes.keep_secret_key(ground.layout.secret_key)
+    prerequisites = detect()
+    with profiles.only_run(prerequisites, planned.profile):
+        install(prerequisites, progress)
+        site_processes.keep_secret_key(prerequisites.layout.secret_key)
         css = partial(stylesheet.build, progress, watched=planned.reload)
-        with starting.running(ground, planned.profile, progress, stopping.hurry, meanwhile=css) as servers:
+        with starting.running(prerequisites, planned.profile, progress, stopping.hurry, meanwhile=css) as servers:
             _serve_beside(servers, planned, progress, stopping)
     return 0
 

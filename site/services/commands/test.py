@@ -13,7 +13,8 @@ from services.commands import lint
 from services.processes import foreground, site_processes
 from services.processes.stopping import Stopping
 from services.progress import Progress
-from services.servers import prerequisites, profiles
+from services.servers import profiles
+from services.servers.prerequisites import detect
 from services.setup import browser, stylesheet
 
 PROFILE = "test"
@@ -46,7 +47,7 @@ def test(chosen: Sequence[str], progress: Progress, stopping: Stopping) -> int:
     """Every test, or those chosen (paths and pytest options; also from PYTEST), which skips the linters."""
     words = [*chosen, *shlex.split(os.environ.get("PYTEST", ""))]
     stylesheet.require_tools()
-    ground = prerequisites.look_around()
+    prerequisites = detect()
     count = Count()
 
     def meanwhile() -> None:
@@ -56,11 +57,11 @@ def test(chosen: Sequence[str], progress: Progress, stopping: Stopping) -> int:
             count += Count(failed=lint.run_all(progress))
 
     found = browser.ensure(progress)
-    with profiles.servers_for(ground, PROFILE, progress, stopping, meanwhile) as addresses:
+    with profiles.servers_for(prerequisites, PROFILE, progress, stopping, meanwhile) as addresses:
         env = {**site_processes.environment(addresses, SETTINGS), **found}
         if not words and not lint.run(lint.migrations_linter(), progress, env):
             count += Count(failed=1)
-        count += run_pytest(words, ground.layout.local / PROFILE / "junit.xml", env, stopping)
+        count += run_pytest(words, prerequisites.layout.local / PROFILE / "junit.xml", env, stopping)
     print(count, flush=True)
     return 1 if count.failed else 0
 

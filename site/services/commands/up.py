@@ -7,7 +7,8 @@ from contextlib import suppress
 from services.processes.stopping import Stopping
 from services.processes.supervisor import Supervisor
 from services.progress import Progress
-from services.servers import env_file, prerequisites, profiles, starting
+from services.servers import env_file, profiles, starting
+from services.servers.prerequisites import detect, install
 
 TWO = 2
 
@@ -22,10 +23,10 @@ def main(options: argparse.Namespace, progress: Progress, stopping: Stopping) ->
 
 def up(profile: str, progress: Progress, stopping: Stopping, build: starting.Build = starting.build) -> int:
     """Start what `build` makes, print its addresses and keep it running."""
-    ground = prerequisites.look_around()
-    with profiles.only_run(ground, profile):
-        prerequisites.install(ground, progress)
-        with starting.running(ground, profile, progress, stopping.hurry, build=build) as servers:
+    prerequisites = detect()
+    with profiles.only_run(prerequisites, profile):
+        install(prerequisites, progress)
+        with starting.running(prerequisites, profile, progress, stopping.hurry, build=build) as servers:
             sys.stdout.write(env_file.text(servers.addresses))
             sys.stdout.flush()
             several = len(servers.started)

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.servers import elasticsearch, mongodb, prerequisites, starting, variables
+from services.servers import elasticsearch, mongodb, starting, variables
 from services.servers.elasticsearch import Elasticsearch
 from services.servers.mongodb import MongoDB
+from services.servers.prerequisites import Prerequisites
 from services.servers.server import Server
 
 PROFILE = "cluster"
@@ -28,24 +29,24 @@ class Cluster:
         return (*self.mongodb, *self.elasticsearch)
 
 
-def build(ground: prerequisites.Ground, profile: str, environ: Mapping[str, str]) -> starting.Pair:
+def build(prerequisites: Prerequisites, profile: str, environ: Mapping[str, str]) -> starting.Pair:
     """All six, nothing of it started yet."""
-    made = of(ground, ground.layout.open_profile(profile), environ.get("BROADSHEET_ES_HEAP") or HEAP)
+    made = of(prerequisites, prerequisites.layout.open_profile(profile), environ.get("BROADSHEET_ES_HEAP") or HEAP)
     addresses = {variables.MONGODB: made.mongodb[0].url, variables.ELASTICSEARCH: made.elasticsearch[0].url}
     return starting.Pair(made.servers, addresses)
 
 
-def of(ground: prerequisites.Ground, folder: Path, heap: str = HEAP) -> Cluster:
+def of(prerequisites: Prerequisites, folder: Path, heap: str = HEAP) -> Cluster:
     nodes = tuple(
-        starting.elasticsearch_of(ground, folder / f"elasticsearch-{number}", heap=heap) for number in numbers()
+        starting.elasticsearch_of(prerequisites, folder / f"elasticsearch-{number}", heap=heap) for number in numbers()
     )
     elasticsearch.join(nodes)
-    return Cluster(mongodbs(ground, folder), nodes)
+    return Cluster(mongodbs(prerequisites, folder), nodes)
 
 
-def mongodbs(ground: prerequisites.Ground, folder: Path) -> tuple[MongoDB, ...]:
+def mongodbs(prerequisites: Prerequisites, folder: Path) -> tuple[MongoDB, ...]:
     members = tuple(
-        starting.mongodb_of(ground, folder / f"mongodb-{number}", cache_gb=CACHE_GB, test_commands=True)
+        starting.mongodb_of(prerequisites, folder / f"mongodb-{number}", cache_gb=CACHE_GB, test_commands=True)
         for number in numbers()
     )
     mongodb.join(members)

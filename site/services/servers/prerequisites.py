@@ -14,7 +14,7 @@ from services.setup.java import Java
 
 
 @dataclass(frozen=True)
-class Ground:
+class Prerequisites:
     """What the embedded servers stand on, looked up before anything is fetched or started."""
 
     layout: paths.Layout
@@ -22,29 +22,29 @@ class Ground:
     java: Java | None
 
 
-def look_around(environ: Mapping[str, str] = os.environ) -> Ground:
+def detect(environ: Mapping[str, str] = os.environ) -> Prerequisites:
     """Find all that the missing servers need; a Problem when something is not there."""
     if environ.get(MONGODB) and environ.get(ELASTICSEARCH):
-        return Ground(paths.layout(None), None, None)
+        return Prerequisites(paths.layout(None), None, None)
     platforms.refuse_unsupported()
     owner = account.for_servers()
     layout = paths.layout(owner)
     if environ.get(ELASTICSEARCH):
-        return Ground(layout, owner, None)
+        return Prerequisites(layout, owner, None)
     found = java.find(owner, environ)
     if not maven.is_installed(layout.dist):
         tools.require(tools.MAVEN)
-    return Ground(layout, owner, found)
+    return Prerequisites(layout, owner, found)
 
 
-def install(ground: Ground, progress: Progress, environ: Mapping[str, str] = os.environ) -> None:
+def install(prerequisites: Prerequisites, progress: Progress, environ: Mapping[str, str] = os.environ) -> None:
     """Fetch the programs that are not there yet."""
-    dist = ground.layout.dist
+    dist = prerequisites.layout.dist
     dist.mkdir(parents=True, exist_ok=True)
     dist.chmod(0o755)
     tick = progress.waiting_tick("another run of this checkout fetches the servers")
     with locking.waited_for(dist / "lock", tick):
         if not environ.get(MONGODB) and not wheel.is_installed(dist):
             wheel.install(dist, progress)
-        if ground.java is not None and not maven.is_installed(dist):
-            maven.install(dist, ground.java, progress)
+        if prerequisites.java is not None and not maven.is_installed(dist):
+            maven.install(dist, prerequisites.java, progress)

@@ -9,8 +9,8 @@ from services.problems import Problem
 from services.processes import locking
 from services.processes.stopping import Stopping
 from services.progress import Progress
-from services.servers import env_file, external, prerequisites, starting
-from services.servers.prerequisites import Ground
+from services.servers import env_file, external, starting
+from services.servers.prerequisites import Prerequisites, install
 from services.servers.variables import ELASTICSEARCH, MONGODB
 
 
@@ -19,22 +19,22 @@ def add_argument(parser: argparse.ArgumentParser, default: str = paths.DEFAULT_P
 
 
 @contextmanager
-def only_run(ground: Ground, profile: str) -> Iterator[None]:
+def only_run(prerequisites: Prerequisites, profile: str) -> Iterator[None]:
     """Refuse a second run on the same data while another is at it."""
     with locking.held(
-        ground.layout.lock_file(profile),
+        prerequisites.layout.lock_file(profile),
         f"The {profile!r} servers of this checkout are already running",
         "Stop that run first (Ctrl-C in its terminal), or use its servers: "
-        f"`. {ground.layout.env_file(profile)}` sets their addresses.",
+        f"`. {prerequisites.layout.env_file(profile)}` sets their addresses.",
     ):
         # A run that was killed could not remove it, and what it names is gone.
-        ground.layout.env_file(profile).unlink(missing_ok=True)
+        prerequisites.layout.env_file(profile).unlink(missing_ok=True)
         yield
 
 
 @contextmanager
 def servers_for(
-    ground: Ground,
+    prerequisites: Prerequisites,
     profile: str,
     progress: Progress,
     stopping: Stopping,
@@ -43,19 +43,19 @@ def servers_for(
     """The addresses of the profile's servers: those that run already, else started for the block."""
     with ExitStack() as ours:
         try:
-            ours.enter_context(only_run(ground, profile))
+            ours.enter_context(only_run(prerequisites, profile))
         except locking.Busy:
-            addresses = _running_already(ground, profile)
+            addresses = _running_already(prerequisites, profile)
             meanwhile()
         else:
-            prerequisites.install(ground, progress)
-            servers = starting.running(ground, profile, progress, stopping.hurry, meanwhile)
+            install(prerequisites, progress)
+            servers = starting.running(prerequisites, profile, progress, stopping.hurry, meanwhile)
             addresses = ours.enter_context(servers).addresses
         yield addresses
 
 
-def _running_already(ground: Ground, profile: str) -> Mapping[str, str]:
-    addresses = env_file.read(ground.layout.env_file(profile))
+def _running_already(prerequisites: Prerequisites, profile: str) -> Mapping[str, str]:
+    addresses = env_file.read(prerequisites.layout.env_file(profile))
     if not addresses:
         raise Problem(
             f"Another run of this checkout is starting or stopping the {profile!r} servers.",

@@ -11,7 +11,7 @@ from services.progress import Progress
 from services.servers import env_file, external
 from services.servers.elasticsearch import Elasticsearch, ElasticsearchConfig
 from services.servers.mongodb import MongoDB, MongoDBConfig
-from services.servers.prerequisites import Ground
+from services.servers.prerequisites import Prerequisites
 from services.servers.server import Server
 from services.servers.variables import ELASTICSEARCH, MONGODB
 from services.setup import java, maven, wheel
@@ -31,32 +31,32 @@ class Pair:
             server.stop(hurry)
 
 
-Build = Callable[[Ground, str, Mapping[str, str]], Pair]
+Build = Callable[[Prerequisites, str, Mapping[str, str]], Pair]
 
 
-def build(ground: Ground, profile: str, environ: Mapping[str, str] = os.environ) -> Pair:
+def build(prerequisites: Prerequisites, profile: str, environ: Mapping[str, str] = os.environ) -> Pair:
     """The pair, nothing of it started yet."""
-    folder = ground.layout.open_profile(profile)
+    folder = prerequisites.layout.open_profile(profile)
     started: list[Server] = []
     addresses = {}
     if environ.get(MONGODB):
         addresses[MONGODB] = environ[MONGODB]
     else:
-        mongodb = mongodb_of(ground, folder / "mongodb", test_commands=profile != paths.DEFAULT_PROFILE)
+        mongodb = mongodb_of(prerequisites, folder / "mongodb", test_commands=profile != paths.DEFAULT_PROFILE)
         started.append(mongodb)
         addresses[MONGODB] = mongodb.url
-    if ground.java is None:
+    if prerequisites.java is None:
         addresses[ELASTICSEARCH] = environ[ELASTICSEARCH]
     else:
         heap = environ.get("BROADSHEET_ES_HEAP") or DEFAULT_HEAP
-        elasticsearch = elasticsearch_of(ground, folder / "elasticsearch", heap=heap)
+        elasticsearch = elasticsearch_of(prerequisites, folder / "elasticsearch", heap=heap)
         started.append(elasticsearch)
         addresses[ELASTICSEARCH] = elasticsearch.url
     return Pair(tuple(started), addresses)
 
 
 def mongodb_of(
-    ground: Ground,
+    prerequisites: Prerequisites,
     home: Path,
     *,
     cache_gb: float = 0.5,
@@ -66,8 +66,8 @@ def mongodb_of(
     return MongoDB(
         MongoDBConfig(
             home=home,
-            program=wheel.program(ground.layout.dist),
-            account=ground.account,
+            program=wheel.program(prerequisites.layout.dist),
+            account=prerequisites.account,
             cache_gb=cache_gb,
             oplog_size_mb=oplog_size_mb,
             test_commands=test_commands,
@@ -75,14 +75,14 @@ def mongodb_of(
     )
 
 
-def elasticsearch_of(ground: Ground, home: Path, *, heap: str = DEFAULT_HEAP) -> Elasticsearch:
-    found = ground.java or java.find(ground.account)
+def elasticsearch_of(prerequisites: Prerequisites, home: Path, *, heap: str = DEFAULT_HEAP) -> Elasticsearch:
+    found = prerequisites.java or java.find(prerequisites.account)
     return Elasticsearch(
         ElasticsearchConfig(
             home=home,
-            program=maven.program(ground.layout.dist),
+            program=maven.program(prerequisites.layout.dist),
             java_home=found.home,
-            account=ground.account,
+            account=prerequisites.account,
             heap=heap,
         )
     )
@@ -90,7 +90,7 @@ def elasticsearch_of(ground: Ground, home: Path, *, heap: str = DEFAULT_HEAP) ->
 
 @contextmanager
 def running(
-    ground: Ground,
+    prerequisites: Prerequisites,
     profile: str,
     progress: Progress,
     hurry: Callable[[], bool] = lambda: False,
@@ -102,7 +102,7 @@ def running(
 
     `meanwhile` is called while they come up, which takes them ten seconds and more. `build` may make more of them.
     """
-    pair = build(ground, profile, environ)
+    pair = build(prerequisites, profile, environ)
     try:
         for server in pair.started:
             server.start()
@@ -110,7 +110,7 @@ def running(
         meanwhile()
         for server in pair.started:
             server.wait_until_healthy(progress)
-        with env_file.written(ground.layout.env_file(profile), pair.addresses):
+        with env_file.written(prerequisites.layout.env_file(profile), pair.addresses):
             yield pair
     finally:
         pair.stop(hurry)

@@ -13,27 +13,28 @@ from pathlib import Path
 
 from services.progress import Progress, Silence
 from services.servers import cluster as clusters
-from services.servers import prerequisites, starting, variables
+from services.servers import starting, variables
 from services.servers.cluster import Cluster
 from services.servers.elasticsearch import Elasticsearch
 from services.servers.mongodb import MongoDB
+from services.servers.prerequisites import Prerequisites, detect, install
 from services.servers.server import Server
 from services.setup import tools
 
 
 @cache
-def ground() -> prerequisites.Ground:
+def prerequisites() -> Prerequisites:
     """What servers stand on here, whether or not the variables point elsewhere; fetched if need be."""
     environ = {name: os.environ[name] for name in os.environ.keys() - {variables.MONGODB, variables.ELASTICSEARCH}}
-    found = prerequisites.look_around(environ)
-    prerequisites.install(found, Progress(), environ)
+    found = detect(environ)
+    install(found, Progress(), environ)
     return found
 
 
 @contextmanager
 def folder() -> Iterator[Path]:
     """A new folder that the servers' account can reach (pytest's own are closed to it); removed at the end."""
-    parent = ground().layout.open_profile("throwaway")
+    parent = prerequisites().layout.open_profile("throwaway")
     made = Path(tempfile.mkdtemp(dir=parent))
     made.chmod(0o755)
     try:
@@ -61,7 +62,7 @@ def mongodb(*, oplog_size_mb: int = 64, test_commands: bool = True) -> Iterator[
     """A healthy MongoDB that nobody else uses; fail points are allowed."""
     with folder() as home:
         server = starting.mongodb_of(
-            ground(), home / "mongodb", oplog_size_mb=oplog_size_mb, test_commands=test_commands
+            prerequisites(), home / "mongodb", oplog_size_mb=oplog_size_mb, test_commands=test_commands
         )
         with running(server):
             yield server
@@ -71,7 +72,7 @@ def mongodb(*, oplog_size_mb: int = 64, test_commands: bool = True) -> Iterator[
 def elasticsearch(*, heap: str = "512m") -> Iterator[Elasticsearch]:
     """A healthy Elasticsearch that nobody else uses."""
     with folder() as home:
-        server = starting.elasticsearch_of(ground(), home / "elasticsearch", heap=heap)
+        server = starting.elasticsearch_of(prerequisites(), home / "elasticsearch", heap=heap)
         with running(server):
             yield server
 
@@ -80,7 +81,7 @@ def elasticsearch(*, heap: str = "512m") -> Iterator[Elasticsearch]:
 def replica_set() -> Iterator[tuple[MongoDB, ...]]:
     """The healthy members of a replica set that nobody else uses."""
     with folder() as home:
-        members = clusters.mongodbs(ground(), home)
+        members = clusters.mongodbs(prerequisites(), home)
         with running(*members):
             yield members
 
@@ -89,6 +90,6 @@ def replica_set() -> Iterator[tuple[MongoDB, ...]]:
 def cluster() -> Iterator[Cluster]:
     """Three healthy servers of each that nobody else uses."""
     with folder() as home:
-        made = clusters.of(ground(), home)
+        made = clusters.of(prerequisites(), home)
         with running(*made.servers):
             yield made

@@ -12,10 +12,11 @@ import pytest
 
 from services import account, paths, problems
 from services.cli import main
+from services.commands import up
 from services.problems import Problem
 from services.processes import waiting
 from services.progress import Progress, Silence
-from services.servers import prerequisites, starting, throwaway, variables
+from services.servers import starting, throwaway, variables
 from services.servers.mongodb import MongoDB
 from services.setup import java, platforms, tools
 from services.tests import checkout as checkouts
@@ -184,7 +185,7 @@ class Alone(MongoDB):
 def test_a_mongodb_that_is_no_replica_set(
     home: Path, monkeypatch: pytest.MonkeyPatch, profile: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    server = Alone(starting.mongodb_of(throwaway.ground(), home / "mongodb").config)
+    server = Alone(starting.mongodb_of(throwaway.prerequisites(), home / "mongodb").config)
     server.start()
     try:
         address = f"mongodb://127.0.0.1:{server.port}"
@@ -212,7 +213,7 @@ def test_too_little_room_is_told_before_anything_is_fetched(small_disk: Path) ->
 @as_root
 @pytest.mark.faults
 def test_a_full_disk_while_a_server_comes_up(small_disk: Path) -> None:
-    server = starting.mongodb_of(throwaway.ground(), small_disk / "mongodb")
+    server = starting.mongodb_of(throwaway.prerequisites(), small_disk / "mongodb")
     server.home.mkdir()
     (server.home / "filler").write_bytes(b"x" * 2_900_000)
     try:
@@ -225,10 +226,10 @@ def test_a_full_disk_while_a_server_comes_up(small_disk: Path) -> None:
 
 
 def test_a_full_disk_anywhere_else(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    def look_around() -> None:
+    def detect() -> None:
         raise OSError(errno.ENOSPC, "No space left on device", "/srv/.services/lock")
 
-    monkeypatch.setattr(prerequisites, "look_around", look_around)
+    monkeypatch.setattr(up, "detect", detect)
     assert main(["up"]) == 1
     assert "The disk is full: nothing more can be written to /srv/.services/lock." in told(capsys)
 

@@ -23,7 +23,7 @@ def profile(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.delenv(variables.MONGODB, raising=False)
     name = f"test-{uuid4().hex[:8]}"
     yield name
-    for base in {paths.ROOT / ".services", throwaway.ground().layout.base}:
+    for base in {paths.ROOT / ".services", throwaway.prerequisites().layout.base}:
         tools.remove(base / name)
 
 
@@ -42,7 +42,7 @@ def takes_writes(profile: str) -> bool:
 
 
 def env_of(profile: str) -> dict[str, str]:
-    return env_file.read(throwaway.ground().layout.env_file(profile))
+    return env_file.read(throwaway.prerequisites().layout.env_file(profile))
 
 
 def test_up_prints_the_two_addresses_and_keeps_them_in_a_file_while_it_runs(up: Run, profile: str) -> None:

@@ -28,7 +28,7 @@ def profile(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         monkeypatch.delenv(name, raising=False)
     name = f"test-{uuid4().hex[:8]}"
     yield name
-    for base in {paths.ROOT / ".services", throwaway.ground().layout.base}:
+    for base in {paths.ROOT / ".services", throwaway.prerequisites().layout.base}:
         tools.remove(base / name)
 
 
@@ -52,7 +52,7 @@ def test_a_cluster_is_not_made_of_servers_that_somebody_else_runs(
 
 
 def test_all_addresses_are_in_the_two_variables(profile: str) -> None:
-    made = cluster.build(throwaway.ground(), profile, {})
+    made = cluster.build(throwaway.prerequisites(), profile, {})
     assert len(made.started) == 6
     ports = [server.port for server in made.started]
     assert len(set(ports)) == 6
@@ -64,14 +64,14 @@ def test_all_addresses_are_in_the_two_variables(profile: str) -> None:
 
 
 def test_the_nodes_know_each_other_and_one_alone_knows_nobody(profile: str) -> None:
-    folder = throwaway.ground().layout.open_profile(profile)
-    nodes = cluster.of(throwaway.ground(), folder).elasticsearch
+    folder = throwaway.prerequisites().layout.open_profile(profile)
+    nodes = cluster.of(throwaway.prerequisites(), folder).elasticsearch
     for node in nodes:
         told = node.settings()
         assert all(f'"127.0.0.1:{other.transport_port}"' in told for other in nodes)
         assert 'initial_master_nodes: ["elasticsearch-1", "elasticsearch-2", "elasticsearch-3"]' in told
         assert "single-node" not in told
-    alone = starting.elasticsearch_of(throwaway.ground(), folder / "alone").settings()
+    alone = starting.elasticsearch_of(throwaway.prerequisites(), folder / "alone").settings()
     assert "discovery.type: single-node" in alone
     assert "seed_hosts" not in alone
 
@@ -105,7 +105,7 @@ def test_a_replica_set_whose_ports_are_taken_moves_and_keeps_its_data() -> None:
 def test_make_cluster_starts_whoever_is_killed_again_and_stops_all(profile: str) -> None:
     with services("cluster", "--profile", profile) as run:
         run.wait_for("All 6 servers are ready", 400)
-        addresses = env_file.read(throwaway.ground().layout.env_file(profile))
+        addresses = env_file.read(throwaway.prerequisites().layout.env_file(profile))
         assert env_file.text(addresses) in run.text
         urls = addresses[variables.ELASTICSEARCH].split(",")
 

@@ -64,7 +64,7 @@ def test_a_stop_leaves_no_process(elasticsearch: Elasticsearch) -> None:
 
 
 def test_a_heap_that_java_refuses_is_told_with_the_line_of_its_log(home: Path) -> None:
-    server = starting.elasticsearch_of(throwaway.ground(), home / "elasticsearch", heap="1x")
+    server = starting.elasticsearch_of(throwaway.prerequisites(), home / "elasticsearch", heap="1x")
     server.start()
     try:
         with pytest.raises(Problem, match=r"Elasticsearch ended before it was ready .*Xm[sx]1x"):
