@@ -80,7 +80,7 @@ def serve(planned: Plan, progress: Progress, stopping: Stopping) -> int:
     return 0
 
 
-def _serve_beside(servers: starting.Pair, planned: Plan, progress: Progress, stopping: Stopping) -> None:
+def _serve_beside(servers: starting.Servers, planned: Plan, progress: Progress, stopping: Stopping) -> None:
     env = site_processes.environment(servers.addresses, planned.settings)
     progress.say("Preparing the database and the index …")
     prepare.prepare_beside(env, planned.articles)

@@ -29,11 +29,11 @@ class Cluster:
         return (*self.mongodb, *self.elasticsearch)
 
 
-def build(prerequisites: Prerequisites, profile: str, environ: Mapping[str, str]) -> starting.Pair:
+def build(prerequisites: Prerequisites, profile: str, environ: Mapping[str, str]) -> starting.Servers:
     """All six, nothing of it started yet."""
     made = of(prerequisites, prerequisites.layout.open_profile(profile), environ.get("BROADSHEET_ES_HEAP") or HEAP)
     addresses = {variables.MONGODB: made.mongodb[0].url, variables.ELASTICSEARCH: made.elasticsearch[0].url}
-    return starting.Pair(made.servers, addresses)
+    return starting.Servers(made.servers, addresses)
 
 
 def of(prerequisites: Prerequisites, folder: Path, heap: str = HEAP) -> Cluster:

@@ -20,7 +20,7 @@ DEFAULT_HEAP = "768m"
 
 
 @dataclass(frozen=True)
-class Pair:
+class Servers:
     """`started` are ours to watch and to stop; `addresses` are the two variables for the site."""
 
     started: tuple[Server, ...]
@@ -31,11 +31,11 @@ class Pair:
             server.stop(hurry)
 
 
-Build = Callable[[Prerequisites, str, Mapping[str, str]], Pair]
+Build = Callable[[Prerequisites, str, Mapping[str, str]], Servers]
 
 
-def build(prerequisites: Prerequisites, profile: str, environ: Mapping[str, str] = os.environ) -> Pair:
-    """The pair, nothing of it started yet."""
+def build(prerequisites: Prerequisites, profile: str, environ: Mapping[str, str] = os.environ) -> Servers:
+    """The servers, none of them started yet."""
     folder = prerequisites.layout.open_profile(profile)
     started: list[Server] = []
     addresses = {}
@@ -52,7 +52,7 @@ def build(prerequisites: Prerequisites, profile: str, environ: Mapping[str, str]
         elasticsearch = elasticsearch_of(prerequisites, folder / "elasticsearch", heap=heap)
         started.append(elasticsearch)
         addresses[ELASTICSEARCH] = elasticsearch.url
-    return Pair(tuple(started), addresses)
+    return Servers(tuple(started), addresses)
 
 
 def mongodb_of(
@@ -97,23 +97,23 @@ def running(
     meanwhile: Callable[[], object] = lambda: None,
     environ: Mapping[str, str] = os.environ,
     build: Build = build,
-) -> Iterator[Pair]:
+) -> Iterator[Servers]:
     """Both servers, healthy; those started here are stopped at the end, whatever happens.
 
     `meanwhile` is called while they come up, which takes them ten seconds and more. `build` may make more of them.
     """
-    pair = build(prerequisites, profile, environ)
+    servers = build(prerequisites, profile, environ)
     try:
-        for server in pair.started:
+        for server in servers.started:
             server.start()
         _check_given(environ)
         meanwhile()
-        for server in pair.started:
+        for server in servers.started:
             server.wait_until_healthy(progress)
-        with env_file.written(prerequisites.layout.env_file(profile), pair.addresses):
-            yield pair
+        with env_file.written(prerequisites.layout.env_file(profile), servers.addresses):
+            yield servers
     finally:
-        pair.stop(hurry)
+        servers.stop(hurry)
 
 
 def _check_given(environ: Mapping[str, str]) -> None:
