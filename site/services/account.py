@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from services.problems import Problem
+from services.errors import SetupError
 
 NAME = "broadsheet"
 SPARE = "nobody"
@@ -45,7 +45,7 @@ def for_servers() -> Account | None:
         return None
     found = _look_up(NAME) or _create() or _look_up(SPARE)
     if found is None:
-        raise Problem(
+        raise SetupError(
             "Elasticsearch refuses to run as root, and this system has no account to run it as instead.",
             f"Make one with `useradd --system {NAME}`, or run this as an ordinary user.",
         )

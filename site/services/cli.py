@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol
 
-from services import problems
-from services.problems import Problem
+from services import errors
+from services.errors import SetupError
 from services.processes import stopping
 from services.processes.stopping import Stopping
 from services.progress import Progress
@@ -40,16 +40,16 @@ class Command(Protocol):
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run a command; a Problem becomes one sentence on standard error and exit code 1."""
+    """Run a command; a SetupError becomes one sentence on standard error and exit code 1."""
     options = parse(argv)
     progress = Progress()
     with stopping.on_signals() as asked:
         try:
             return module_of(options.command).main(options, progress, asked)
-        except Problem as problem:
+        except SetupError as problem:
             progress.say(f"\n{problem}")
         except OSError as error:
-            told = problems.of_os_error(error)
+            told = errors.from_os_error(error)
             if told is None:
                 raise
             progress.say(f"\n{told}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.account import Account
-from services.problems import Problem
+from services.errors import SetupError
 
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_PROFILE = "run"
@@ -39,7 +39,7 @@ class Layout:
 
     def _checked(self, name: str) -> str:
         if not PROFILE_NAME.fullmatch(name) or name in TAKEN_NAMES:
-            raise Problem(f"{name!r} cannot be the name of a profile.", "Use small letters, digits and hyphens.")
+            raise SetupError(f"{name!r} cannot be the name of a profile.", "Use small letters, digits and hyphens.")
         return name
 
     def open_profile(self, name: str) -> Path:
@@ -82,7 +82,7 @@ def make_outside(root: Path, account: Account) -> Path:
     base = outside(root)
     base.mkdir(mode=0o700, exist_ok=True)
     if not is_trusted(base):
-        raise Problem(f"{base} belongs to somebody else.", "Remove it and run this again.")
+        raise SetupError(f"{base} belongs to somebody else.", "Remove it and run this again.")
     os.chown(base, 0, account.gid)
     base.chmod(0o710)
     return base

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from services import paths
-from services.problems import Problem
+from services.errors import SetupError
 from services.processes import locking
 from services.processes.stopping import Stopping
 from services.progress import Progress
@@ -40,17 +40,17 @@ def main(_options: argparse.Namespace, progress: Progress, _stopping: Stopping) 
     try:
         clean(paths.ROOT, progress)
     except PermissionError as error:
-        raise Problem(f"{error.filename} cannot be removed: {error.strerror}.", "Another user made it.") from error
+        raise SetupError(f"{error.filename} cannot be removed: {error.strerror}.", "Another user made it.") from error
     return 0
 
 
 def clean(root: Path, progress: Progress) -> None:
-    """Remove it all, a line each; a Problem when a run of this checkout still uses it."""
+    """Remove it all, a line each; a SetupError when a run of this checkout still uses it."""
     with ExitStack() as locks:
         # Held until the end, so that no run begins in the middle.
         for file in lock_files(root):
-            sentence = f"This checkout is in use: a run holds {file}"
-            locks.enter_context(locking.held(file, sentence, "Stop it first (Ctrl-C in its terminal)."))
+            message = f"This checkout is in use: a run holds {file}"
+            locks.enter_context(locking.held(file, message, "Stop it first (Ctrl-C in its terminal)."))
         found = [folder for folder in made(root) if folder.is_symlink() or folder.exists()]
         for folder in found:
             progress.say(f"Removing {folder} ({megabytes(folder):,.0f} MB)")

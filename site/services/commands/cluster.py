@@ -4,7 +4,7 @@ import argparse
 import os
 
 from services.commands import up
-from services.problems import Problem
+from services.errors import SetupError
 from services.processes.stopping import Stopping
 from services.progress import Progress
 from services.servers import cluster, profiles, variables
@@ -18,5 +18,5 @@ def main(options: argparse.Namespace, progress: Progress, stopping: Stopping) ->
     """Run all six until we are asked to stop. One that dies is started again."""
     for name in (variables.MONGODB, variables.ELASTICSEARCH):
         if os.environ.get(name):
-            raise Problem(f"A cluster has servers of its own, and {name} is set.", "Unset it first.")
+            raise SetupError(f"A cluster has servers of its own, and {name} is set.", "Unset it first.")
     return up.up(options.profile, progress, stopping, cluster.build)

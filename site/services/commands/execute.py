@@ -2,7 +2,7 @@
 
 import argparse
 
-from services.problems import Problem
+from services.errors import SetupError
 from services.processes import foreground
 from services.processes.stopping import Stopping
 from services.progress import Progress
@@ -18,6 +18,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace, progress: Progress, stopping: Stopping) -> int:
     words = options.program[1:] if options.program[:1] == ["--"] else options.program
     if not words:
-        raise Problem("No command was given.", "Write it after `--`.")
+        raise SetupError("No command was given.", "Write it after `--`.")
     with profiles.servers_for(detect(), options.profile, progress, stopping) as addresses:
         return foreground.run(words, addresses, stopping)

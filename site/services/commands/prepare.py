@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from services import paths
-from services.problems import Problem
+from services.errors import SetupError
 from services.processes import groups, site_processes, spawning
 from services.processes.stopping import Stopping
 from services.progress import Progress
@@ -37,11 +37,11 @@ def prepare(articles: Path | None) -> None:
         call_command("collectstatic", verbosity=0, interactive=False)
         call_command("prepare_site", **({} if articles is None else {"articles": articles}))
     except CommandError as error:
-        raise Problem(str(error)) from error
+        raise SetupError(str(error)) from error
 
 
 def prepare_beside(env: Mapping[str, str], articles: Path | None) -> None:
-    """The same in a process of its own, whose words the terminal shows; a Problem when it fails."""
+    """The same in a process of its own, whose words the terminal shows; a SetupError when it fails."""
     options = [] if articles is None else ["--articles", str(articles)]
     command = [site_processes.PYTHON, "-m", "services", "prepare", *options]
     process = spawning.spawn(command, env=env, cwd=paths.ROOT)
@@ -51,17 +51,17 @@ def prepare_beside(env: Mapping[str, str], articles: Path | None) -> None:
         groups.end(process, grace=5.0)
         raise
     if code != 0:
-        raise Problem(
+        raise SetupError(
             f"Preparing the database and the first articles failed (exit code {code}).",
             "The lines above say why; run it again when that is mended.",
         )
 
 
 def articles_file(given: str | None) -> Path | None:
-    """The file to load, as the person who typed it meant it; a Problem when it is not there."""
+    """The file to load, as the person who typed it meant it; a SetupError when it is not there."""
     if not given:
         return None
     file = Path(os.environ.get("BROADSHEET_CALLED_FROM", ".")) / Path(given).expanduser()
     if not file.exists():
-        raise Problem(f"There is no file {given} to load articles from.", "Is its name right?")
+        raise SetupError(f"There is no file {given} to load articles from.", "Is its name right?")
     return file.resolve()

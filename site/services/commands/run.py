@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from services.commands import prepare
-from services.problems import Problem
+from services.errors import SetupError
 from services.processes import ports, probe, site_processes, waiting
 from services.processes.site_processes import SiteProcess
 from services.processes.stopping import Stopping
@@ -54,11 +54,11 @@ class Plan:
 
 
 def plan(port: str, articles: str | None, profile: str, *, reload: bool) -> Plan:
-    """A Problem when the port is none or taken, or when there is no such file."""
+    """A SetupError when the port is none or taken, or when there is no such file."""
     if not port.isdecimal() or not 0 < int(port) <= LAST_PORT:
-        raise Problem(f"{port!r} is not a port.", f"PORT is a number from 1 to {LAST_PORT}.")
+        raise SetupError(f"{port!r} is not a port.", f"PORT is a number from 1 to {LAST_PORT}.")
     if not ports.is_free(int(port)):
-        raise Problem(
+        raise SetupError(
             f"Port {port} of {site_processes.HOST} is already in use.",
             "Stop the program that listens there, or choose another with `make run PORT=9000`.",
         )
@@ -120,7 +120,7 @@ def _wait_until_live(supervisor: Supervisor, web: SiteProcess, planned: Plan, pr
     with progress.waiting("The web server is coming up") as tick:
         waiting.until(settled, timeout=LIVE_SECONDS, tick=tick)
         if not site_processes.is_live(site_processes.HOST, planned.port):
-            raise Problem(
+            raise SetupError(
                 f"The web server does not answer at {planned.address}/livez.",
                 "The lines above say why; is the port taken by now?",
             )

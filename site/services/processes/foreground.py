@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from services.problems import Problem
+from services.errors import SetupError
 from services.processes import spawning, waiting
 from services.processes.stopping import Stopping
 
@@ -20,7 +20,7 @@ def run(command: Sequence[str], addresses: Mapping[str, str], stopping: Stopping
         env = {**os.environ, **addresses, "PATH": path}
         process = spawning.spawn(command, env=env, own_group=False)
     except FileNotFoundError:
-        raise Problem(f"There is no program {command[0]!r}.", "Is its name right?") from None
+        raise SetupError(f"There is no program {command[0]!r}.", "Is its name right?") from None
     try:
         _wait_for(process, stopping)
     finally:

@@ -6,22 +6,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from services.problems import Problem
+from services.errors import SetupError
 from services.processes import waiting
 
 
-class Busy(Problem):
+class BusyError(SetupError):
     """Another run holds the lock."""
 
 
 @contextmanager
-def held(file: Path, sentence: str, way_on: str) -> Iterator[None]:
-    """Hold the lock, or raise Busy with the process that has it. It ends with us, however we end."""
+def held(file: Path, message: str, hint: str) -> Iterator[None]:
+    """Hold the lock, or raise BusyError with the process that has it. It ends with us, however we end."""
     descriptor = _open(file)
     try:
         if not _taken(descriptor):
             owner = file.read_text().strip() or "unknown"
-            raise Busy(f"{sentence} (process {owner}).", way_on)
+            raise BusyError(f"{message} (process {owner}).", hint)
         os.ftruncate(descriptor, 0)
         os.write(descriptor, f"{os.getpid()}\n".encode())
         yield

@@ -4,7 +4,7 @@ import random
 import socket
 from pathlib import Path
 
-from services.problems import Problem
+from services.errors import SetupError
 
 # Below the range that Linux takes for outgoing connections (32768 and up): a port from there could be
 # taken by any client while a killed server is being started again at its old port.
@@ -36,7 +36,7 @@ def choose(preferred: int | None = None) -> int:
         if port not in _chosen and is_free(port):
             _chosen.add(port)
             return port
-    raise Problem(
+    raise SetupError(
         f"No port between {FIRST} and {LAST} of 127.0.0.1 is free.",
         "End some of the programs that listen there and run it again.",
     )

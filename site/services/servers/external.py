@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
-from services.problems import Problem
+from services.errors import SetupError
 from services.processes import probe
 
 ASK_SECONDS = 5.0
@@ -19,12 +19,12 @@ def check_mongodb(uri: str) -> None:
         with client:
             told = client.admin.command("hello")
     except (PyMongoError, ValueError) as error:
-        raise Problem(
+        raise SetupError(
             f"MONGODB_URI is set, and no MongoDB answers there ({_short(error)}).",
             "Start that server or mend the address, or unset the variable to have one started here.",
         ) from error
     if "setName" not in told and told.get("msg") != "isdbgrid":
-        raise Problem(
+        raise SetupError(
             "The MongoDB of MONGODB_URI is not a replica set, and transactions and change streams need one.",
             "Start it with --replSet and call rs.initiate() once; one member is enough.",
         )
@@ -35,7 +35,7 @@ def check_elasticsearch(urls: str) -> None:
     nodes = [url.strip() for url in urls.split(",") if url.strip()]
     if not any(_answers(url) for url in nodes):
         hosts = " or ".join(dict.fromkeys(urlsplit(url).hostname or url for url in nodes)) or repr(urls)
-        raise Problem(
+        raise SetupError(
             f"ELASTICSEARCH_URL is set, and no Elasticsearch answers at {hosts}.",
             "Start that server or mend the address, or unset the variable to have one started here.",
         )

@@ -23,7 +23,7 @@ class Prerequisites:
 
 
 def detect(environ: Mapping[str, str] = os.environ) -> Prerequisites:
-    """Find all that the missing servers need; a Problem when something is not there."""
+    """Find all that the missing servers need; a SetupError when something is not there."""
     if environ.get(MONGODB) and environ.get(ELASTICSEARCH):
         return Prerequisites(paths.layout(None), None, None)
     platforms.refuse_unsupported()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
 from services import paths
-from services.problems import Problem
+from services.errors import SetupError
 from services.processes import locking
 from services.processes.stopping import Stopping
 from services.progress import Progress
@@ -44,7 +44,7 @@ def servers_for(
     with ExitStack() as ours:
         try:
             ours.enter_context(only_run(prerequisites, profile))
-        except locking.Busy:
+        except locking.BusyError:
             addresses = _running_already(prerequisites, profile)
             meanwhile()
         else:
@@ -57,7 +57,7 @@ def servers_for(
 def _running_already(prerequisites: Prerequisites, profile: str) -> Mapping[str, str]:
     addresses = env_file.read(prerequisites.layout.env_file(profile))
     if not addresses:
-        raise Problem(
+        raise SetupError(
             f"Another run of this checkout is starting or stopping the {profile!r} servers.",
             "Run this again when it is through.",
         )

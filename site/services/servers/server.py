@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from services.account import Account
-from services.problems import CONTAINERS, VARIABLES, Problem, full_disk
+from services.errors import CONTAINERS, VARIABLES, SetupError, full_disk
 from services.processes import groups, logs, ports, spawning, waiting
 from services.progress import Teller
 
@@ -105,15 +105,15 @@ class Server(ABC):
         (self.home / "pid").write_text(f"{self._process.pid}\n")
 
     def wait_until_healthy(self, progress: Teller, timeout: float = HEALTH_SECONDS) -> None:
-        """Return when its clients can use it; a Problem with its last words when that never comes."""
+        """Return when its clients can use it; a SetupError with its last words when that never comes."""
         began = time.monotonic()
         tick = progress.waiting_tick(f"{self.title} is coming up on port {self.port}")
         came_up = waiting.until(lambda: not self.alive or self.is_healthy(), timeout=timeout, tick=tick)
         if not self.alive:
             killed = ", killed: is there enough memory?" if self.exit_code == -signal.SIGKILL else ""
-            raise self._problem(f"{self.title} ended before it was ready (exit code {self.exit_code}{killed})")
+            raise self._error(f"{self.title} ended before it was ready (exit code {self.exit_code}{killed})")
         if not came_up:
-            raise self._problem(f"{self.title} did not come up within {timeout:.0f} s")
+            raise self._error(f"{self.title} did not come up within {timeout:.0f} s")
         progress.say(f"  ✓ {self.title} on port {self.port} ({time.monotonic() - began:.1f} s)")
 
     def stop(self, hurry: Callable[[], bool] = lambda: False) -> None:
@@ -144,11 +144,11 @@ class Server(ABC):
         if pid is not None and pid != self.pid:
             groups.end_stray(pid, str(self.home))
 
-    def _problem(self, sentence: str) -> Problem:
+    def _error(self, message: str) -> SetupError:
         # On a full disk the log may not hold the line that says so.
         nothing_left = shutil.disk_usage(self.home).free < LEAST_FREE_BYTES
         if nothing_left or logs.tells_of_full_disk(self.log, self._log_start):
             return full_disk(self.home)
         line = logs.last_telling_line(self.log, self._log_start)
         told = f': "{line}"' if line else " and said nothing."
-        return Problem(f"{sentence}{told}", f"Its log is {self.log}. Otherwise {CONTAINERS}, and {VARIABLES}.")
+        return SetupError(f"{message}{told}", f"Its log is {self.log}. Otherwise {CONTAINERS}, and {VARIABLES}.")

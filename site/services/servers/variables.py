@@ -3,17 +3,17 @@
 import os
 from collections.abc import Mapping
 
-from services.problems import Problem
+from services.errors import SetupError
 
 MONGODB = "MONGODB_URI"
 ELASTICSEARCH = "ELASTICSEARCH_URL"
 
 
 def given(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Both variables, for a program that starts no server itself; a Problem when one is missing."""
+    """Both variables, for a program that starts no server itself; a SetupError when one is missing."""
     missing = [name for name in (MONGODB, ELASTICSEARCH) if not environ.get(name)]
     if missing:
-        raise Problem(
+        raise SetupError(
             f"{' and '.join(missing)} must be set: this starts no servers of its own.",
             "`make run` starts them, and `make services` prints their addresses.",
         )

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from services import paths
-from services.problems import Problem
+from services.errors import SetupError
 from services.progress import Progress
 from services.setup import tools
 
@@ -42,7 +42,7 @@ def _playwright_installs(progress: Progress) -> bool:
     try:
         with progress.waiting("Chromium is being fetched by playwright") as tick:
             tools.run(command, what="Fetching Chromium", cwd=paths.ROOT, tick=tick)
-    except Problem:
+    except SetupError:
         return False
     return True
 
@@ -56,7 +56,7 @@ def _apt_installs(progress: Progress) -> str:
                 tools.run([apt, *words], what="Installing Chromium", cwd=paths.ROOT, env=env, tick=tick)
     found = _on_path()
     if found is None:
-        raise Problem(
+        raise SetupError(
             "The end-to-end tests need Chromium, and it is not on the path and could not be installed.",
             "Install it (`apt-get install chromium`) and run this again.",
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.account import Account
-from services.problems import CONTAINERS, Problem
+from services.errors import CONTAINERS, SetupError
 
 OLDEST = 21
 SYSTEM_FOLDER = Path("/usr/lib/jvm")
@@ -34,19 +34,19 @@ def find(account: Account | None, environ: Mapping[str, str] = os.environ, folde
         if account is None or account.can("-x", java.home / "bin" / "java"):
             return java
     if new and account:
-        raise Problem(
+        raise SetupError(
             f"Java {new[0].version} in {new[0].home} is out of reach of the account "
             f"{account.name}, which runs Elasticsearch because that refuses to run as root.",
             "Install a JDK for the whole system, or run this as the user that has this one.",
         )
     if found:
         newest = max(found, key=lambda java: java.version)
-        raise Problem(
+        raise SetupError(
             f"Elasticsearch needs Java {OLDEST} or later, and the newest found here is "
             f"{newest.version} ({newest.home}).",
             f"{INSTALL}; {CONTAINERS}.",
         )
-    raise Problem("Elasticsearch needs Java, and there is none here.", f"{INSTALL}; {CONTAINERS}.")
+    raise SetupError("Elasticsearch needs Java, and there is none here.", f"{INSTALL}; {CONTAINERS}.")
 
 
 def _homes(environ: Mapping[str, str], folder: Path) -> Iterator[Path]:

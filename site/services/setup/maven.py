@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from services.problems import Problem
+from services.errors import SetupError
 from services.progress import Progress
 from services.setup import tools
 from services.setup.java import Java
@@ -54,7 +54,7 @@ def install(dist: Path, java: Java, progress: Progress) -> None:
 def _take(work: Path, dist: Path) -> None:
     found = list(work.glob("*/elasticsearch"))
     if len(found) != 1:
-        raise Problem(
+        raise SetupError(
             "The archive that Maven fetched holds no Elasticsearch.",
             "Remove .services/dist and run it again.",
         )

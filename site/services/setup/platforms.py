@@ -4,18 +4,18 @@ import os
 import platform
 import sys
 
-from services.problems import CONTAINERS, VARIABLES, Problem
+from services.errors import CONTAINERS, VARIABLES, SetupError
 
 
 def refuse_unsupported() -> None:
-    """A Problem unless this is Linux on x86-64 with glibc: MongoDB's program exists for that only."""
+    """A SetupError unless this is Linux on x86-64 with glibc: MongoDB's program exists for that only."""
     system = {"darwin": "macOS", "win32": "Windows", "linux": "Linux"}.get(sys.platform, sys.platform)
     machine = platform.machine()
     if sys.platform == "linux" and machine in {"x86_64", "amd64"}:
         if has_glibc():
             return
         machine = f"{machine} with another C library than glibc"
-    raise Problem(
+    raise SetupError(
         f"There is no embedded MongoDB and Elasticsearch for {system} on {machine}.",
         f"{CONTAINERS[0].upper()}{CONTAINERS[1:]}; or {VARIABLES}.",
     )

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.problems import CONTAINERS, Problem, full_disk
+from services.errors import CONTAINERS, SetupError, full_disk
 from services.processes import groups, logs, spawning, waiting
 
 SHOWN_LINES = 12
@@ -29,10 +29,12 @@ NPM = Tool("npm", "npm fetches what builds the stylesheet", "Install Node 20 or 
 
 
 def require(tool: Tool, path: str | None = None) -> str:
-    """Where a tool is; a Problem when it is nowhere."""
+    """Where a tool is; a SetupError when it is nowhere."""
     found = shutil.which(tool.name, path=path)
     if found is None:
-        raise Problem(f"{tool.purpose}, and there is no `{tool.name}` on the path.", f"{tool.install}; {CONTAINERS}.")
+        raise SetupError(
+            f"{tool.purpose}, and there is no `{tool.name}` on the path.", f"{tool.install}; {CONTAINERS}."
+        )
     return found
 
 
@@ -44,7 +46,7 @@ def run(
     env: Mapping[str, str] | None = None,
     tick: Callable[[], None] | None = None,
 ) -> None:
-    """Run a tool in silence; when it fails, show the end of what it said and raise a Problem."""
+    """Run a tool in silence; when it fails, show the end of what it said and raise a SetupError."""
     with tempfile.TemporaryFile() as output:
         process = spawning.spawn(command, cwd=cwd, env=env, output=output)
         try:
@@ -60,14 +62,14 @@ def run(
     if logs.FULL.search(text):
         raise full_disk(cwd)
     end = "\n".join(f"    {line}" for line in text.strip().splitlines()[-SHOWN_LINES:])
-    raise Problem(f"{what} failed (exit code {process.returncode}):\n{end}\n", _way_on(command))
+    raise SetupError(f"{what} failed (exit code {process.returncode}):\n{end}\n", _way_on(command))
 
 
 def require_space(folder: Path, needed: int, what: str) -> None:
     """Look for room before something large is fetched."""
     free = shutil.disk_usage(folder).free
     if free < needed:
-        raise Problem(
+        raise SetupError(
             f"{what} needs {needed / 1e9:.1f} GB in {folder}, and only {free / 1e9:.1f} GB are free: "
             "the disk is too full.",
             "Free some space and run it again.",

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from services import paths
-from services.problems import CONTAINERS, Problem
+from services.errors import CONTAINERS, SetupError
 from services.progress import Progress
 from services.setup import tools
 
@@ -51,7 +51,7 @@ def install(dist: Path, progress: Progress) -> None:
 def _refuse_missing_libraries(mongod: Path) -> None:
     asked = subprocess.run([mongod, "--version"], capture_output=True, text=True, check=False)
     if asked.returncode != 0:
-        raise Problem(
+        raise SetupError(
             f"MongoDB's program does not run on this system: {asked.stderr.strip()}.",
             f"It needs libcurl 4 and OpenSSL 3 (`apt-get install libcurl4 libssl3`); {CONTAINERS}.",
         )

@@ -10,10 +10,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from services import account, paths, problems
+from services import account, errors, paths
 from services.cli import main
 from services.commands import up
-from services.problems import Problem
+from services.errors import SetupError
 from services.processes import waiting
 from services.progress import Progress, Silence
 from services.servers import starting, throwaway, variables
@@ -200,13 +200,13 @@ def test_a_mongodb_that_is_no_replica_set(
 
 def test_a_full_disk_while_something_is_fetched(checkout: Checkout) -> None:
     maven = checkout.fake(checkout.bin / "mvn", "echo 'write failed: No space left on device'; exit 1")
-    with pytest.raises(Problem, match="The disk is full: nothing more can be written to"):
+    with pytest.raises(SetupError, match="The disk is full: nothing more can be written to"):
         tools.run([str(maven)], what="Fetching", cwd=checkout.root)
 
 
 @as_root
 def test_too_little_room_is_told_before_anything_is_fetched(small_disk: Path) -> None:
-    with pytest.raises(Problem, match=r"needs 1\.2 GB in .* the disk is too full"):
+    with pytest.raises(SetupError, match=r"needs 1\.2 GB in .* the disk is too full"):
         tools.require_space(small_disk, 1_200_000_000, "Elasticsearch")
 
 
@@ -218,7 +218,7 @@ def test_a_full_disk_while_a_server_comes_up(small_disk: Path) -> None:
     (server.home / "filler").write_bytes(b"x" * 2_900_000)
     try:
         server.start()
-        with pytest.raises(Problem, match="The disk is full: nothing more can be written to"):
+        with pytest.raises(SetupError, match="The disk is full: nothing more can be written to"):
             server.wait_until_healthy(Silence())
     finally:
         server.stop()
@@ -235,10 +235,10 @@ def test_a_full_disk_anywhere_else(monkeypatch: pytest.MonkeyPatch, capsys: pyte
 
 
 def test_an_error_of_ours_is_not_taken_for_a_full_disk() -> None:
-    assert problems.of_os_error(PermissionError(errno.EACCES, "Permission denied")) is None
+    assert errors.from_os_error(PermissionError(errno.EACCES, "Permission denied")) is None
 
 
 def test_a_tool_that_fails_is_told_with_the_end_of_what_it_said(checkout: Checkout) -> None:
     npm = checkout.fake(checkout.bin / "npm", "echo one; echo 'the reason' >&2; exit 3")
-    with pytest.raises(Problem, match=r"Fetching failed \(exit code 3\):\n    one\n    the reason"):
+    with pytest.raises(SetupError, match=r"Fetching failed \(exit code 3\):\n    one\n    the reason"):
         tools.run([str(npm)], what="Fetching", cwd=checkout.root, tick=Progress().waiting_tick("x"))

@@ -9,7 +9,7 @@ from services.processes import locking
 def test_a_second_run_is_told_which_process_has_the_lock(tmp_path: Path) -> None:
     with (
         locking.held(tmp_path / "lock", "It runs", "Stop it."),
-        pytest.raises(locking.Busy, match=rf"It runs \(process {os.getpid()}\)\. Stop it\."),
+        pytest.raises(locking.BusyError, match=rf"It runs \(process {os.getpid()}\)\. Stop it\."),
         locking.held(tmp_path / "lock", "It runs", "Stop it."),
     ):
         pass

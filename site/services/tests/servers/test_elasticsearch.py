@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.problems import Problem
+from services.errors import SetupError
 from services.processes import groups, probe, waiting
 from services.progress import Silence
 from services.servers import starting, throwaway
@@ -67,7 +67,7 @@ def test_a_heap_that_java_refuses_is_told_with_the_line_of_its_log(home: Path) -
     server = starting.elasticsearch_of(throwaway.prerequisites(), home / "elasticsearch", heap="1x")
     server.start()
     try:
-        with pytest.raises(Problem, match=r"Elasticsearch ended before it was ready .*Xm[sx]1x"):
+        with pytest.raises(SetupError, match=r"Elasticsearch ended before it was ready .*Xm[sx]1x"):
             server.wait_until_healthy(Silence())
     finally:
         server.stop()

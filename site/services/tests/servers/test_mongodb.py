@@ -10,7 +10,7 @@ import pytest
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
-from services.problems import Problem
+from services.errors import SetupError
 from services.processes import groups, waiting
 from services.progress import Progress, Silence
 from services.servers import throwaway
@@ -138,16 +138,16 @@ def test_a_server_that_ends_at_once_is_told_with_the_line_of_its_log_that_says_w
         server.stop()
         (server.home / "data" / "WiredTiger.turtle").write_text("not what WiredTiger wrote\n")
         server.start()
-        with pytest.raises(Problem, match="MongoDB ended before it was ready") as told:
+        with pytest.raises(SetupError, match="MongoDB ended before it was ready") as told:
             server.wait_until_healthy(Silence())
-        assert str(server.log) in told.value.way_on
-        assert "WiredTiger" in told.value.sentence
+        assert str(server.log) in told.value.hint
+        assert "WiredTiger" in told.value.message
 
 
 def test_a_server_that_does_not_come_up_in_time_is_told(progress: Progress) -> None:
     with throwaway.mongodb() as server:
         server.freeze()
-        with pytest.raises(Problem, match="MongoDB did not come up within 1 s"):
+        with pytest.raises(SetupError, match="MongoDB did not come up within 1 s"):
             server.wait_until_healthy(progress, timeout=1)
         server.thaw()
         assert waiting.until(server.is_healthy, timeout=30)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from services import account
-from services.problems import Problem
+from services.errors import SetupError
 from services.setup import java
 
 
@@ -41,15 +41,15 @@ def test_a_java_without_a_release_file_is_asked_for_its_version(tmp_path: Path) 
 
 
 def test_no_java_is_told_with_the_way_on(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match=r"needs Java, and there is none here\. Install a JDK of 21") as told:
+    with pytest.raises(SetupError, match=r"needs Java, and there is none here\. Install a JDK of 21") as told:
         java.find(None, {"PATH": ""}, tmp_path)
-    assert "docker compose up" in told.value.way_on
+    assert "docker compose up" in told.value.hint
 
 
 def test_a_java_too_old_is_told_with_its_version(tmp_path: Path) -> None:
     make_java(tmp_path / "jvm" / "jdk-11", "11")
     make_java(tmp_path / "jvm" / "jdk-17", "17")
-    with pytest.raises(Problem, match="needs Java 21 or later, and the newest found here is 17"):
+    with pytest.raises(SetupError, match="needs Java 21 or later, and the newest found here is 17"):
         java.find(None, {"PATH": ""}, tmp_path / "jvm")
 
 
@@ -57,5 +57,5 @@ def test_a_java_too_old_is_told_with_its_version(tmp_path: Path) -> None:
 def test_a_java_in_a_closed_folder_is_told_to_be_out_of_reach(tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
     make_java(tmp_path / "jvm" / "jdk-25", "25")
-    with pytest.raises(Problem, match="is out of reach of the account"):
+    with pytest.raises(SetupError, match="is out of reach of the account"):
         java.find(account.for_servers(), {"PATH": ""}, tmp_path / "jvm")
