@@ -46,15 +46,15 @@ def main(argv: Sequence[str]) -> int:
     with stopping.on_signals() as asked:
         try:
             return module_of(options.command).main(options, progress, asked)
-        except SetupError as problem:
-            progress.say(f"\n{problem}")
+        except SetupError as error:
+            progress.report(f"\n{error}")
         except OSError as error:
-            told = errors.from_os_error(error)
-            if told is None:
+            reported = errors.from_os_error(error)
+            if reported is None:
                 raise
-            progress.say(f"\n{told}")
+            progress.report(f"\n{reported}")
         except KeyboardInterrupt:
-            progress.say("\nStopped.")
+            progress.report("\nStopped.")
             return INTERRUPTED
     return FAILED
 

@@ -10,10 +10,10 @@ from typing import Protocol, TextIO
 QUIET_SECONDS = 10.0
 
 
-class Teller(Protocol):
+class Reporter(Protocol):
     """All that the servers need to know of progress, so that tests may pass something smaller."""
 
-    def say(self, text: str) -> None: ...
+    def report(self, text: str) -> None: ...
 
     def waiting_tick(self, what: str) -> Callable[[], None]: ...
 
@@ -25,7 +25,7 @@ class Progress:
         self._stream = sys.stderr if stream is None else stream
         self._live = self._stream.isatty()
 
-    def say(self, text: str) -> None:
+    def report(self, text: str) -> None:
         print(text, file=self._stream, flush=True)
 
     @contextmanager
@@ -35,21 +35,21 @@ class Progress:
         yield self.waiting_tick(what)
         seconds = time.monotonic() - began
         self._stream.write("\r\x1b[2K" if self._live else "")
-        self.say(f"  ✓ {what} ({seconds:.1f} s)")
+        self.report(f"  ✓ {what} ({seconds:.1f} s)")
 
     def waiting_tick(self, what: str) -> Callable[[], None]:
         began = time.monotonic()
-        told = began
+        last = began
 
         def tick() -> None:
-            nonlocal told
+            nonlocal last
             now = time.monotonic()
             if self._live:
                 self._stream.write(f"\r\x1b[2K  … {what}, {now - began:.0f} s")
                 self._stream.flush()
-            elif now - told >= QUIET_SECONDS:
-                told = now
-                self.say(f"  … still waiting: {what}, {now - began:.0f} s")
+            elif now - last >= QUIET_SECONDS:
+                last = now
+                self.report(f"  … still waiting: {what}, {now - began:.0f} s")
 
         return tick
 
@@ -57,8 +57,8 @@ class Progress:
 class Silence:
     """Progress that nobody looks at."""
 
-    def say(self, text: str) -> None:
+    def report(self, text: str) -> None:
         pass
 
-    def waiting_tick(self, what: str) -> Callable[[], None]:  # noqa: ARG002 - the shape of Teller
+    def waiting_tick(self, what: str) -> Callable[[], None]:  # noqa: ARG002 - the shape of Reporter
         return lambda: None

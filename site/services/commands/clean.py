@@ -53,15 +53,15 @@ def clean(root: Path, progress: Progress) -> None:
             locks.enter_context(locking.held(file, message, "Stop it first (Ctrl-C in its terminal)."))
         found = [folder for folder in made(root) if folder.is_symlink() or folder.exists()]
         for folder in found:
-            progress.say(f"Removing {folder} ({megabytes(folder):,.0f} MB)")
+            progress.report(f"Removing {folder} ({megabytes(folder):,.0f} MB)")
             remove(folder)
         compiled = [folder for folder in bytecode(root) if folder.exists()]
         if compiled:
-            progress.say(f"Removing {len(compiled)} folders of compiled Python")
+            progress.report(f"Removing {len(compiled)} folders of compiled Python")
         for folder in compiled:
             remove(folder)
     if not found and not compiled:
-        progress.say("There is nothing to remove.")
+        progress.report("There is nothing to remove.")
 
 
 def made(root: Path) -> Iterator[Path]:

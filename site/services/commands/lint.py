@@ -24,7 +24,7 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 def main(_options: argparse.Namespace, progress: Progress, _stopping: Stopping) -> int:
     """Run the linters alone; none of them needs a server."""
     failed = run_all(progress)
-    progress.say(f"{failed} linter(s) failed." if failed else "Nothing to mend.")
+    progress.report(f"{failed} linter(s) failed." if failed else "Nothing to mend.")
     return 1 if failed else 0
 
 
@@ -63,9 +63,9 @@ def run(linter: Linter, progress: Progress, env: Mapping[str, str] | None = None
         groups.end(process, grace=2.0)
         raise
     if process.returncode == 0:
-        progress.say(f"  ✓ {linter.name}")
+        progress.report(f"  ✓ {linter.name}")
         return True
-    progress.say(f"  ✗ {linter.name} (exit code {process.returncode})\n{output.decode(errors='replace')}")
+    progress.report(f"  ✗ {linter.name} (exit code {process.returncode})\n{output.decode(errors='replace')}")
     return False
 
 

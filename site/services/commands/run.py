@@ -82,7 +82,7 @@ def serve(planned: Plan, progress: Progress, stopping: Stopping) -> int:
 
 def _serve_beside(servers: starting.Servers, planned: Plan, progress: Progress, stopping: Stopping) -> None:
     env = site_processes.environment(servers.addresses, planned.settings)
-    progress.say("Preparing the database and the index …")
+    progress.report("Preparing the database and the index …")
     prepare.prepare_beside(env, planned.articles)
     members = processes_of(planned, env)
     supervisor = Supervisor([*servers.started, *members], progress)
@@ -94,7 +94,7 @@ def _serve_beside(servers: starting.Servers, planned: Plan, progress: Progress, 
         print(f"\nBroadsheet is at {planned.address} (Ctrl-C stops it)\n", flush=True)
         with suppress(KeyboardInterrupt):  # from here on, to be stopped is what we wait for
             supervisor.watch()
-        progress.say("\nStopping …")
+        progress.report("\nStopping …")
     finally:
         for member in members:
             member.stop(stopping.hurry)
@@ -136,6 +136,6 @@ def _wait_for_index(supervisor: Supervisor, planned: Plan, progress: Progress) -
 
     tick = progress.waiting_tick("The search index is being filled")
     if waiting.until(filled, timeout=INDEX_SECONDS, interval=0.3, tick=tick):
-        progress.say("  ✓ The search index is complete")
+        progress.report("  ✓ The search index is complete")
     else:
-        progress.say("  … The search index is still being filled; until then MongoDB answers a simpler search.")
+        progress.report("  … The search index is still being filled; until then MongoDB answers a simpler search.")

@@ -30,8 +30,8 @@ def up(profile: str, progress: Progress, stopping: Stopping, build: starting.Bui
             sys.stdout.write(env_file.text(servers.addresses))
             sys.stdout.flush()
             several = len(servers.started)
-            progress.say(f"{'Both' if several <= TWO else f'All {several}'} servers are ready. Ctrl-C stops them.")
+            progress.report(f"{'Both' if several <= TWO else f'All {several}'} servers are ready. Ctrl-C stops them.")
             with suppress(KeyboardInterrupt):  # from here on, to be stopped is what we wait for
                 Supervisor(servers.started, progress).watch()
-            progress.say("\nStopping …")
+            progress.report("\nStopping …")
     return 0

@@ -7,18 +7,18 @@ from pathlib import Path
 KEPT_BYTES = 10_000_000
 TAIL_BYTES = 64_000
 LINE_LENGTH = 200
-TELLING = re.compile(r"\bERROR\b|\bFATAL\b|Exception\b|[Ee]rror:|Invalid .* size|No space left|OutOfMemory")
-STACK = re.compile(r"^\s+(at |\.\.\. \d+ more)")
+ERROR_LINE = re.compile(r"\bERROR\b|\bFATAL\b|Exception\b|[Ee]rror:|Invalid .* size|No space left|OutOfMemory")
+STACK_LINE = re.compile(r"^\s+(at |\.\.\. \d+ more)")
 # True of every end, and told after the line that has the reason.
-EMPTY = re.compile(
+UNINFORMATIVE = re.compile(
     r"did not exit normally|fatal exception|See logs for more details|Could not create the Java"
     r"|Writing fatal message|[Ff]atal assertion|aborting after fassert"
 )
-FULL = re.compile(r"No space left on device|Disk quota exceeded|\bENOSPC\b")
+DISK_FULL = re.compile(r"No space left on device|Disk quota exceeded|\bENOSPC\b")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def turn_over(log: Path) -> None:
+def rotate(log: Path) -> None:
     """Put a log that has grown aside before the server begins to write it again."""
     if log.exists() and log.stat().st_size > KEPT_BYTES:
         log.replace(log.with_suffix(".1.log"))
@@ -28,16 +28,16 @@ def size(log: Path) -> int:
     return log.stat().st_size if log.exists() else 0
 
 
-def last_telling_line(log: Path, since: int = 0) -> str:
+def last_error_line(log: Path, since: int = 0) -> str:
     """The last line after byte `since` that names an error, else the last line at all; may be ''."""
     lines = _lines(log, since)
-    readable = [_readable(line) for line in lines if not STACK.match(line)]
-    telling = [line for line in readable if TELLING.search(line) and not EMPTY.search(line)]
-    return (telling or readable or [""])[-1][:LINE_LENGTH]
+    readable = [_readable(line) for line in lines if not STACK_LINE.match(line)]
+    with_errors = [line for line in readable if ERROR_LINE.search(line) and not UNINFORMATIVE.search(line)]
+    return (with_errors or readable or [""])[-1][:LINE_LENGTH]
 
 
-def tells_of_full_disk(log: Path, since: int = 0) -> bool:
-    return any(FULL.search(line) for line in _lines(log, since))
+def reports_full_disk(log: Path, since: int = 0) -> bool:
+    return any(DISK_FULL.search(line) for line in _lines(log, since))
 
 
 def _lines(log: Path, since: int) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from services.processes import waiting
-from services.progress import Teller
+from services.progress import Reporter
 
 LOOK_SECONDS = 0.2
 FIRST_DELAY = 0.5
@@ -49,7 +49,7 @@ class Supervisor:
     """Starts whoever dies again, at once the first time and then ever later, until `stop`."""
 
     def __init__(
-        self, watched: Sequence[Watched], progress: Teller, clock: Callable[[], float] = time.monotonic
+        self, watched: Sequence[Watched], progress: Reporter, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._clock = clock
         self._progress = progress
@@ -77,7 +77,7 @@ class Supervisor:
         if record.start_at is None:
             record.deaths = 1 if now - record.since >= STEADY_SECONDS else record.deaths + 1
             record.start_at = now + record.delay()
-            self._progress.say(
+            self._progress.report(
                 f"{record.watched.title} ended (exit code {record.watched.exit_code}); it is started again."
             )
         if now >= record.start_at:

@@ -1,4 +1,4 @@
-"""Servers that somebody else runs: asked once, so that a wrong address is told at the start."""
+"""Servers that somebody else runs: asked once, so that a wrong address is answer at the start."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,13 +17,13 @@ def check_mongodb(uri: str) -> None:
     try:
         client: MongoClient[dict[str, Any]] = MongoClient(uri, serverSelectionTimeoutMS=timeout, timeoutMS=timeout)
         with client:
-            told = client.admin.command("hello")
+            answer = client.admin.command("hello")
     except (PyMongoError, ValueError) as error:
         raise SetupError(
             f"MONGODB_URI is set, and no MongoDB answers there ({_short(error)}).",
             "Start that server or mend the address, or unset the variable to have one started here.",
         ) from error
-    if "setName" not in told and told.get("msg") != "isdbgrid":
+    if "setName" not in answer and answer.get("msg") != "isdbgrid":
         raise SetupError(
             "The MongoDB of MONGODB_URI is not a replica set, and transactions and change streams need one.",
             "Start it with --replSet and call rs.initiate() once; one member is enough.",
@@ -42,8 +42,8 @@ def check_elasticsearch(urls: str) -> None:
 
 
 def _answers(url: str) -> bool:
-    told = probe.get_json(url, timeout=ASK_SECONDS)
-    return told is not None and "version" in told
+    answer = probe.get_json(url, timeout=ASK_SECONDS)
+    return answer is not None and "version" in answer
 
 
 def _short(error: Exception) -> str:

@@ -84,8 +84,8 @@ class MongoDB(Server):
             with self._direct() as client:
                 if self is self.members[0]:
                     self._keep_replica_set(client)
-                told = client.admin.command("hello")
-                return bool(told["isWritablePrimary"] or (told.get("secondary") and "primary" in told))
+                answer = client.admin.command("hello")
+                return bool(answer["isWritablePrimary"] or (answer.get("secondary") and "primary" in answer))
         except PyMongoError:
             return False
 

@@ -12,7 +12,7 @@ from typing import ClassVar
 from services.account import Account
 from services.errors import CONTAINERS, VARIABLES, SetupError, full_disk
 from services.processes import groups, logs, ports, spawning, waiting
-from services.progress import Teller
+from services.progress import Reporter
 
 HEALTH_SECONDS = 180.0  # ten times what it takes on two idle cores
 LEAST_FREE_BYTES = 1_000_000
@@ -88,7 +88,7 @@ class Server(ABC):
         if self._process is not None:
             groups.kill(self._process)  # its leader is dead; others of its group may still hold our data
         self._end_stray()
-        logs.turn_over(self.log)
+        logs.rotate(self.log)
         self._log_start = logs.size(self.log)
         self.prepare()
         ports.remember(self.home / "port", self.port)
@@ -104,7 +104,7 @@ class Server(ABC):
             )
         (self.home / "pid").write_text(f"{self._process.pid}\n")
 
-    def wait_until_healthy(self, progress: Teller, timeout: float = HEALTH_SECONDS) -> None:
+    def wait_until_healthy(self, progress: Reporter, timeout: float = HEALTH_SECONDS) -> None:
         """Return when its clients can use it; a SetupError with its last words when that never comes."""
         began = time.monotonic()
         tick = progress.waiting_tick(f"{self.title} is coming up on port {self.port}")
@@ -114,7 +114,7 @@ class Server(ABC):
             raise self._error(f"{self.title} ended before it was ready (exit code {self.exit_code}{killed})")
         if not came_up:
             raise self._error(f"{self.title} did not come up within {timeout:.0f} s")
-        progress.say(f"  ✓ {self.title} on port {self.port} ({time.monotonic() - began:.1f} s)")
+        progress.report(f"  ✓ {self.title} on port {self.port} ({time.monotonic() - began:.1f} s)")
 
     def stop(self, hurry: Callable[[], bool] = lambda: False) -> None:
         """A clean shutdown; `hurry` may say in the middle that there is no time for it."""
@@ -147,8 +147,8 @@ class Server(ABC):
     def _error(self, message: str) -> SetupError:
         # On a full disk the log may not hold the line that says so.
         nothing_left = shutil.disk_usage(self.home).free < LEAST_FREE_BYTES
-        if nothing_left or logs.tells_of_full_disk(self.log, self._log_start):
+        if nothing_left or logs.reports_full_disk(self.log, self._log_start):
             return full_disk(self.home)
-        line = logs.last_telling_line(self.log, self._log_start)
-        told = f': "{line}"' if line else " and said nothing."
-        return SetupError(f"{message}{told}", f"Its log is {self.log}. Otherwise {CONTAINERS}, and {VARIABLES}.")
+        line = logs.last_error_line(self.log, self._log_start)
+        reason = f': "{line}"' if line else " and said nothing."
+        return SetupError(f"{message}{reason}", f"Its log is {self.log}. Otherwise {CONTAINERS}, and {VARIABLES}.")

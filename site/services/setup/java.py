@@ -64,9 +64,9 @@ def _inspect(home: Path) -> Java | None:
     if not os.access(home / "bin" / "java", os.X_OK):
         return None
     try:
-        told = (home / "release").read_text()
+        text = (home / "release").read_text()
     except OSError:
         asked = subprocess.run([home / "bin" / "java", "-version"], capture_output=True, check=False)
-        told = asked.stderr.decode(errors="replace")
-    version = VERSION.search(told)
+        text = asked.stderr.decode(errors="replace")
+    version = VERSION.search(text)
     return Java(home, int(version[1] or version[2])) if version else None

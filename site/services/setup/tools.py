@@ -59,7 +59,7 @@ def run(
             return
         output.seek(0)
         text = logs.ANSI.sub("", output.read().decode(errors="replace"))
-    if logs.FULL.search(text):
+    if logs.DISK_FULL.search(text):
         raise full_disk(cwd)
     end = "\n".join(f"    {line}" for line in text.strip().splitlines()[-SHOWN_LINES:])
     raise SetupError(f"{what} failed (exit code {process.returncode}):\n{end}\n", _way_on(command))

@@ -54,7 +54,7 @@ def profile() -> Iterator[str]:
     tools.remove(paths.ROOT / ".services" / "bad")
 
 
-def told(capsys: pytest.CaptureFixture[str]) -> str:
+def stderr_of(capsys: pytest.CaptureFixture[str]) -> str:
     """What a person reads: never a traceback."""
     text = capsys.readouterr().err
     assert "Traceback" not in text
@@ -65,24 +65,24 @@ def test_a_port_in_use(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         assert main(["run", "--port", str(port)]) == 1
-    assert f"Port {port} of 127.0.0.1 is already in use." in told(capsys)
+    assert f"Port {port} of 127.0.0.1 is already in use." in stderr_of(capsys)
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", "", "²"])
 def test_a_port_that_is_none(port: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", f"--port={port}"]) == 1
-    assert f"{port!r} is not a port. PORT is a number from 1 to 65535." in told(capsys)
+    assert f"{port!r} is not a port. PORT is a number from 1 to 65535." in stderr_of(capsys)
 
 
 def test_articles_that_are_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "--port", "9", "--articles", "missing.csv"]) == 1
-    assert "There is no file missing.csv to load articles from." in told(capsys)
+    assert "There is no file missing.csv to load articles from." in stderr_of(capsys)
 
 
 @pytest.mark.parametrize("profile", ["dist", "../up", "", "A"])
 def test_a_profile_that_would_be_another_folder(profile: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["up", f"--profile={profile}"]) == 1
-    assert f"{profile!r} cannot be the name of a profile." in told(capsys)
+    assert f"{profile!r} cannot be the name of a profile." in stderr_of(capsys)
 
 
 @pytest.mark.usefixtures("no_variables")
@@ -93,10 +93,10 @@ def test_no_java(
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(account, "for_servers", lambda: None)
     assert main(["up", "--profile", profile]) == 1
-    assert "Elasticsearch needs Java, and there is none here. Install a JDK of 21 or later" in told(capsys)
+    assert "Elasticsearch needs Java, and there is none here. Install a JDK of 21 or later" in stderr_of(capsys)
 
 
-def test_no_maven_is_told_before_anything_is_fetched(checkout: Checkout) -> None:
+def test_no_maven_is_reported_before_anything_is_fetched(checkout: Checkout) -> None:
     ended = checkout.services("up")
     assert ended.returncode == 1
     assert "there is no `mvn` on the path. Install it" in ended.stderr
@@ -131,7 +131,7 @@ def test_a_system_without_embedded_servers(
     monkeypatch.setattr(platforms, "sys", SimpleNamespace(platform=system))
     monkeypatch.setattr(platforms, "platform", SimpleNamespace(machine=lambda: machine))
     assert main(["up", "--profile", profile]) == 1
-    text = told(capsys)
+    text = stderr_of(capsys)
     assert f"There is no embedded MongoDB and Elasticsearch for {name}." in text
     assert "docker compose up" in text
     assert "MONGODB_URI and ELASTICSEARCH_URL" in text
@@ -141,7 +141,7 @@ def test_a_system_without_embedded_servers(
 def test_another_c_library(monkeypatch: pytest.MonkeyPatch, profile: str, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(platforms, "has_glibc", lambda: False)
     assert main(["up", "--profile", profile]) == 1
-    assert "with another C library than glibc" in told(capsys)
+    assert "with another C library than glibc" in stderr_of(capsys)
 
 
 def test_a_mongodb_that_does_not_answer(
@@ -150,7 +150,7 @@ def test_a_mongodb_that_does_not_answer(
     monkeypatch.setenv(variables.MONGODB, "mongodb://127.0.0.1:1/broadsheet")
     monkeypatch.setenv(variables.ELASTICSEARCH, "http://127.0.0.1:1")
     assert main(["up", "--profile", profile]) == 1
-    assert "MONGODB_URI is set, and no MongoDB answers there" in told(capsys)
+    assert "MONGODB_URI is set, and no MongoDB answers there" in stderr_of(capsys)
 
 
 def test_an_address_that_is_none(
@@ -159,7 +159,7 @@ def test_an_address_that_is_none(
     monkeypatch.setenv(variables.MONGODB, "http://localhost")
     monkeypatch.setenv(variables.ELASTICSEARCH, "http://127.0.0.1:1")
     assert main(["up", "--profile", profile]) == 1
-    assert "MONGODB_URI is set" in told(capsys)
+    assert "MONGODB_URI is set" in stderr_of(capsys)
 
 
 @pytest.mark.faults
@@ -169,7 +169,7 @@ def test_an_elasticsearch_that_does_not_answer(
     monkeypatch.setenv(variables.MONGODB, mongodb.url)
     monkeypatch.setenv(variables.ELASTICSEARCH, "http://127.0.0.1:1")
     assert main(["up", "--profile", profile]) == 1
-    assert "ELASTICSEARCH_URL is set, and no Elasticsearch answers at 127.0.0.1." in told(capsys)
+    assert "ELASTICSEARCH_URL is set, and no Elasticsearch answers at 127.0.0.1." in stderr_of(capsys)
 
 
 class Alone(MongoDB):
@@ -195,7 +195,7 @@ def test_a_mongodb_that_is_no_replica_set(
         assert main(["up", "--profile", profile]) == 1
     finally:
         server.stop()
-    assert "is not a replica set, and transactions and change streams need one" in told(capsys)
+    assert "is not a replica set, and transactions and change streams need one" in stderr_of(capsys)
 
 
 def test_a_full_disk_while_something_is_fetched(checkout: Checkout) -> None:
@@ -205,7 +205,7 @@ def test_a_full_disk_while_something_is_fetched(checkout: Checkout) -> None:
 
 
 @as_root
-def test_too_little_room_is_told_before_anything_is_fetched(small_disk: Path) -> None:
+def test_too_little_room_is_reported_before_anything_is_fetched(small_disk: Path) -> None:
     with pytest.raises(SetupError, match=r"needs 1\.2 GB in .* the disk is too full"):
         tools.require_space(small_disk, 1_200_000_000, "Elasticsearch")
 
@@ -231,14 +231,14 @@ def test_a_full_disk_anywhere_else(monkeypatch: pytest.MonkeyPatch, capsys: pyte
 
     monkeypatch.setattr(up, "detect", detect)
     assert main(["up"]) == 1
-    assert "The disk is full: nothing more can be written to /srv/.services/lock." in told(capsys)
+    assert "The disk is full: nothing more can be written to /srv/.services/lock." in stderr_of(capsys)
 
 
 def test_an_error_of_ours_is_not_taken_for_a_full_disk() -> None:
     assert errors.from_os_error(PermissionError(errno.EACCES, "Permission denied")) is None
 
 
-def test_a_tool_that_fails_is_told_with_the_end_of_what_it_said(checkout: Checkout) -> None:
+def test_a_tool_that_fails_is_reported_with_the_end_of_what_it_said(checkout: Checkout) -> None:
     npm = checkout.fake(checkout.bin / "npm", "echo one; echo 'the reason' >&2; exit 3")
     with pytest.raises(SetupError, match=r"Fetching failed \(exit code 3\):\n    one\n    the reason"):
         tools.run([str(npm)], what="Fetching", cwd=checkout.root, tick=Progress().waiting_tick("x"))

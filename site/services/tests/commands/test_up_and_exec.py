@@ -103,7 +103,7 @@ def test_a_command_gets_its_own_exit_code_back_and_leaves_nothing_running(profil
     assert env_of(profile) == {}
 
 
-def test_a_command_that_is_not_there_is_told(profile: str) -> None:
+def test_a_command_that_is_not_there_is_reported(profile: str) -> None:
     ended = execute(profile, "no-such-program")
     assert ended.returncode == 1
     assert "There is no program 'no-such-program'." in ended.stderr

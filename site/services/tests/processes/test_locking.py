@@ -6,7 +6,7 @@ import pytest
 from services.processes import locking
 
 
-def test_a_second_run_is_told_which_process_has_the_lock(tmp_path: Path) -> None:
+def test_a_second_run_is_reported_which_process_has_the_lock(tmp_path: Path) -> None:
     with (
         locking.held(tmp_path / "lock", "It runs", "Stop it."),
         pytest.raises(locking.BusyError, match=rf"It runs \(process {os.getpid()}\)\. Stop it\."),

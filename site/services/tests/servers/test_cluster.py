@@ -67,10 +67,10 @@ def test_the_nodes_know_each_other_and_one_alone_knows_nobody(profile: str) -> N
     folder = throwaway.prerequisites().layout.open_profile(profile)
     nodes = cluster.of(throwaway.prerequisites(), folder).elasticsearch
     for node in nodes:
-        told = node.settings()
-        assert all(f'"127.0.0.1:{other.transport_port}"' in told for other in nodes)
-        assert 'initial_master_nodes: ["elasticsearch-1", "elasticsearch-2", "elasticsearch-3"]' in told
-        assert "single-node" not in told
+        text = node.settings()
+        assert all(f'"127.0.0.1:{other.transport_port}"' in text for other in nodes)
+        assert 'initial_master_nodes: ["elasticsearch-1", "elasticsearch-2", "elasticsearch-3"]' in text
+        assert "single-node" not in text
     alone = starting.elasticsearch_of(throwaway.prerequisites(), folder / "alone").settings()
     assert "discovery.type: single-node" in alone
     assert "seed_hosts" not in alone

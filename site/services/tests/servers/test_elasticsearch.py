@@ -63,7 +63,7 @@ def test_a_stop_leaves_no_process(elasticsearch: Elasticsearch) -> None:
     assert not elasticsearch.is_healthy()
 
 
-def test_a_heap_that_java_refuses_is_told_with_the_line_of_its_log(home: Path) -> None:
+def test_a_heap_that_java_refuses_is_reported_with_the_line_of_its_log(home: Path) -> None:
     server = starting.elasticsearch_of(throwaway.prerequisites(), home / "elasticsearch", heap="1x")
     server.start()
     try:

@@ -36,7 +36,7 @@ def test_a_transaction_that_is_aborted_leaves_nothing(mongodb: MongoDB) -> None:
         assert [row["_id"] for row in notes.find()] == ["kept"]
 
 
-def test_a_change_stream_tells_of_a_write(mongodb: MongoDB) -> None:
+def test_a_change_stream_reports_a_write(mongodb: MongoDB) -> None:
     with client_of(mongodb) as client:
         streamed = client.get_default_database()["streamed"]
         with streamed.watch() as changes:
@@ -133,18 +133,18 @@ def test_a_server_that_an_earlier_run_left_behind_is_ended_first() -> None:
             server.stop()
 
 
-def test_a_server_that_ends_at_once_is_told_with_the_line_of_its_log_that_says_why() -> None:
+def test_a_server_that_ends_at_once_is_reported_with_the_line_of_its_log_that_says_why() -> None:
     with throwaway.mongodb() as server:
         server.stop()
         (server.home / "data" / "WiredTiger.turtle").write_text("not what WiredTiger wrote\n")
         server.start()
-        with pytest.raises(SetupError, match="MongoDB ended before it was ready") as told:
+        with pytest.raises(SetupError, match="MongoDB ended before it was ready") as raised:
             server.wait_until_healthy(Silence())
-        assert str(server.log) in told.value.hint
-        assert "WiredTiger" in told.value.message
+        assert str(server.log) in raised.value.hint
+        assert "WiredTiger" in raised.value.message
 
 
-def test_a_server_that_does_not_come_up_in_time_is_told(progress: Progress) -> None:
+def test_a_server_that_does_not_come_up_in_time_is_reported(progress: Progress) -> None:
     with throwaway.mongodb() as server:
         server.freeze()
         with pytest.raises(SetupError, match="MongoDB did not come up within 1 s"):

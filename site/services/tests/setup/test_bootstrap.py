@@ -80,7 +80,7 @@ def test_an_installation_that_failed_is_tried_again(checkout: Checkout) -> None:
     assert calls.read_text().count("-m pip install") == 2
 
 
-def test_a_full_disk_is_told(checkout: Checkout) -> None:
+def test_a_full_disk_is_reported(checkout: Checkout) -> None:
     fake_python(checkout, pip="echo '[Errno 28] No space left on device' >&2; exit 1")
     ended = checkout.bootstrap("up")
     assert ended.returncode == 1

@@ -40,13 +40,13 @@ def test_a_java_without_a_release_file_is_asked_for_its_version(tmp_path: Path) 
     assert java.find(None, {"PATH": ""}, tmp_path / "jvm").version == 25
 
 
-def test_no_java_is_told_with_the_way_on(tmp_path: Path) -> None:
-    with pytest.raises(SetupError, match=r"needs Java, and there is none here\. Install a JDK of 21") as told:
+def test_no_java_is_reported_with_the_way_on(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match=r"needs Java, and there is none here\. Install a JDK of 21") as raised:
         java.find(None, {"PATH": ""}, tmp_path)
-    assert "docker compose up" in told.value.hint
+    assert "docker compose up" in raised.value.hint
 
 
-def test_a_java_too_old_is_told_with_its_version(tmp_path: Path) -> None:
+def test_a_java_too_old_is_reported_with_its_version(tmp_path: Path) -> None:
     make_java(tmp_path / "jvm" / "jdk-11", "11")
     make_java(tmp_path / "jvm" / "jdk-17", "17")
     with pytest.raises(SetupError, match="needs Java 21 or later, and the newest found here is 17"):
@@ -54,7 +54,7 @@ def test_a_java_too_old_is_told_with_its_version(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root starts servers as another account")
-def test_a_java_in_a_closed_folder_is_told_to_be_out_of_reach(tmp_path: Path) -> None:
+def test_a_java_in_a_closed_folder_is_reported_as_out_of_reach(tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
     make_java(tmp_path / "jvm" / "jdk-25", "25")
     with pytest.raises(SetupError, match="is out of reach of the account"):
