@@ -40,12 +40,12 @@ class Command(Protocol):
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run a command; a SetupError becomes one sentence on standard error and exit code 1."""
+    """Run a command and return its exit code; a SetupError becomes one sentence on standard error and exit code 1."""
     options = parse(argv)
     progress = Progress()
-    with stopping.on_signals() as asked:
+    with stopping.on_signals() as stop:
         try:
-            return module_of(options.command).main(options, progress, asked)
+            return module_of(options.command).main(options, progress, stop)
         except SetupError as error:
             progress.report(f"\n{error}")
         except OSError as error:
@@ -60,7 +60,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
-    """Only the module of the command that is named is imported: most need libraries that the others do without."""
+    """Parse the arguments, importing only the module of the command that they name."""
     parser = argparse.ArgumentParser(prog="services", description=__doc__, allow_abbrev=False)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, (_, about) in COMMANDS.items():

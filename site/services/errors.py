@@ -1,4 +1,4 @@
-"""What a person is told when something outside our code stands in the way."""
+"""Errors for the person who runs a command: something outside our code has to be changed."""
 
 import errno
 
@@ -8,7 +8,7 @@ DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class SetupError(Exception):
-    """One clear message about what is wrong, and the way on."""
+    """One sentence about what is wrong, and a hint about what to do."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message, hint)
@@ -27,7 +27,7 @@ def full_disk(where: object) -> SetupError:
 
 
 def from_os_error(error: OSError) -> SetupError | None:
-    """The problem that an OSError means to a person, or None when it is a fault of ours."""
+    """The SetupError that an OSError amounts to, or None when it is a bug of ours."""
     if error.errno in DISK_FULL:
         return full_disk(error.filename or "this machine")
     return None

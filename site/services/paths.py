@@ -14,12 +14,12 @@ ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_PROFILE = "run"
 OUTSIDE = Path("/var/tmp")  # noqa: S108  # kept over restarts; the folder made in it is checked
 PROFILE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
-TAKEN_NAMES = frozenset({"dist", "env", "maven"})
+RESERVED_NAMES = frozenset({"dist", "env", "maven"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """`local` is .services of the checkout; `base` holds what the servers themselves must reach."""
+    """The folders of one checkout: `local` is its .services, `base` holds what the servers' account must reach."""
 
     root: Path
     local: Path
@@ -34,16 +34,16 @@ class Layout:
         return self.local / "secret_key"
 
     def profile(self, name: str) -> Path:
-        """The folder of one set of data, so that tests never touch what a reader sees."""
+        """The folder of one set of data; profiles keep tests away from what a reader sees."""
         return self.base / self._checked(name)
 
     def _checked(self, name: str) -> str:
-        if not PROFILE_NAME.fullmatch(name) or name in TAKEN_NAMES:
+        if not PROFILE_NAME.fullmatch(name) or name in RESERVED_NAMES:
             raise SetupError(f"{name!r} cannot be the name of a profile.", "Use small letters, digits and hyphens.")
         return name
 
     def open_profile(self, name: str) -> Path:
-        """That folder, made, and with a way through it for the servers' account whatever the umask."""
+        """Make that folder and let the servers' account through it, whatever the umask."""
         folder = self.profile(name)
         (self.local / self._checked(name)).mkdir(parents=True, exist_ok=True)
         folder.mkdir(parents=True, exist_ok=True)
@@ -58,7 +58,7 @@ class Layout:
 
 
 def layout(account: Account | None, root: Path = ROOT) -> Layout:
-    """The folders for a checkout; they are made when they are not there."""
+    """The folders for a checkout; makes them when they are missing."""
     local = root / ".services"
     local.mkdir(exist_ok=True)
     if account is None or account.can("-x", local):

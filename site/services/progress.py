@@ -1,4 +1,4 @@
-"""Telling whoever started us what is being waited for, and for how long."""
+"""Progress lines: what a command waits for, and how long it has waited."""
 
 import sys
 import time
@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol, TextIO
 
-# A log that is not a terminal gets a line only this often: enough to see that something still moves.
+# Seconds between two lines when the output is no terminal: enough to see that something still moves.
 QUIET_SECONDS = 10.0
 
 
 class Reporter(Protocol):
-    """All that the servers need to know of progress, so that tests may pass something smaller."""
+    """What the servers need of Progress, so that tests can pass something smaller."""
 
     def report(self, text: str) -> None: ...
 
@@ -30,7 +30,7 @@ class Progress:
 
     @contextmanager
     def waiting(self, what: str) -> Iterator[Callable[[], None]]:
-        """A tick to call while waiting; says at the end how long it took."""
+        """Yield a function to call while waiting; report at the end how long it took."""
         began = time.monotonic()
         yield self.waiting_tick(what)
         seconds = time.monotonic() - began
@@ -55,10 +55,10 @@ class Progress:
 
 
 class Silence:
-    """Progress that nobody looks at."""
+    """A reporter that discards everything."""
 
     def report(self, text: str) -> None:
         pass
 
-    def waiting_tick(self, what: str) -> Callable[[], None]:  # noqa: ARG002 - the shape of Reporter
+    def waiting_tick(self, what: str) -> Callable[[], None]:  # noqa: ARG002  # the signature of Reporter
         return lambda: None

@@ -26,15 +26,15 @@ def web() -> bool:
 
 
 def sync() -> bool:
-    """Whether a worker has renewed its lease: it does so every second, and a dead or hanging one does not."""
-    os.environ.update(site_processes.environment_of_one(variables.given()))
+    """Whether a worker holds the lease, which a live one renews every second."""
+    os.environ.update(site_processes.environment_of_one(variables.from_environment()))
     os.chdir(paths.ROOT)
     sys.path.insert(0, str(paths.ROOT))
-    import django  # noqa: PLC0415 - the check of the web server needs none of it
+    import django  # noqa: PLC0415  # the check of the web server does without
 
     django.setup()
-    from search.sync.lease import TABLE  # noqa: PLC0415 - importable once Django is set up
-    from search.sync.source import collection  # noqa: PLC0415
+    from search.sync.lease import TABLE  # noqa: PLC0415  # importable once Django is set up
+    from search.sync.source import collection  # noqa: PLC0415  # likewise
 
     return collection(TABLE).find_one({"$expr": {"$gt": ["$until", "$$NOW"]}}) is not None
 

@@ -1,4 +1,4 @@
-"""The linters of `make lint` and `make test`, each a command that fails when there is something to mend."""
+"""`lint`: the linters, each a command that fails when it finds something."""
 
 import argparse
 import os
@@ -24,38 +24,38 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 def main(_options: argparse.Namespace, progress: Progress, _stopping: Stopping) -> int:
     """Run the linters alone; none of them needs a server."""
     failed = run_all(progress)
-    progress.report(f"{failed} linter(s) failed." if failed else "Nothing to mend.")
+    progress.report(f"{failed} linter(s) failed." if failed else "The linters found nothing.")
     return 1 if failed else 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Linter:
     name: str
     command: tuple[str, ...]
 
 
 def static_linters() -> Iterator[Linter]:
-    """Those that need no server."""
-    yield _python("ruff", "check", "--quiet", ".")
-    yield _python("ruff", "format", "--check", "--quiet", ".")
-    yield _python("mypy")
-    yield _python("djlint", "--check", "--quiet", *TEMPLATES)
-    yield _python("djlint", "--lint", "--quiet", *TEMPLATES)
-    yield _python("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "compose.yaml")
-    yield _python("hadolint", "Dockerfile")
+    """The linters that need no server."""
+    yield program("ruff", "check", "--quiet", ".")
+    yield program("ruff", "format", "--check", "--quiet", ".")
+    yield program("mypy")
+    yield program("djlint", "--check", "--quiet", *TEMPLATES)
+    yield program("djlint", "--lint", "--quiet", *TEMPLATES)
+    yield program("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "compose.yaml")
+    yield program("hadolint", "Dockerfile")
     yield Linter("sh -n bootstrap.sh", ("sh", "-n", "site/services/bootstrap.sh"))
     for script in sorted((paths.ROOT / "static").rglob("*.js")):
         yield Linter(f"node --check {script.name}", ("node", "--check", str(script)))
 
 
 def migrations_linter() -> Linter:
-    """Compares the models with the migrations; it asks the database which of these were applied."""
+    """The linter that compares models with migrations; it asks the database which of them were applied."""
     words = ("manage.py", "makemigrations", "--check", "--dry-run")
     return Linter("makemigrations --check", (sys.executable, *words))
 
 
 def run(linter: Linter, progress: Progress, env: Mapping[str, str] | None = None) -> bool:
-    """Whether it found nothing; what it found is shown."""
+    """Run a linter, show what it found, and return whether it found nothing."""
     process = spawning.spawn(linter.command, cwd=paths.ROOT, env={**os.environ, **(env or {})}, output=subprocess.PIPE)
     try:
         output, _ = process.communicate()
@@ -74,6 +74,6 @@ def run_all(progress: Progress) -> int:
     return sum(not run(linter, progress) for linter in static_linters())
 
 
-def _python(name: str, *options: str) -> Linter:
-    """A linter of our own environment, whatever is on the path."""
+def program(name: str, *options: str) -> Linter:
+    """A linter of this environment, whatever is on the path."""
     return Linter(" ".join((name, *options[:1])), (str(BIN / name), *options))

@@ -1,4 +1,4 @@
-"""`make lock`: the requirements files, pinned with hashes, and with nothing of this machine in them."""
+"""`lock`: write the requirements files, pinned with hashes and without anything of this machine."""
 
 import argparse
 import os
@@ -10,7 +10,7 @@ from services.progress import Progress
 from services.setup import tools
 
 FILES = {"base.txt": [], "dev.txt": ["--extra", "dev"]}
-# An index, a folder of wheels or a header with a command line would name places that only we know.
+# An index, a folder of wheels or a header with the command line would name places of this machine.
 QUIET = ("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links")
 
 
@@ -19,12 +19,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace, progress: Progress, _stopping: Stopping) -> int:
-    """Pins stay as they are unless pyproject.toml forbids them or `upgrade` is asked for."""
+    """Keep the pins that pyproject.toml allows, unless `--upgrade` is given."""
     compile_ = [sys.executable, "-m", "piptools", "compile", "--quiet", "--generate-hashes", *QUIET]
     compile_ += ["--no-emit-trusted-host", "--strip-extras", "--allow-unsafe"]
     if options.upgrade:
         compile_.append("--upgrade")
-    # Wheels of a local folder may not be those of the index, and other machines could not check them.
+    # The wheels of a local folder may differ from those of the index, and other machines would refuse their hashes.
     env = {name: value for name, value in os.environ.items() if name != "PIP_FIND_LINKS"}
     for name, extras in FILES.items():
         output = ["--output-file", f"requirements/{name}", "pyproject.toml"]

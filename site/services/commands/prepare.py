@@ -1,4 +1,4 @@
-"""What must be done before the site can serve: tables, static files, the first articles."""
+"""`prepare`: the migrations, static files and first articles that the site needs before it serves."""
 
 import argparse
 import os
@@ -19,17 +19,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace, _progress: Progress, _stopping: Stopping) -> int:
-    os.environ.update(site_processes.environment_of_one(variables.given()))
+    os.environ.update(site_processes.environment_of_one(variables.from_environment()))
     prepare(articles_file(options.articles))
     return 0
 
 
 def prepare(articles: Path | None) -> None:
-    """Do it in this process, with the settings and addresses of the environment."""
+    """Prepare in this process, with the settings and addresses of the environment."""
     os.chdir(paths.ROOT)
     sys.path.insert(0, str(paths.ROOT))
-    import django  # noqa: PLC0415 - the other commands run without it, and faster
-    from django.core.management import CommandError, call_command  # noqa: PLC0415
+    import django  # noqa: PLC0415  # set up only when it is needed
+    from django.core.management import CommandError, call_command  # noqa: PLC0415  # likewise
 
     django.setup()
     try:
@@ -41,7 +41,7 @@ def prepare(articles: Path | None) -> None:
 
 
 def prepare_beside(env: Mapping[str, str], articles: Path | None) -> None:
-    """The same in a process of its own, whose words the terminal shows; a SetupError when it fails."""
+    """Prepare in a process of its own, whose output the terminal shows; a SetupError when it fails."""
     options = [] if articles is None else ["--articles", str(articles)]
     command = [site_processes.PYTHON, "-m", "services", "prepare", *options]
     process = spawning.spawn(command, env=env, cwd=paths.ROOT)
@@ -53,15 +53,15 @@ def prepare_beside(env: Mapping[str, str], articles: Path | None) -> None:
     if code != 0:
         raise SetupError(
             f"Preparing the database and the first articles failed (exit code {code}).",
-            "The lines above say why; run it again when that is mended.",
+            "The lines above say why; run it again when that is fixed.",
         )
 
 
-def articles_file(given: str | None) -> Path | None:
-    """The file to load, as the person who typed it meant it; a SetupError when it is not there."""
-    if not given:
+def articles_file(name: str | None) -> Path | None:
+    """The file to load, relative to the folder that make was called in; a SetupError when it is missing."""
+    if not name:
         return None
-    file = Path(os.environ.get("BROADSHEET_CALLED_FROM", ".")) / Path(given).expanduser()
+    file = Path(os.environ.get("BROADSHEET_CALLED_FROM", ".")) / Path(name).expanduser()
     if not file.exists():
-        raise SetupError(f"There is no file {given} to load articles from.", "Is its name right?")
+        raise SetupError(f"There is no file {name} to load articles from.", "Is its name right?")
     return file.resolve()

@@ -1,4 +1,4 @@
-"""`run` and `dev`: the servers, the site and the worker, from nothing to an address."""
+"""`run` and `dev`: set everything up, then serve the site with its worker until asked to stop."""
 
 import argparse
 import os
@@ -21,7 +21,7 @@ from services.setup import stylesheet
 LAST_PORT = 65_535
 LIVE_SECONDS = 60.0
 INDEX_SECONDS = 120.0
-DEATHS_ALLOWED = 3  # while it comes up; later it is started again for ever
+DEATHS_ALLOWED = 3  # while it comes up; later it is restarted without end
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,9 +35,9 @@ def main(options: argparse.Namespace, progress: Progress, stopping: Stopping) ->
     return serve(planned, progress, stopping)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """What to serve, checked before anything is fetched."""
+    """The options of a run, checked before anything is fetched."""
 
     port: int
     articles: Path | None
@@ -54,7 +54,7 @@ class Plan:
 
 
 def plan(port: str, articles: str | None, profile: str, *, reload: bool) -> Plan:
-    """A SetupError when the port is none or taken, or when there is no such file."""
+    """Check the options; a SetupError for a bad or taken port and for a missing file."""
     if not port.isdecimal() or not 0 < int(port) <= LAST_PORT:
         raise SetupError(f"{port!r} is not a port.", f"PORT is a number from 1 to {LAST_PORT}.")
     if not ports.is_free(int(port)):
@@ -76,11 +76,11 @@ def serve(planned: Plan, progress: Progress, stopping: Stopping) -> int:
         site_processes.keep_secret_key(prerequisites.layout.secret_key)
         css = partial(stylesheet.build, progress, watched=planned.reload)
         with starting.running(prerequisites, planned.profile, progress, stopping.hurry, meanwhile=css) as servers:
-            _serve_beside(servers, planned, progress, stopping)
+            serve_on(servers, planned, progress, stopping)
     return 0
 
 
-def _serve_beside(servers: starting.Servers, planned: Plan, progress: Progress, stopping: Stopping) -> None:
+def serve_on(servers: starting.Servers, planned: Plan, progress: Progress, stopping: Stopping) -> None:
     env = site_processes.environment(servers.addresses, planned.settings)
     progress.report("Preparing the database and the index …")
     prepare.prepare_beside(env, planned.articles)
@@ -89,10 +89,10 @@ def _serve_beside(servers: starting.Servers, planned: Plan, progress: Progress, 
     try:
         for member in members:
             member.start()
-        _wait_until_live(supervisor, members[0], planned, progress)
-        _wait_for_index(supervisor, planned, progress)
+        wait_until_live(supervisor, members[0], planned, progress)
+        wait_for_index(supervisor, planned, progress)
         print(f"\nBroadsheet is at {planned.address} (Ctrl-C stops it)\n", flush=True)
-        with suppress(KeyboardInterrupt):  # from here on, to be stopped is what we wait for
+        with suppress(KeyboardInterrupt):  # the request to stop
             supervisor.watch()
         progress.report("\nStopping …")
     finally:
@@ -101,7 +101,7 @@ def _serve_beside(servers: starting.Servers, planned: Plan, progress: Progress, 
 
 
 def processes_of(planned: Plan, env: dict[str, str]) -> list[SiteProcess]:
-    """Web first; they are stopped in this order too, so that no request finds its worker gone."""
+    """The processes in the order of their start and stop: the web server is stopped before the worker."""
     python = site_processes.PYTHON
     sync = SiteProcess("The sync worker", [python, "-m", "services", "sync"], env)
     if planned.reload:
@@ -112,13 +112,13 @@ def processes_of(planned: Plan, env: dict[str, str]) -> list[SiteProcess]:
     return [SiteProcess("The web server", web, env), sync]
 
 
-def _wait_until_live(supervisor: Supervisor, web: SiteProcess, planned: Plan, progress: Progress) -> None:
-    def settled() -> bool:
-        supervisor.look()
+def wait_until_live(supervisor: Supervisor, web: SiteProcess, planned: Plan, progress: Progress) -> None:
+    def is_decided() -> bool:
+        supervisor.check()
         return supervisor.deaths(web) >= DEATHS_ALLOWED or site_processes.is_live(site_processes.HOST, planned.port)
 
     with progress.waiting("The web server is coming up") as tick:
-        waiting.until(settled, timeout=LIVE_SECONDS, tick=tick)
+        waiting.until(is_decided, timeout=LIVE_SECONDS, tick=tick)
         if not site_processes.is_live(site_processes.HOST, planned.port):
             raise SetupError(
                 f"The web server does not answer at {planned.address}/livez.",
@@ -126,16 +126,16 @@ def _wait_until_live(supervisor: Supervisor, web: SiteProcess, planned: Plan, pr
             )
 
 
-def _wait_for_index(supervisor: Supervisor, planned: Plan, progress: Progress) -> None:
-    """Let the worker fill a first index before anyone is told the address; a large archive may be told earlier."""
+def wait_for_index(supervisor: Supervisor, planned: Plan, progress: Progress) -> None:
+    """Wait for the worker to fill a first index before the address is printed; a large archive takes longer."""
 
-    def filled() -> bool:
-        supervisor.look()
+    def is_filled() -> bool:
+        supervisor.check()
         answer = probe.get_json(f"{planned.address}/readyz", timeout=5.0)
         return answer is not None and answer.get("status") == "ok"
 
     tick = progress.waiting_tick("The search index is being filled")
-    if waiting.until(filled, timeout=INDEX_SECONDS, interval=0.3, tick=tick):
+    if waiting.until(is_filled, timeout=INDEX_SECONDS, interval=0.3, tick=tick):
         progress.report("  ✓ The search index is complete")
     else:
         progress.report("  … The search index is still being filled; until then MongoDB answers a simpler search.")

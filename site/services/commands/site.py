@@ -1,4 +1,4 @@
-"""`web` and `sync`: one program of the site by itself, on servers that are set. The containers start these."""
+"""`web` and `sync`: a program of the site by itself, on servers that are set. The containers run these."""
 
 import argparse
 import os
@@ -18,9 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace, _progress: Progress, _stopping: Stopping) -> int:
     """Become the program, so that signals reach it directly."""
-    env = site_processes.environment_of_one(variables.given())
+    env = site_processes.environment_of_one(variables.from_environment())
     if options.command == "sync":
-        return site_processes.become(site_processes.sync_command(), env)
+        return site_processes.replace_process(site_processes.sync_command(), env)
     if options.prepare:
         prepare.prepare_beside(env, None)
-    return site_processes.become(site_processes.web_command(options.host, int(options.port)), env)
+    return site_processes.replace_process(site_processes.web_command(options.host, int(options.port)), env)

@@ -1,4 +1,4 @@
-"""`make test`: set-up, linters, every test, and one line that counts them."""
+"""`test`: the set-up, the linters, every test, and one line that counts them."""
 
 import argparse
 import os
@@ -29,7 +29,7 @@ def main(options: argparse.Namespace, progress: Progress, stopping: Stopping) ->
     return test(options.rest, progress, stopping)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Count:
     passed: int = 0
     failed: int = 0
@@ -44,7 +44,7 @@ class Count:
 
 
 def test(chosen: Sequence[str], progress: Progress, stopping: Stopping) -> int:
-    """Every test, or those chosen (paths and pytest options; also from PYTEST), which skips the linters."""
+    """Run everything, or without the linters the chosen tests (arguments of pytest, here or in PYTEST)."""
     words = [*chosen, *shlex.split(os.environ.get("PYTEST", ""))]
     stylesheet.require_tools()
     prerequisites = detect()
@@ -69,16 +69,16 @@ def test(chosen: Sequence[str], progress: Progress, stopping: Stopping) -> int:
 def run_pytest(words: Sequence[str], report: Path, env: Mapping[str, str], stopping: Stopping) -> Count:
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
-    # The long fault tests have a target of their own; a marker expression given by hand replaces this.
+    # `make chaos` runs the long fault tests. A marker expression among the words replaces this one.
     command = [sys.executable, "-m", "pytest", "-m", "not chaos", f"--junitxml={report}", *words]
     code = foreground.run(command, env, stopping)
     return counted(report, code)
 
 
 def counted(report: Path, code: int) -> Count:
-    """What pytest's report tells. An end that the report does not explain counts as one failure more."""
+    """The counts of pytest's report. An exit code that the report does not explain counts as one more failure."""
     try:
-        suites = list(ET.parse(report).getroot().iter("testsuite"))  # noqa: S314 - ours, just written
+        suites = list(ET.parse(report).getroot().iter("testsuite"))  # noqa: S314  # pytest has just written it
     except (OSError, ET.ParseError):
         return Count(failed=1)
     failed = sum(int(suite.get("failures", 0)) + int(suite.get("errors", 0)) for suite in suites)

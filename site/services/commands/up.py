@@ -31,7 +31,7 @@ def up(profile: str, progress: Progress, stopping: Stopping, build: starting.Bui
             sys.stdout.flush()
             several = len(servers.started)
             progress.report(f"{'Both' if several <= TWO else f'All {several}'} servers are ready. Ctrl-C stops them.")
-            with suppress(KeyboardInterrupt):  # from here on, to be stopped is what we wait for
+            with suppress(KeyboardInterrupt):  # the request to stop
                 Supervisor(servers.started, progress).watch()
             progress.report("\nStopping …")
     return 0

@@ -1,4 +1,4 @@
-"""A command that has the terminal while we look after its servers."""
+"""A command that owns the terminal while we keep its servers running."""
 
 import os
 import subprocess
@@ -12,9 +12,9 @@ from services.processes.stopping import Stopping
 
 
 def run(command: Sequence[str], addresses: Mapping[str, str], stopping: Stopping) -> int:
-    """Run a command in our own process group: it has the terminal, and Ctrl-C reaches it without us."""
+    """Run a command in our own process group, where Ctrl-C reaches it directly; returns its exit code."""
     stopping.raises = False
-    # Our own environment's programs come first: `python` means the one that we run on.
+    # The programs of our environment come first: `python` is the one that we run on.
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     try:
         env = {**os.environ, **addresses, "PATH": path}
@@ -22,20 +22,20 @@ def run(command: Sequence[str], addresses: Mapping[str, str], stopping: Stopping
     except FileNotFoundError:
         raise SetupError(f"There is no program {command[0]!r}.", "Is its name right?") from None
     try:
-        _wait_for(process, stopping)
+        wait_for(process, stopping)
     finally:
         stopping.raises = True
     code: int = process.returncode
     return code if code >= 0 else 128 - code
 
 
-def _wait_for(process: subprocess.Popen[bytes], stopping: Stopping) -> None:
-    """Wait for the command; pass on what asks us to stop, and end it when we are asked again."""
+def wait_for(process: subprocess.Popen[bytes], stopping: Stopping) -> None:
+    """Wait for the command; pass on the first request to stop, and kill it at the second."""
     passed_on = False
     while process.poll() is None:
         if stopping.hurry():
             process.kill()
-        elif stopping.asked and not passed_on:
+        elif stopping.requests and not passed_on:
             passed_on = True
             if not stopping.came_from_terminal():
                 process.terminate()

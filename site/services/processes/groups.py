@@ -1,4 +1,4 @@
-"""Starting and ending programs so that none is ever left behind."""
+"""Process groups: a program together with everything that it started."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ def signal_group(process: subprocess.Popen[bytes], number: int) -> None:
 
 
 def group_states(group: int) -> set[str]:
-    """The states of the group's processes, as psutil names them; the dead that nobody collected do not count."""
+    """The states of the group's processes, as psutil names them; zombies do not count."""
     states: set[str] = set()
     for process in psutil.process_iter():
         with suppress(psutil.Error, ProcessLookupError):
@@ -29,12 +29,12 @@ def group_states(group: int) -> set[str]:
 
 
 def group_is_gone(group: int) -> bool:
-    """Whether no process of the group runs any more."""
+    """Whether no process of the group is left."""
     return not group_states(group)
 
 
 def freeze(process: subprocess.Popen[bytes]) -> None:
-    """Stop the whole group where it stands, and return when it really stands."""
+    """Suspend the whole group; returns when every process of it is suspended."""
     signal_group(process, signal.SIGSTOP)
     waiting.until(lambda: group_states(process.pid) <= {psutil.STATUS_STOPPED}, timeout=5.0, interval=0.02)
 
@@ -50,20 +50,20 @@ def end(
     hurry: Callable[[], bool] = lambda: False,
     number: int = signal.SIGTERM,
 ) -> None:
-    """Ask the group's leader to end, wait, and kill whatever of its group is left after `grace` seconds."""
+    """Signal the group's leader, wait up to `grace` seconds, and kill whatever is left of the group."""
     if process.poll() is None:
-        thaw(process)  # a frozen process hears nothing
+        thaw(process)  # a suspended process receives no signals
         with suppress(ProcessLookupError):
             process.send_signal(number)
         waiting.until(lambda: process.poll() is not None or hurry(), timeout=grace, interval=0.05)
     if process.poll() is not None and not hurry():
-        signal_group(process, number)  # whoever of its group it did not tell itself
+        signal_group(process, number)  # those that the leader did not pass it on to
         waiting.until(lambda: group_is_gone(process.pid) or hurry(), timeout=5.0, interval=0.05)
     kill(process)
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
-    """End the whole group at once and wait until it is gone."""
+    """Kill the whole group and wait until it is gone."""
     signal_group(process, signal.SIGKILL)
     process.wait()
     waiting.until(lambda: group_is_gone(process.pid), timeout=5.0, interval=0.02)
@@ -72,7 +72,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 def end_stray(pid: int, mark: str, *, grace: float = GRACE_SECONDS) -> bool:
     """End a process that an earlier run left behind, if `pid` is still a program with `mark` in its command.
 
-    True when there was one.
+    Returns whether there was one.
     """
     try:
         stray = psutil.Process(pid)

@@ -1,4 +1,4 @@
-"""One run at a time on one set of data."""
+"""Locks between runs. `fcntl.flock` needs no library, and the kernel releases it however a run ends."""
 
 import fcntl
 import os
@@ -16,10 +16,10 @@ class BusyError(SetupError):
 
 @contextmanager
 def held(file: Path, message: str, hint: str) -> Iterator[None]:
-    """Hold the lock, or raise BusyError with the process that has it. It ends with us, however we end."""
-    descriptor = _open(file)
+    """Hold the lock; raise BusyError with the id of the process that has it."""
+    descriptor = open_file(file)
     try:
-        if not _taken(descriptor):
+        if not take(descriptor):
             owner = file.read_text().strip() or "unknown"
             raise BusyError(f"{message} (process {owner}).", hint)
         os.ftruncate(descriptor, 0)
@@ -31,22 +31,22 @@ def held(file: Path, message: str, hint: str) -> Iterator[None]:
 
 @contextmanager
 def waited_for(file: Path, tick: Callable[[], None]) -> Iterator[None]:
-    """Hold the lock as soon as the other run lets go of it: it is doing the very set-up that we need."""
-    descriptor = _open(file)
+    """Wait for the lock and hold it: the other run is doing the very set-up that we need."""
+    descriptor = open_file(file)
     try:
-        while not waiting.until(lambda: _taken(descriptor), timeout=60.0, tick=tick):
+        while not waiting.until(lambda: take(descriptor), timeout=60.0, tick=tick):
             pass
         yield
     finally:
         os.close(descriptor)
 
 
-def _open(file: Path) -> int:
+def open_file(file: Path) -> int:
     file.parent.mkdir(parents=True, exist_ok=True)
     return os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
 
 
-def _taken(descriptor: int) -> bool:
+def take(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

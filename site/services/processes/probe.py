@@ -1,4 +1,4 @@
-"""Asking an address whether it answers, without a client that has retries and logs of its own."""
+"""Plain HTTP requests for health checks, without the retries and logs of a client library."""
 
 import base64
 import json
@@ -10,13 +10,13 @@ OK = 200
 
 
 def get(url: str, *, timeout: float) -> tuple[int, bytes] | None:
-    """Status and body, or None when nothing answers. A name and password in the address are sent."""
+    """The status and body of a GET, or None when nothing answers. Sends a name and password given in the address."""
     parts = urlsplit(url)
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     headers = {}
     if parts.username:
-        pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-        headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
+        credentials = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        headers["Authorization"] = f"Basic {base64.b64encode(credentials.encode()).decode()}"
     try:
         connection = kind(parts.hostname or "", parts.port, timeout=timeout)
         try:
@@ -30,7 +30,7 @@ def get(url: str, *, timeout: float) -> tuple[int, bytes] | None:
 
 
 def get_json(url: str, *, timeout: float) -> dict[str, Any] | None:
-    """The object that an address answers with, or None when it does not."""
+    """The JSON object that an address answers with, or None."""
     answer = get(url, timeout=timeout)
     if answer is None:
         return None

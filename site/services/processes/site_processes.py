@@ -1,4 +1,4 @@
-"""The programs that are the site: the same commands here, in `make run` and in the containers."""
+"""The programs of the site. `make run` and the containers start them with the same commands."""
 
 import os
 import secrets
@@ -16,14 +16,14 @@ PYTHON = sys.executable
 HOST = "127.0.0.1"
 DEFAULT_PORT = "8000"
 SETTINGS = "DJANGO_SETTINGS_MODULE"
-SECRET_KEY_FILE = "BROADSHEET_SECRET_KEY_FILE"  # noqa: S105 - the name of a variable
+SECRET_KEY_FILE = "BROADSHEET_SECRET_KEY_FILE"  # noqa: S105  # the name of a variable
 PRODUCTION = "config.settings.prod"
 WEB_GRACE_SECONDS = 5
 
 
-@dataclass
+@dataclass(slots=True)
 class SiteProcess:
-    """One program that the supervisor keeps running."""
+    """A program that the supervisor keeps running."""
 
     title: str
     command: list[str]
@@ -54,7 +54,7 @@ class SiteProcess:
 
 
 def environment(addresses: Mapping[str, str], settings: str) -> dict[str, str]:
-    """What every one of them is told."""
+    """The environment of every program of the site."""
     layout = paths.layout(None)
     return {
         SECRET_KEY_FILE: str(layout.secret_key),
@@ -67,7 +67,7 @@ def environment(addresses: Mapping[str, str], settings: str) -> dict[str, str]:
 
 
 def keep_secret_key(file: Path) -> None:
-    """Make the key that signs sessions, once, readable by us alone."""
+    """Make the key that signs sessions, once, readable by our user only."""
     if os.environ.get("BROADSHEET_SECRET_KEY") or file.exists():
         return
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -84,8 +84,8 @@ def web_command(host: str, port: int) -> list[str]:
         *(PYTHON, "-m", "gunicorn", "--pythonpath", "site"),
         *("--worker-class", "gthread", "--workers", "2", "--threads", "16"),
         *("--bind", f"{host}:{port}", "--graceful-timeout", str(WEB_GRACE_SECONDS)),
-        # No limit: whoever pastes a whole article into the address is answered by a search for its beginning
-        # (search/text.py), not by an error page of the server's own. A public site has a proxy with a limit before it.
+        # No limit: a whole article pasted into the address is searched for by its beginning instead of answered with
+        # an error page of gunicorn's. A public site has a proxy with a limit in front of it.
         *("--limit-request-line", "0"),
         *("--log-level", "warning", "config.wsgi"),
     ]
@@ -100,15 +100,15 @@ def sync_command() -> list[str]:
 
 
 def environment_of_one(addresses: Mapping[str, str]) -> dict[str, str]:
-    """The environment of one program that is started alone, as the containers do."""
+    """The environment of a program that is started by itself, as the containers do."""
     keep_secret_key(paths.layout(None).secret_key)
     return environment(addresses, os.environ.get(SETTINGS, PRODUCTION))
 
 
-def become(command: list[str], env: Mapping[str, str]) -> NoReturn:
-    """Turn this very process into the program, so that signals reach it and not us."""
+def replace_process(command: list[str], env: Mapping[str, str]) -> NoReturn:
+    """Replace this process by the program, so that signals reach it directly."""
     os.chdir(paths.ROOT)
-    os.execve(command[0], command, dict(env))  # noqa: S606 - our own command
+    os.execve(command[0], command, dict(env))  # noqa: S606  # our own command
 
 
 def is_live(host: str, port: int) -> bool:

@@ -1,4 +1,4 @@
-"""Being asked to stop: Ctrl-C, SIGTERM and SIGHUP mean the same, and a second one means now."""
+"""Requests to stop: Ctrl-C, SIGTERM and SIGHUP mean the same, and a second one means at once."""
 
 import signal
 import sys
@@ -10,33 +10,33 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stopping:
-    """How often we were asked to stop."""
+    """The requests to stop so far."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.requests = 0
         self.raises = True
         self._first: int | None = None
 
     def hurry(self) -> bool:
-        """Whether we were asked again while already stopping."""
-        return self.asked > 1
+        """Whether a second request came while we were stopping."""
+        return self.requests > 1
 
     def came_from_terminal(self) -> bool:
-        """Whether it was Ctrl-C, which the terminal gives to every process of our group itself."""
+        """Whether it was Ctrl-C, which the terminal sends to every process of our group."""
         return self._first == signal.SIGINT and sys.stdin.isatty()
 
     def handle(self, number: int, _frame: FrameType | None) -> None:
-        self.asked += 1
+        self.requests += 1
         self._first = self._first or number
-        if self.asked == 1 and self.raises:
+        if self.requests == 1 and self.raises:
             raise KeyboardInterrupt
 
 
 @contextmanager
 def on_signals() -> Iterator[Stopping]:
-    """The first signal raises KeyboardInterrupt in the main thread, so that every `finally` on the way runs.
+    """Turn the first signal into a KeyboardInterrupt in the main thread, so that every `finally` runs.
 
-    Those after it only count: the shutdown that is on its way looks at `hurry`.
+    Later ones are only counted: the shutdown in progress looks at `hurry`.
     """
     stopping = Stopping()
     before = {number: signal.signal(number, stopping.handle) for number in SIGNALS}

@@ -1,4 +1,8 @@
-"""Keeps what it is given running, and ends all of it in the right order."""
+"""Restarts the servers and the site's processes when they die.
+
+Ours, because supervisord and the like start programs themselves, as daemons with files of their own; these are started
+in order, checked for health, watched from one loop in the foreground, and gone with it.
+"""
 
 import time
 from collections.abc import Callable, Sequence
@@ -8,10 +12,10 @@ from typing import Protocol
 from services.processes import waiting
 from services.progress import Reporter
 
-LOOK_SECONDS = 0.2
+CHECK_SECONDS = 0.2
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 20.0
-STEADY_SECONDS = 30.0  # who has run this long is forgiven earlier deaths
+STEADY_SECONDS = 30.0  # after running this long, earlier deaths no longer count
 
 
 class Watched(Protocol):
@@ -31,9 +35,9 @@ class Watched(Protocol):
     def stop(self, hurry: Callable[[], bool] = ...) -> None: ...
 
 
-@dataclass
+@dataclass(slots=True)
 class Record:
-    """What the supervisor remembers of one of them."""
+    """What the supervisor knows about one of them."""
 
     watched: Watched
     since: float
@@ -41,12 +45,12 @@ class Record:
     start_at: float | None = None
 
     def delay(self) -> float:
-        """Nothing after the first death, then 0.5 s, 1 s, 2 s and so on."""
+        """Seconds to wait before the next start: none after the first death, then 0.5, 1, 2 and so on."""
         return 0.0 if self.deaths <= 1 else min(LONGEST_DELAY, FIRST_DELAY * 2 ** (self.deaths - 2))
 
 
 class Supervisor:
-    """Starts whoever dies again, at once the first time and then ever later, until `stop`."""
+    """Restarts whatever dies, at once the first time and then after growing delays."""
 
     def __init__(
         self, watched: Sequence[Watched], progress: Reporter, clock: Callable[[], float] = time.monotonic
@@ -56,21 +60,21 @@ class Supervisor:
         self._records = [Record(one, clock()) for one in watched]
 
     def deaths(self, watched: Watched) -> int:
-        """How often it died since it last ran steadily."""
+        """How often it has died since it last ran steadily."""
         return next(record.deaths for record in self._records if record.watched is watched)
 
     def watch(self) -> None:
-        """Never returns: whoever wants to stop raises KeyboardInterrupt (services.stopping does)."""
+        """Check them until a KeyboardInterrupt, which a request to stop raises."""
         while True:
-            self.look()
-            waiting.pause(LOOK_SECONDS)
+            self.check()
+            waiting.pause(CHECK_SECONDS)
 
-    def look(self) -> None:
-        """One look at everybody."""
+    def check(self) -> None:
+        """Check each of them once."""
         for record in self._records:
-            self._look_at(record)
+            self._check_one(record)
 
-    def _look_at(self, record: Record) -> None:
+    def _check_one(self, record: Record) -> None:
         now = self._clock()
         if record.watched.alive:
             return

@@ -1,4 +1,4 @@
-"""Waiting for a condition: the one place where this package sleeps."""
+"""Waiting for a condition. Nothing else in this package sleeps."""
 
 import time
 from collections.abc import Callable
@@ -11,7 +11,7 @@ def until(
     interval: float = 0.1,
     tick: Callable[[], None] | None = None,
 ) -> bool:
-    """Whether the condition came true within `timeout` seconds, asked every `interval` seconds."""
+    """Check the condition every `interval` seconds; return whether it held within `timeout` seconds."""
     deadline = time.monotonic() + timeout
     while not condition():
         if time.monotonic() >= deadline:
@@ -23,5 +23,5 @@ def until(
 
 
 def pause(seconds: float) -> None:
-    """Give the processor back between two looks at things that have no condition to wait for."""
+    """Sleep between two checks of a loop that has no single condition to wait for."""
     time.sleep(seconds)

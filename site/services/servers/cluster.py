@@ -1,4 +1,4 @@
-"""Three of each server on this machine, so that any one of them may die: `make cluster`."""
+"""A replica set of three and a cluster of three on this machine, any member of which may die."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from services.servers.prerequisites import Prerequisites
 from services.servers.server import Server
 
 PROFILE = "cluster"
-# The fewest of which two are a majority when one is gone: both elect by majority.
+# Both servers elect by majority: three is the smallest number of which a majority is left when one is gone.
 MEMBERS = 3
 HEAP = "512m"
 CACHE_GB = 0.25
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cluster:
-    """One replica set and one Elasticsearch cluster; any member's `url` names all of its kind."""
+    """One replica set and one Elasticsearch cluster; the `url` of any member names all members of its kind."""
 
     mongodb: tuple[MongoDB, ...]
     elasticsearch: tuple[Elasticsearch, ...]
@@ -30,7 +30,7 @@ class Cluster:
 
 
 def build(prerequisites: Prerequisites, profile: str, environ: Mapping[str, str]) -> starting.Servers:
-    """All six, nothing of it started yet."""
+    """The six servers of a profile, none of them started yet."""
     made = of(prerequisites, prerequisites.layout.open_profile(profile), environ.get("BROADSHEET_ES_HEAP") or HEAP)
     addresses = {variables.MONGODB: made.mongodb[0].url, variables.ELASTICSEARCH: made.elasticsearch[0].url}
     return starting.Servers(made.servers, addresses)

@@ -1,4 +1,4 @@
-"""An Elasticsearch of our own, started as its missing start script would: alone, or one node of several."""
+"""An embedded Elasticsearch, a single node or one of several, started as its missing start script would start it."""
 
 import json
 from collections.abc import Mapping
@@ -10,9 +10,9 @@ from services.account import Account
 from services.processes import ports, probe
 from services.servers.server import Server
 
-# Security is off because it listens on 127.0.0.1 only. Automatic creation is off because a write to an
-# alias that is missing would make an index with guessed mappings. The disk watermarks count percents: a
-# disk that is 95 % full and has 100 GB left would make it refuse writes. Nothing is asked of the Internet.
+# Security is off: it listens on 127.0.0.1 only. Automatic creation is off: a write to a missing alias would make an
+# index with guessed mappings. The disk watermarks are off: they are percentages, and a disk that is 95 % full may have
+# 100 GB left. The inference service is off: it calls the Internet.
 SETTINGS = """\
 cluster.name: broadsheet
 node.name: {name}
@@ -26,9 +26,9 @@ action.auto_create_index: false
 xpack.inference.elastic.authorization.enabled: false
 cluster.routing.allocation.disk.threshold_enabled: false
 """
-ALONE = "discovery.type: single-node\n"
-# The first masters only count until the cluster has been formed once; Elasticsearch passes over them later.
-TOGETHER = """\
+SINGLE_NODE = "discovery.type: single-node\n"
+# The initial masters count only until the cluster has formed once; Elasticsearch ignores them later.
+SEVERAL_NODES = """\
 discovery.seed_hosts: {addresses}
 cluster.initial_master_nodes: {names}
 """
@@ -45,9 +45,9 @@ logger.deprecation.level = error
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ElasticsearchConfig:
-    """`heap` as Java writes it: 768m, 1g."""
+    """`heap` is written as Java writes it: 768m, 1g."""
 
     home: Path
     program: Path
@@ -63,7 +63,7 @@ class Elasticsearch(Server):
     def __init__(self, config: ElasticsearchConfig) -> None:
         super().__init__(config.home, config.account, config.port)
         self.config = config
-        self.members: tuple[Elasticsearch, ...] = (self,)  # the nodes of its cluster
+        self.members: tuple[Elasticsearch, ...] = (self,)  # all nodes of its cluster
         self._transport_port: int | None = None
 
     @property
@@ -72,7 +72,7 @@ class Elasticsearch(Server):
 
     @property
     def node(self) -> str:
-        """Its name in the cluster."""
+        """The name of the node in its cluster."""
         return "broadsheet" if len(self.members) == 1 else f"elasticsearch-{self.members.index(self) + 1}"
 
     @property
@@ -85,9 +85,9 @@ class Elasticsearch(Server):
 
     @property
     def transport_port(self) -> int:
-        """Where the other nodes reach it."""
+        """The port at which the other nodes reach it."""
         if self._transport_port is None:
-            self._transport_port = ports.choose(ports.remembered(self.home / "transport_port"))
+            self._transport_port = ports.choose(ports.read_number(self.home / "transport_port"))
         return self._transport_port
 
     @property
@@ -97,22 +97,22 @@ class Elasticsearch(Server):
     def prepare(self) -> None:
         if not ports.is_free(self.transport_port):
             self._transport_port = None
-        ports.remember(self.home / "transport_port", self.transport_port)
+        ports.write_number(self.home / "transport_port", self.transport_port)
         folder = self.home / "config"
         folder.mkdir(exist_ok=True)
         (folder / "elasticsearch.yml").write_text(self.settings())
         (folder / "log4j2.properties").write_text(LOGGING)
-        given = (self.config.program / "config" / "jvm.options").read_text().splitlines()
-        kept = [line for line in given if not line.startswith("-Xlog:gc")]  # 32 files of 64 MB
+        shipped = (self.config.program / "config" / "jvm.options").read_text().splitlines()
+        kept = [line for line in shipped if not line.startswith("-Xlog:gc")]  # 32 files of 64 MB
         (folder / "jvm.options").write_text("\n".join(kept))
 
     def settings(self) -> str:
         own = SETTINGS.format(name=self.node, home=self.home, http_port=self.port, transport_port=self.transport_port)
         if len(self.members) == 1:
-            return own + ALONE
+            return own + SINGLE_NODE
         addresses = [f"127.0.0.1:{member.transport_port}" for member in self.members]
         names = [member.node for member in self.members]
-        return own + TOGETHER.format(addresses=json.dumps(addresses), names=json.dumps(names))
+        return own + SEVERAL_NODES.format(addresses=json.dumps(addresses), names=json.dumps(names))
 
     def environment(self) -> Mapping[str, str]:
         return {
@@ -148,6 +148,6 @@ class Elasticsearch(Server):
 
 
 def join(nodes: tuple[Elasticsearch, ...]) -> None:
-    """Make one cluster of nodes that have never been started, or always together."""
+    """Make one cluster of nodes that were never started, or only ever together."""
     for node in nodes:
         node.members = nodes

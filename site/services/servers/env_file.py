@@ -1,4 +1,4 @@
-"""The file that tells a second terminal where the servers are while they run."""
+"""The file of `export` lines that holds the servers' addresses while they run, for a second terminal."""
 
 import shlex
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ def text(addresses: Mapping[str, str]) -> str:
 
 
 def read(file: Path) -> dict[str, str]:
-    """The variables in such a file; none when there is no file."""
+    """The variables in such a file; empty when there is no file."""
     try:
         words = [shlex.split(line) for line in file.read_text().splitlines()]
     except FileNotFoundError:
@@ -22,7 +22,7 @@ def read(file: Path) -> dict[str, str]:
 
 @contextmanager
 def written(file: Path, addresses: Mapping[str, str]) -> Iterator[None]:
-    """The file, there as long as the block lasts. An address may carry a password: it is for us alone."""
+    """Write the file for as long as the block lasts, readable by our user only: an address may hold a password."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch(mode=0o600)
     file.write_text(text(addresses))

@@ -1,4 +1,4 @@
-"""Servers that somebody else runs: asked once, so that a wrong address is answer at the start."""
+"""Checks of servers that somebody else runs, so that a wrong address is reported at the start."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,8 +20,8 @@ def check_mongodb(uri: str) -> None:
             answer = client.admin.command("hello")
     except (PyMongoError, ValueError) as error:
         raise SetupError(
-            f"MONGODB_URI is set, and no MongoDB answers there ({_short(error)}).",
-            "Start that server or mend the address, or unset the variable to have one started here.",
+            f"MONGODB_URI is set, and no MongoDB answers there ({first_words(error)}).",
+            "Start that server or correct the address, or unset the variable to have one started here.",
         ) from error
     if "setName" not in answer and answer.get("msg") != "isdbgrid":
         raise SetupError(
@@ -31,21 +31,21 @@ def check_mongodb(uri: str) -> None:
 
 
 def check_elasticsearch(urls: str) -> None:
-    """Of several nodes, with commas between their addresses, one that answers is enough: any other may be away."""
+    """One node that answers is enough: of several addresses, separated by commas, the others may be unavailable."""
     nodes = [url.strip() for url in urls.split(",") if url.strip()]
-    if not any(_answers(url) for url in nodes):
+    if not any(is_elasticsearch(url) for url in nodes):
         hosts = " or ".join(dict.fromkeys(urlsplit(url).hostname or url for url in nodes)) or repr(urls)
         raise SetupError(
             f"ELASTICSEARCH_URL is set, and no Elasticsearch answers at {hosts}.",
-            "Start that server or mend the address, or unset the variable to have one started here.",
+            "Start that server or correct the address, or unset the variable to have one started here.",
         )
 
 
-def _answers(url: str) -> bool:
+def is_elasticsearch(url: str) -> bool:
     answer = probe.get_json(url, timeout=ASK_SECONDS)
     return answer is not None and "version" in answer
 
 
-def _short(error: Exception) -> str:
-    """The beginning of pymongo's long story about every server it tried."""
+def first_words(error: Exception) -> str:
+    """The beginning of pymongo's message, which goes on about every server it tried."""
     return str(error).split(", Timeout:")[0].split(" (configured")[0][:160]

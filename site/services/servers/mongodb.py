@@ -1,4 +1,4 @@
-"""A MongoDB of our own: a replica set, if only of one, so that transactions and change streams work."""
+"""An embedded MongoDB: a replica set, if only of one, so that transactions and change streams work."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,16 +17,16 @@ DATABASE = "broadsheet"
 NOT_YET_INITIALIZED = 94
 INVALID_CONFIG = 93
 ASK_SECONDS = 2.0
-# Of several members: how long the primary may be silent before the others elect another. MongoDB's own 10 s are for
-# networks that stutter; a loopback does not, and nobody can save anything meanwhile.
+# How long the primary may be silent before the other members elect a new one. The default of 10 s is for unsteady
+# networks; the loopback is steady, and nobody can save anything meanwhile.
 ELECTION_MS = 4000
-# A member that was asked to end waits so long for clients to go elsewhere; by default 15 s, one after the other.
+# How long a member that is shut down waits for its clients to move. The default is 15 s, for one after the other.
 QUIESCE_MS = 500
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MongoDBConfig:
-    """`oplog_size_mb` counts at the first start on a folder only; `test_commands` allows fail points."""
+    """`oplog_size_mb` applies at the first start on a folder only; `test_commands` allows fail points."""
 
     home: Path
     program: Path
@@ -43,7 +43,7 @@ class MongoDB(Server):
     def __init__(self, config: MongoDBConfig) -> None:
         super().__init__(config.home, config.account, config.port)
         self.config = config
-        self.members: tuple[MongoDB, ...] = (self,)  # of its replica set
+        self.members: tuple[MongoDB, ...] = (self,)  # all members of its replica set
 
     @property
     def title(self) -> str:
@@ -58,7 +58,7 @@ class MongoDB(Server):
         # No directConnection: clients then wait for the primary over a restart instead of failing on
         # a server that is there and not yet elected.
         hosts = ",".join(member.address for member in self.members)
-        # What only the primary holds can be lost with it.
+        # What only the primary holds is lost with it.
         majority = "&w=majority" if len(self.members) > 1 else ""
         return f"mongodb://{hosts}/{DATABASE}?replicaSet={REPLICA_SET}{majority}"
 
@@ -79,7 +79,7 @@ class MongoDB(Server):
         return [str(self.config.program), *(word for pair in options.items() for word in pair), *flags]
 
     def is_healthy(self) -> bool:
-        """Whether it takes writes or follows a member that does; makes the replica set on the way there."""
+        """Whether it is the primary, or a secondary that knows one. The first member initiates the replica set."""
         try:
             with self._direct() as client:
                 if self is self.members[0]:
@@ -91,7 +91,7 @@ class MongoDB(Server):
 
     @contextmanager
     def _direct(self) -> Iterator[MongoClient[dict[str, Any]]]:
-        """A client that talks to this very server, member of a set or not."""
+        """A client of this server alone, whether it belongs to a set or not."""
         timeout = int(ASK_SECONDS * 1000)
         client: MongoClient[dict[str, Any]] = MongoClient(
             f"mongodb://{self.address}/?directConnection=true",
@@ -104,7 +104,7 @@ class MongoDB(Server):
             client.close()
 
     def _keep_replica_set(self, client: MongoClient[dict[str, Any]]) -> None:
-        """Make the set once; put the ports right in it when old ones were taken by somebody else."""
+        """Initiate the set once; later, correct its configuration when members had to move to other ports."""
         hosts = [member.address for member in self.members]
         try:
             config = client.admin.command("replSetGetConfig")["config"]
@@ -123,6 +123,6 @@ class MongoDB(Server):
 
 
 def join(members: tuple[MongoDB, ...]) -> None:
-    """Make one replica set of servers that have never been started, or always together."""
+    """Make one replica set of servers that were never started, or only ever together."""
     for member in members:
         member.members = members

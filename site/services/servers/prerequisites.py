@@ -1,4 +1,4 @@
-"""What the embedded servers need on this machine: looked up first, then fetched."""
+"""What the embedded servers need on this machine: detected before anything is fetched, then installed."""
 
 import os
 from collections.abc import Mapping
@@ -13,9 +13,9 @@ from services.setup import java, maven, platforms, tools, wheel
 from services.setup.java import Java
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Prerequisites:
-    """What the embedded servers stand on, looked up before anything is fetched or started."""
+    """The folders, the account and the Java of the embedded servers; no Java when Elasticsearch is not started here."""
 
     layout: paths.Layout
     account: Account | None
@@ -23,7 +23,7 @@ class Prerequisites:
 
 
 def detect(environ: Mapping[str, str] = os.environ) -> Prerequisites:
-    """Find all that the missing servers need; a SetupError when something is not there."""
+    """Find what the servers that are not set need; a SetupError names what is missing."""
     if environ.get(MONGODB) and environ.get(ELASTICSEARCH):
         return Prerequisites(paths.layout(None), None, None)
     platforms.refuse_unsupported()
@@ -38,7 +38,7 @@ def detect(environ: Mapping[str, str] = os.environ) -> Prerequisites:
 
 
 def install(prerequisites: Prerequisites, progress: Progress, environ: Mapping[str, str] = os.environ) -> None:
-    """Fetch the programs that are not there yet."""
+    """Fetch the servers' programs unless they are there."""
     dist = prerequisites.layout.dist
     dist.mkdir(parents=True, exist_ok=True)
     dist.chmod(0o755)

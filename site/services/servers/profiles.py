@@ -20,14 +20,14 @@ def add_argument(parser: argparse.ArgumentParser, default: str = paths.DEFAULT_P
 
 @contextmanager
 def only_run(prerequisites: Prerequisites, profile: str) -> Iterator[None]:
-    """Refuse a second run on the same data while another is at it."""
+    """Refuse a second run on the data of a profile."""
     with locking.held(
         prerequisites.layout.lock_file(profile),
         f"The {profile!r} servers of this checkout are already running",
         "Stop that run first (Ctrl-C in its terminal), or use its servers: "
         f"`. {prerequisites.layout.env_file(profile)}` sets their addresses.",
     ):
-        # A run that was killed could not remove it, and what it names is gone.
+        # A run that was killed could not remove it, and the servers it names are gone.
         prerequisites.layout.env_file(profile).unlink(missing_ok=True)
         yield
 
@@ -40,26 +40,26 @@ def servers_for(
     stopping: Stopping,
     meanwhile: Callable[[], object] = lambda: None,
 ) -> Iterator[Mapping[str, str]]:
-    """The addresses of the profile's servers: those that run already, else started for the block."""
-    with ExitStack() as ours:
+    """The addresses of the profile's servers: of those that already run, else of those started for the block."""
+    with ExitStack() as stack:
         try:
-            ours.enter_context(only_run(prerequisites, profile))
+            stack.enter_context(only_run(prerequisites, profile))
         except locking.BusyError:
-            addresses = _running_already(prerequisites, profile)
+            addresses = addresses_of_running(prerequisites, profile)
             meanwhile()
         else:
             install(prerequisites, progress)
             servers = starting.running(prerequisites, profile, progress, stopping.hurry, meanwhile)
-            addresses = ours.enter_context(servers).addresses
+            addresses = stack.enter_context(servers).addresses
         yield addresses
 
 
-def _running_already(prerequisites: Prerequisites, profile: str) -> Mapping[str, str]:
+def addresses_of_running(prerequisites: Prerequisites, profile: str) -> Mapping[str, str]:
     addresses = env_file.read(prerequisites.layout.env_file(profile))
     if not addresses:
         raise SetupError(
             f"Another run of this checkout is starting or stopping the {profile!r} servers.",
-            "Run this again when it is through.",
+            "Run this again when it has finished.",
         )
     external.check_mongodb(addresses[MONGODB])
     external.check_elasticsearch(addresses[ELASTICSEARCH])

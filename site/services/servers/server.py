@@ -1,4 +1,4 @@
-"""What MongoDB and Elasticsearch have in common: a process that is started, waited for and stopped."""
+"""What MongoDB and Elasticsearch have in common: a process to start, wait for and stop."""
 
 import shutil
 import signal
@@ -19,7 +19,7 @@ LEAST_FREE_BYTES = 1_000_000
 
 
 class Server(ABC):
-    """One server with its data in `home`. `start()` after `kill()` takes the same port and data again."""
+    """A server with its data in `home`. `start()` after `kill()` reuses the port and the data."""
 
     name: ClassVar[str]
 
@@ -31,7 +31,7 @@ class Server(ABC):
         self._log_start = 0
         self._process: subprocess.Popen[bytes] | None = None
 
-    # -- what each server tells of itself
+    # What each server defines.
 
     @property
     def title(self) -> str:
@@ -44,29 +44,29 @@ class Server(ABC):
 
     @abstractmethod
     def command(self) -> list[str]:
-        """The program and its options."""
+        """The program and its arguments."""
 
     def environment(self) -> Mapping[str, str]:
-        """Little on purpose: nothing of our own environment is meant for it."""
+        """Its environment, which deliberately holds nothing of ours."""
         return {"PATH": "/usr/bin:/bin", "HOME": str(self.home), "LANG": "C.UTF-8"}
 
     @abstractmethod
     def is_healthy(self) -> bool:
-        """Whether it does what its clients need of it."""
+        """Whether clients can use it."""
 
     @property
     def working_folder(self) -> Path:
         return self.home
 
-    def prepare(self) -> None:  # noqa: B027 - most servers need nothing
-        """Write what it reads at its start, in folders that are there and still ours."""
+    def prepare(self) -> None:  # noqa: B027  # most servers need nothing
+        """Write the files that it reads at its start; the folders exist and still belong to us."""
 
-    # -- what can be done with it
+    # What can be done with each of them.
 
     @property
     def port(self) -> int:
         if self._port is None:
-            self._port = ports.choose(ports.remembered(self.home / "port"))
+            self._port = ports.choose(ports.read_number(self.home / "port"))
         return self._port
 
     @property
@@ -86,12 +86,12 @@ class Server(ABC):
         for folder in (self.home, self.home / "logs", self.home / "data", self.home / "tmp"):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self._process is not None:
-            groups.kill(self._process)  # its leader is dead; others of its group may still hold our data
+            groups.kill(self._process)  # its leader is dead, but others of its group may still hold the data
         self._end_stray()
         logs.rotate(self.log)
         self._log_start = logs.size(self.log)
         self.prepare()
-        ports.remember(self.home / "port", self.port)
+        ports.write_number(self.home / "port", self.port)
         with self.log.open("ab") as output:
             if self.account is not None:
                 self.account.own(self.home)
@@ -105,7 +105,7 @@ class Server(ABC):
         (self.home / "pid").write_text(f"{self._process.pid}\n")
 
     def wait_until_healthy(self, progress: Reporter, timeout: float = HEALTH_SECONDS) -> None:
-        """Return when its clients can use it; a SetupError with its last words when that never comes."""
+        """Return when clients can use it; a SetupError quotes its log when it ends, or after `timeout` seconds."""
         began = time.monotonic()
         tick = progress.waiting_tick(f"{self.title} is coming up on port {self.port}")
         came_up = waiting.until(lambda: not self.alive or self.is_healthy(), timeout=timeout, tick=tick)
@@ -117,18 +117,18 @@ class Server(ABC):
         progress.report(f"  ✓ {self.title} on port {self.port} ({time.monotonic() - began:.1f} s)")
 
     def stop(self, hurry: Callable[[], bool] = lambda: False) -> None:
-        """A clean shutdown; `hurry` may say in the middle that there is no time for it."""
+        """Shut it down cleanly, or kill it as soon as `hurry` returns true."""
         if self._process is not None:
             groups.end(self._process, hurry=hurry)
             (self.home / "pid").unlink(missing_ok=True)
 
     def kill(self) -> None:
-        """End it as a power cut would."""
+        """Kill it, as a power cut would."""
         if self._process is not None:
             groups.kill(self._process)
 
     def freeze(self) -> None:
-        """Let it hang: it keeps its port and its connections, and answers nothing."""
+        """Suspend it: it keeps its port and connections but answers nothing."""
         if self._process is not None:
             groups.freeze(self._process)
 
@@ -136,19 +136,17 @@ class Server(ABC):
         if self._process is not None:
             groups.thaw(self._process)
 
-    # -- inside
-
     def _end_stray(self) -> None:
-        """A run that was killed may have left its server still shutting down on our data."""
-        pid = ports.remembered(self.home / "pid")
+        """End the server of a killed run that is still shutting down on our data."""
+        pid = ports.read_number(self.home / "pid")
         if pid is not None and pid != self.pid:
             groups.end_stray(pid, str(self.home))
 
     def _error(self, message: str) -> SetupError:
-        # On a full disk the log may not hold the line that says so.
+        # On a full disk the log may lack the line that says so.
         nothing_left = shutil.disk_usage(self.home).free < LEAST_FREE_BYTES
         if nothing_left or logs.reports_full_disk(self.log, self._log_start):
             return full_disk(self.home)
         line = logs.last_error_line(self.log, self._log_start)
-        reason = f': "{line}"' if line else " and said nothing."
+        reason = f': "{line}"' if line else " and logged nothing."
         return SetupError(f"{message}{reason}", f"Its log is {self.log}. Otherwise {CONTAINERS}, and {VARIABLES}.")

@@ -1,4 +1,4 @@
-"""The servers of one profile: those that are set are used, those that are not are started here."""
+"""The servers of a profile: addresses that are set are used, the other servers are started here."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -19,9 +19,9 @@ from services.setup import java, maven, wheel
 DEFAULT_HEAP = "768m"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Servers:
-    """`started` are ours to watch and to stop; `addresses` are the two variables for the site."""
+    """`started` are the servers to watch and to stop; `addresses` holds the two variables for the site."""
 
     started: tuple[Server, ...]
     addresses: Mapping[str, str]
@@ -98,15 +98,15 @@ def running(
     environ: Mapping[str, str] = os.environ,
     build: Build = build,
 ) -> Iterator[Servers]:
-    """Both servers, healthy; those started here are stopped at the end, whatever happens.
+    """Healthy servers for a block; those started here are stopped at its end.
 
-    `meanwhile` is called while they come up, which takes them ten seconds and more. `build` may make more of them.
+    `meanwhile` is called while they come up, which takes ten seconds and more. `build` may make more than two.
     """
     servers = build(prerequisites, profile, environ)
     try:
         for server in servers.started:
             server.start()
-        _check_given(environ)
+        check_external(environ)
         meanwhile()
         for server in servers.started:
             server.wait_until_healthy(progress)
@@ -116,7 +116,7 @@ def running(
         servers.stop(hurry)
 
 
-def _check_given(environ: Mapping[str, str]) -> None:
+def check_external(environ: Mapping[str, str]) -> None:
     if environ.get(MONGODB):
         external.check_mongodb(environ[MONGODB])
     if environ.get(ELASTICSEARCH):

@@ -1,4 +1,4 @@
-"""Servers of a test's own, to be killed, frozen and started again while the others go on.
+"""Servers for one test, to be killed, frozen and restarted while the others keep running.
 
 `with throwaway.mongodb(oplog_size_mb=16) as server:` gives a healthy one; then `server.kill()` and
 `server.start()`, or `server.freeze()` and `server.thaw()`, at the same port and with the same data.
@@ -24,7 +24,7 @@ from services.setup import tools
 
 @cache
 def prerequisites() -> Prerequisites:
-    """What servers stand on here, whether or not the variables point elsewhere; fetched if need be."""
+    """What embedded servers need, even when the variables name other servers; fetched when it is missing."""
     environ = {name: os.environ[name] for name in os.environ.keys() - {variables.MONGODB, variables.ELASTICSEARCH}}
     found = detect(environ)
     install(found, Progress(), environ)
@@ -33,7 +33,7 @@ def prerequisites() -> Prerequisites:
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """A new folder that the servers' account can reach (pytest's own are closed to it); removed at the end."""
+    """A temporary folder that the servers' account can reach; pytest's own are closed to it."""
     parent = prerequisites().layout.open_profile("throwaway")
     made = Path(tempfile.mkdtemp(dir=parent))
     made.chmod(0o755)
@@ -45,7 +45,7 @@ def folder() -> Iterator[Path]:
 
 @contextmanager
 def running(*servers: Server) -> Iterator[None]:
-    """Start these, wait until each is healthy, and stop them at the end."""
+    """Start servers, wait until each is healthy, and stop them at the end."""
     try:
         for server in servers:
             server.start()
@@ -59,7 +59,7 @@ def running(*servers: Server) -> Iterator[None]:
 
 @contextmanager
 def mongodb(*, oplog_size_mb: int = 64, test_commands: bool = True) -> Iterator[MongoDB]:
-    """A healthy MongoDB that nobody else uses; fail points are allowed."""
+    """A healthy MongoDB of its own, with fail points allowed."""
     with folder() as home:
         server = starting.mongodb_of(
             prerequisites(), home / "mongodb", oplog_size_mb=oplog_size_mb, test_commands=test_commands
@@ -70,7 +70,7 @@ def mongodb(*, oplog_size_mb: int = 64, test_commands: bool = True) -> Iterator[
 
 @contextmanager
 def elasticsearch(*, heap: str = "512m") -> Iterator[Elasticsearch]:
-    """A healthy Elasticsearch that nobody else uses."""
+    """A healthy Elasticsearch of its own."""
     with folder() as home:
         server = starting.elasticsearch_of(prerequisites(), home / "elasticsearch", heap=heap)
         with running(server):
@@ -79,7 +79,7 @@ def elasticsearch(*, heap: str = "512m") -> Iterator[Elasticsearch]:
 
 @contextmanager
 def replica_set() -> Iterator[tuple[MongoDB, ...]]:
-    """The healthy members of a replica set that nobody else uses."""
+    """The healthy members of a replica set of its own."""
     with folder() as home:
         members = clusters.mongodbs(prerequisites(), home)
         with running(*members):
@@ -88,7 +88,7 @@ def replica_set() -> Iterator[tuple[MongoDB, ...]]:
 
 @contextmanager
 def cluster() -> Iterator[Cluster]:
-    """Three healthy servers of each that nobody else uses."""
+    """A healthy cluster of its own, three of each server."""
     with folder() as home:
         made = clusters.of(prerequisites(), home)
         with running(*made.servers):

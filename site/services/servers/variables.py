@@ -9,8 +9,8 @@ MONGODB = "MONGODB_URI"
 ELASTICSEARCH = "ELASTICSEARCH_URL"
 
 
-def given(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Both variables, for a program that starts no server itself; a SetupError when one is missing."""
+def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Both variables, for a program that starts no servers; a SetupError when one is missing."""
     missing = [name for name in (MONGODB, ELASTICSEARCH) if not environ.get(name)]
     if missing:
         raise SetupError(

@@ -11,24 +11,23 @@ from services.errors import SetupError
 from services.progress import Progress
 from services.setup import tools
 
-VARIABLE = "BROADSHEET_CHROMIUM"  # read by e2e/; unset means the one that playwright installed
+VARIABLE = "BROADSHEET_CHROMIUM"  # read by e2e/; when it is unset, playwright uses the browser that it installed
 ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def ensure(progress: Progress) -> dict[str, str]:
-    """The variable that tells e2e where the browser is; installs one when there is none."""
-    given = os.environ.get(VARIABLE)
-    found = given or _on_path()
-    if found is None and not _playwright_has_one() and not _playwright_installs(progress):
-        found = _apt_installs(progress)
+    """Find or install a browser; returns the variable that leads e2e to it."""
+    found = os.environ.get(VARIABLE) or find_on_path()
+    if found is None and not is_installed_by_playwright() and not install_with_playwright(progress):
+        found = install_with_apt(progress)
     return {} if found is None else {VARIABLE: found}
 
 
-def _on_path() -> str | None:
+def find_on_path() -> str | None:
     return next((found for name in ON_PATH if (found := shutil.which(name))), None)
 
 
-def _playwright_has_one() -> bool:
+def is_installed_by_playwright() -> bool:
     code = (
         "from playwright.sync_api import sync_playwright\n"
         "with sync_playwright() as p: print(p.chromium.executable_path)"
@@ -37,7 +36,7 @@ def _playwright_has_one() -> bool:
     return asked.returncode == 0 and Path(asked.stdout.strip()).exists()
 
 
-def _playwright_installs(progress: Progress) -> bool:
+def install_with_playwright(progress: Progress) -> bool:
     command = [sys.executable, "-m", "playwright", "install", "chromium"]
     try:
         with progress.waiting("Chromium is being fetched by playwright") as tick:
@@ -47,14 +46,14 @@ def _playwright_installs(progress: Progress) -> bool:
     return True
 
 
-def _apt_installs(progress: Progress) -> str:
+def install_with_apt(progress: Progress) -> str:
     apt = shutil.which("apt-get")
     if apt is not None and os.geteuid() == 0:
         env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         with progress.waiting("Chromium is being installed by apt-get") as tick:
             for words in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
                 tools.run([apt, *words], what="Installing Chromium", cwd=paths.ROOT, env=env, tick=tick)
-    found = _on_path()
+    found = find_on_path()
     if found is None:
         raise SetupError(
             "The end-to-end tests need Chromium, and it is not on the path and could not be installed.",

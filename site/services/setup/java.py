@@ -16,19 +16,19 @@ SYSTEM_FOLDER = Path("/usr/lib/jvm")
 VERSION = re.compile(r'JAVA_VERSION="(\d+)|version "(\d+)')
 INSTALL = (
     f"Install a JDK of {OLDEST} or later (your system's openjdk-{OLDEST}-jdk-headless or newer, or Eclipse "
-    "Temurin) and set JAVA_HOME to it if it is in a place of its own"
+    "Temurin) and set JAVA_HOME when it is in another place"
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Java:
     home: Path
     version: int
 
 
 def find(account: Account | None, environ: Mapping[str, str] = os.environ, folder: Path | None = None) -> Java:
-    """The first Java that is new enough and that the servers' account may run."""
-    found = [java for home in _homes(environ, folder or SYSTEM_FOLDER) if (java := _inspect(home))]
+    """The first Java that is new enough and that the servers' account can run; a SetupError when there is none."""
+    found = [java for home in candidates(environ, folder or SYSTEM_FOLDER) if (java := inspect(home))]
     new = [java for java in found if java.version >= OLDEST]
     for java in new:
         if account is None or account.can("-x", java.home / "bin" / "java"):
@@ -49,7 +49,7 @@ def find(account: Account | None, environ: Mapping[str, str] = os.environ, folde
     raise SetupError("Elasticsearch needs Java, and there is none here.", f"{INSTALL}; {CONTAINERS}.")
 
 
-def _homes(environ: Mapping[str, str], folder: Path) -> Iterator[Path]:
+def candidates(environ: Mapping[str, str], folder: Path) -> Iterator[Path]:
     if environ.get("JAVA_HOME"):
         yield Path(environ["JAVA_HOME"])
     on_path = shutil.which("java", path=environ.get("PATH", ""))
@@ -59,8 +59,8 @@ def _homes(environ: Mapping[str, str], folder: Path) -> Iterator[Path]:
         yield from sorted(home for home in folder.iterdir() if home.is_dir())
 
 
-def _inspect(home: Path) -> Java | None:
-    """The Java in a folder; its `release` file tells the version without starting it."""
+def inspect(home: Path) -> Java | None:
+    """The Java in a folder, or None. Its `release` file gives the version without starting it."""
     if not os.access(home / "bin" / "java", os.X_OK):
         return None
     try:

@@ -25,16 +25,15 @@ def is_installed(dist: Path) -> bool:
 
 
 def install(dist: Path, java: Java, progress: Progress) -> None:
-    """Fetch and unpack it; only a complete copy ever gets its final name."""
+    """Fetch and unpack it; only a complete copy gets the final name."""
     maven = tools.require(tools.MAVEN)
     work = dist / "elasticsearch.partial"
     tools.remove(work)
     work.mkdir(parents=True)
-    cached = _repository_with_zip()
+    cached = repository_with_zip()
     tools.require_space(dist, UNPACKED_BYTES + (0 if cached else ZIP_BYTES), "Elasticsearch")
     what = "Elasticsearch is being unpacked" if cached else "Elasticsearch is being fetched (950 MB, once)"
-    # A repository of our own when the archive has to come over the network: it goes with the work folder,
-    # so that nobody finds 950 MB in a cache that is theirs.
+    # A repository in the work folder when the archive has to be fetched, so that 950 MB do not stay in the user's.
     repository = [] if cached else [f"-Dmaven.repo.local={work / 'repository'}"]
     command = [maven, "--batch-mode", "--quiet", "--strict-checksums", "--file", str(POM)]
     try:
@@ -43,32 +42,32 @@ def install(dist: Path, java: Java, progress: Progress) -> None:
                 [*command, *repository, f"-Dfolder={work}", "generate-resources"],
                 what="Fetching Elasticsearch with Maven",
                 cwd=work,
-                env=_environment(java),
+                env=environment_for(java),
                 tick=tick,
             )
-        _take(work, dist)
+        keep(work, dist)
     finally:
         tools.remove(work)
 
 
-def _take(work: Path, dist: Path) -> None:
+def keep(work: Path, dist: Path) -> None:
     found = list(work.glob("*/elasticsearch"))
     if len(found) != 1:
         raise SetupError(
             "The archive that Maven fetched holds no Elasticsearch.",
-            "Remove .services/dist and run it again.",
+            "Run `make clean` and try again.",
         )
     found[0].rename(program(dist))
 
 
-def _repository_with_zip() -> Path | None:
-    """The user's own Maven repository, if it has the archive already."""
+def repository_with_zip() -> Path | None:
+    """The user's Maven repository if it already holds the archive."""
     repository = Path.home() / ".m2" / "repository"
     return repository if any((repository / ZIP).glob("*.zip")) else None
 
 
-def _environment(java: Java) -> dict[str, str]:
-    """Maven runs on the Java that is on the path; on ours when there is none."""
+def environment_for(java: Java) -> dict[str, str]:
+    """Let Maven run on the Java that was found when there is none on the path."""
     environment = dict(os.environ)
     if "JAVA_HOME" not in environment and shutil.which("java") is None:
         environment["JAVA_HOME"] = str(java.home)

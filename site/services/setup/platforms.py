@@ -1,4 +1,4 @@
-"""For which systems there is an embedded server."""
+"""The systems for which there are embedded servers."""
 
 import os
 import platform
@@ -8,7 +8,7 @@ from services.errors import CONTAINERS, VARIABLES, SetupError
 
 
 def refuse_unsupported() -> None:
-    """A SetupError unless this is Linux on x86-64 with glibc: MongoDB's program exists for that only."""
+    """Raise a SetupError unless this is Linux on x86-64 with glibc, the only system that the MongoDB program is for."""
     system = {"darwin": "macOS", "win32": "Windows", "linux": "Linux"}.get(sys.platform, sys.platform)
     machine = platform.machine()
     if sys.platform == "linux" and machine in {"x86_64", "amd64"}:

@@ -1,4 +1,4 @@
-"""The built stylesheet: made again when what it is made from is newer."""
+"""The built stylesheet, rebuilt when one of its sources is newer."""
 
 import json
 import os
@@ -19,15 +19,15 @@ WATCHED = frozenset({".css", ".html", ".js", ".json"})
 
 
 def is_stale() -> bool:
-    """Whether a source of it is newer than it is; Tailwind reads the templates for the classes they name."""
+    """Whether a source is newer than it. Templates are sources: Tailwind reads them for the classes they use."""
     if not BUILT.exists():
         return True
     built = BUILT.stat().st_mtime
-    return any(file.stat().st_mtime > built for file in _sources())
+    return any(file.stat().st_mtime > built for file in sources())
 
 
 def require_tools() -> None:
-    """Look for Node before anything is fetched, unless nothing needs it."""
+    """Raise a SetupError when the stylesheet has to be built and Node is missing."""
     if is_stale():
         require_node()
 
@@ -38,9 +38,9 @@ def require_node() -> None:
 
 
 def build(progress: Progress, *, watched: bool = False) -> None:
-    """Make it if it is stale; who wants it watched needs its tools in any case.
+    """Build it when it is stale; `watched` installs the tools in any case.
 
-    Two runs at once take turns: both would write the same node_modules.
+    Two runs at once take turns, as both would write the same node_modules.
     """
     tick = progress.waiting_tick("another run of this checkout builds the stylesheet")
     with locking.waited_for(paths.ROOT / ".services" / "stylesheet.lock", tick):
@@ -57,11 +57,11 @@ def build(progress: Progress, *, watched: bool = False) -> None:
                 env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.dev"},
                 tick=tick,
             )
-        BUILT.touch()  # Tailwind leaves a file alone whose text stays the same, and it would stay stale
+        BUILT.touch()  # Tailwind does not write a file whose text stays the same, which would then stay stale
 
 
 def install(progress: Progress) -> None:
-    """`npm ci` when the lock file is newer than what it put there."""
+    """Run `npm ci` when the lock file is newer than what is installed."""
     wanted, done = SOURCE / "package-lock.json", SOURCE / "node_modules" / ".package-lock.json"
     if done.exists() and done.stat().st_mtime >= wanted.stat().st_mtime:
         return
@@ -75,13 +75,13 @@ def install(progress: Progress) -> None:
 
 
 def watch_command() -> list[str]:
-    """The program that `npm run start` runs, without npm: that leaves it behind when we are killed."""
+    """The program of `npm run start`, without npm, which would leave it running when we are killed."""
     script = json.loads((SOURCE / "package.json").read_text())["scripts"]["start"]
     name, *options = shlex.split(script)
     return [str(SOURCE / "node_modules" / ".bin" / name), *options]
 
 
-def _sources() -> Iterator[Path]:
+def sources() -> Iterator[Path]:
     yield SOURCE / "package-lock.json"
     folders = [SOURCE / "src", *(paths.ROOT / folder for folder in TEMPLATES)]
     for folder in folders:

