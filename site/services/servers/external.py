@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
+from config.nodes import addresses
 from services.errors import SetupError
 from services.processes import probe
 
@@ -32,7 +33,7 @@ def check_mongodb(uri: str) -> None:
 
 def check_elasticsearch(urls: str) -> None:
     """One node that answers is enough: of several addresses, separated by commas, the others may be unavailable."""
-    nodes = [url.strip() for url in urls.split(",") if url.strip()]
+    nodes = addresses(urls)
     if not any(is_elasticsearch(url) for url in nodes):
         hosts = " or ".join(dict.fromkeys(urlsplit(url).hostname or url for url in nodes)) or repr(urls)
         raise SetupError(
