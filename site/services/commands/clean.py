@@ -27,7 +27,6 @@ MADE = (
     ".mypy_cache",
     ".pytest_cache",
     ".ruff_cache",
-    ".import_linter_cache",
     ".venv",
 )
 

@@ -1,20 +1,24 @@
-"""`lint`: the linters, each a command that fails when it finds something."""
+"""`lint`: the linters, each a command that fails when it finds something. They run side by side."""
 
 import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from services import paths
-from services.processes import groups, spawning
+from services.processes import groups, spawning, waiting
 from services.processes.stopping import Stopping
 from services.progress import Progress
+from services.setup import stylesheet, tools
 
 BIN = Path(sys.executable).parent
 TEMPLATES = ("catalog", "search", "theme/templates")
+AT_ONCE = os.cpu_count() or 1
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
@@ -22,7 +26,6 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 
 
 def main(_options: argparse.Namespace, progress: Progress, _stopping: Stopping) -> int:
-    """Run the linters alone; none of them needs a server."""
     failed = run_all(progress)
     progress.report(f"{failed} linter(s) failed." if failed else "The linters found nothing.")
     return 1 if failed else 0
@@ -34,44 +37,71 @@ class Linter:
     command: tuple[str, ...]
 
 
+@dataclass(slots=True)
+class Job:
+    """A linter that runs. Its output goes to a file: a pipe that nobody reads would stop it when full."""
+
+    linter: Linter
+    process: subprocess.Popen[bytes] = field(init=False)
+    output: IO[bytes] = field(default_factory=tempfile.TemporaryFile)
+
+    def start(self, env: Mapping[str, str]) -> None:
+        self.process = spawning.spawn(self.linter.command, cwd=paths.ROOT, env=env, output=self.output)
+
+    def report(self, progress: Progress) -> bool:
+        """Report the end of the linter; returns whether it found nothing."""
+        self.output.seek(0)
+        text = self.output.read().decode(errors="replace")
+        code = self.process.returncode
+        name = self.linter.name
+        progress.report(f"  ✗ {name} (exit code {code})\n{text}" if code else f"  ✓ {name}")
+        return code == 0
+
+
 def static_linters() -> Iterator[Linter]:
-    """The linters that need no server."""
-    yield program("ruff", "check", "--quiet", ".")
-    yield program("ruff", "format", "--check", "--quiet", ".")
+    """The linters that need no server, the slow ones first."""
     yield program("mypy")
+    yield Linter("tsc", (tools.require(tools.NODE), str(stylesheet.TSC), "--project", str(stylesheet.SOURCE)))
     yield program("djlint", "--check", "--quiet", *TEMPLATES)
     yield program("djlint", "--lint", "--quiet", *TEMPLATES)
+    yield Linter("lint-imports", (str(BIN / "lint-imports"), "--no-logo", "--cache-dir", ".cache/import-linter"))
     yield program("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "compose.yaml")
+    yield program("ruff", "check", "--quiet", ".")
+    yield program("ruff", "format", "--check", "--quiet", ".")
     yield program("hadolint", "Dockerfile")
     yield Linter("sh -n bootstrap.sh", ("sh", "-n", "site/services/bootstrap.sh"))
-    for script in sorted((paths.ROOT / "static").rglob("*.js")):
-        yield Linter(f"node --check {script.name}", ("node", "--check", str(script)))
 
 
 def migrations_linter() -> Linter:
     """The linter that compares models with migrations; it asks the database which of them were applied."""
-    words = ("manage.py", "makemigrations", "--check", "--dry-run")
-    return Linter("makemigrations --check", (sys.executable, *words))
-
-
-def run(linter: Linter, progress: Progress, env: Mapping[str, str] | None = None) -> bool:
-    """Run a linter, show what it found, and return whether it found nothing."""
-    process = spawning.spawn(linter.command, cwd=paths.ROOT, env={**os.environ, **(env or {})}, output=subprocess.PIPE)
-    try:
-        output, _ = process.communicate()
-    except BaseException:
-        groups.end(process, grace=2.0)
-        raise
-    if process.returncode == 0:
-        progress.report(f"  ✓ {linter.name}")
-        return True
-    progress.report(f"  ✗ {linter.name} (exit code {process.returncode})\n{output.decode(errors='replace')}")
-    return False
+    return Linter("makemigrations --check", (sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"))
 
 
 def run_all(progress: Progress) -> int:
-    """How many of the static ones failed."""
-    return sum(not run(linter, progress) for linter in static_linters())
+    """Install what the linters need, run the static ones, and return how many failed."""
+    stylesheet.install(progress)
+    return run(static_linters(), progress)
+
+
+def run(linters: Iterable[Linter], progress: Progress, env: Mapping[str, str] | None = None) -> int:
+    """Run linters, as many at once as there are processors; show what they found and return how many failed."""
+    pending = [Job(linter) for linter in linters]
+    running: list[Job] = []
+    failed = 0
+    try:
+        while pending or running:
+            while pending and len(running) < AT_ONCE:
+                job = pending.pop(0)
+                job.start({**os.environ, **(env or {})})
+                running.append(job)
+            waiting.pause(0.02)
+            for job in [job for job in running if job.process.poll() is not None]:
+                running.remove(job)
+                failed += not job.report(progress)
+    finally:
+        for job in running:
+            groups.end(job.process, grace=2.0)
+    return failed
 
 
 def program(name: str, *options: str) -> Linter:

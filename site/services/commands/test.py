@@ -19,10 +19,11 @@ from services.setup import browser, stylesheet
 
 PROFILE = "test"
 SETTINGS = "config.settings.test"
+EPILOG = "All other arguments go to pytest, as does the variable PYTEST."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.epilog = "Everything else goes to pytest."
+    parser.epilog = EPILOG
 
 
 def main(options: argparse.Namespace, progress: Progress, stopping: Stopping) -> int:
@@ -46,7 +47,10 @@ class Count:
 def test(chosen: Sequence[str], progress: Progress, stopping: Stopping) -> int:
     """Run everything, or without the linters the chosen tests (arguments of pytest, here or in PYTEST)."""
     words = [*chosen, *shlex.split(os.environ.get("PYTEST", ""))]
-    stylesheet.require_tools()
+    if words:
+        stylesheet.require_tools()
+    else:
+        stylesheet.require_node()  # for the linters
     prerequisites = detect()
     count = Count()
 
@@ -59,8 +63,8 @@ def test(chosen: Sequence[str], progress: Progress, stopping: Stopping) -> int:
     found = browser.ensure(progress)
     with profiles.servers_for(prerequisites, PROFILE, progress, stopping, meanwhile) as addresses:
         env = {**site_processes.environment(addresses, SETTINGS), **found}
-        if not words and not lint.run(lint.migrations_linter(), progress, env):
-            count += Count(failed=1)
+        if not words:
+            count += Count(failed=lint.run([lint.migrations_linter()], progress, env))
         count += run_pytest(words, prerequisites.layout.local / PROFILE / "junit.xml", env, stopping)
     print(count, flush=True)
     return 1 if count.failed else 0

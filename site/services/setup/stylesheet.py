@@ -13,8 +13,10 @@ from services.progress import Progress
 from services.setup import tools
 
 SOURCE = paths.ROOT / "theme" / "static_src"
+TSC = SOURCE / "node_modules" / "typescript" / "bin" / "tsc"
 BUILT = paths.ROOT / "theme" / "static" / "css" / "styles.css"
 TEMPLATES = ("catalog/templates", "search/templates", "theme/templates", "static")
+LOCK = paths.ROOT / ".services" / "stylesheet.lock"
 WATCHED = frozenset({".css", ".html", ".js", ".json"})
 
 
@@ -43,10 +45,10 @@ def build(progress: Progress, *, watched: bool = False) -> None:
     Two runs at once take turns, as both would write the same node_modules.
     """
     tick = progress.waiting_tick("another run of this checkout builds the stylesheet")
-    with locking.waited_for(paths.ROOT / ".services" / "stylesheet.lock", tick):
+    with locking.waited_for(LOCK, tick):
         stale = is_stale()
         if stale or watched:
-            install(progress)
+            install_packages(progress)
         if not stale:
             return
         with progress.waiting("The stylesheet is being built") as tick:
@@ -61,14 +63,20 @@ def build(progress: Progress, *, watched: bool = False) -> None:
 
 
 def install(progress: Progress) -> None:
+    """Install the packages of theme/static_src: Tailwind and the TypeScript compiler."""
+    with locking.waited_for(LOCK, progress.waiting_tick("another run of this checkout installs npm packages")):
+        install_packages(progress)
+
+
+def install_packages(progress: Progress) -> None:
     """Run `npm ci` when the lock file is newer than what is installed."""
     wanted, done = SOURCE / "package-lock.json", SOURCE / "node_modules" / ".package-lock.json"
     if done.exists() and done.stat().st_mtime >= wanted.stat().st_mtime:
         return
-    with progress.waiting("Tailwind is being fetched") as tick:
+    with progress.waiting("Tailwind and TypeScript are being fetched") as tick:
         tools.run(
             [tools.require(tools.NPM), "ci", "--no-audit", "--no-fund"],
-            what="Fetching Tailwind with npm",
+            what="Fetching Tailwind and TypeScript with npm",
             cwd=SOURCE,
             tick=tick,
         )
