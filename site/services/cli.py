@@ -20,7 +20,8 @@ COMMANDS = {
     "up": ("up", "only the two servers"),
     "cluster": ("cluster", "three of each server"),
     "exec": ("execute", "run a command beside the servers"),
-    "test": ("test", "linters and tests; what follows goes to pytest"),
+    "check": ("check", "the linters, and the tests that need no server"),
+    "test": ("test", "the linters and every test"),
     "lint": ("lint", "the linters only"),
     "clean": ("clean", "remove everything that was set up in this checkout"),
     "lock": ("lock", "write requirements/*.txt"),
@@ -29,6 +30,8 @@ COMMANDS = {
     "prepare": ("prepare", "migrations, static files, first articles"),
     "health": ("health", "exit code 0 when the web server or the worker is well"),
 }
+# Arguments that these do not know go to pytest.
+PASSES_ARGUMENTS_ON = frozenset({"check", "test"})
 
 
 class Command(Protocol):
@@ -69,7 +72,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
             module_of(name).add_arguments(command)
     options, rest = parser.parse_known_args(argv)
     options.rest = rest
-    if rest and options.command != "test":
+    if rest and options.command not in PASSES_ARGUMENTS_ON:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     return options
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from services import account, paths
 from services.progress import Progress, Silence
 from services.servers import cluster as clusters
 from services.servers import starting, variables
@@ -34,7 +35,7 @@ def prerequisites() -> Prerequisites:
 @contextmanager
 def folder() -> Iterator[Path]:
     """A temporary folder that the servers' account can reach; pytest's own are closed to it."""
-    parent = prerequisites().layout.open_profile("throwaway")
+    parent = paths.layout(account.for_servers()).open_profile("throwaway")
     made = Path(tempfile.mkdtemp(dir=parent))
     made.chmod(0o755)
     try:

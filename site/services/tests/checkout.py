@@ -52,7 +52,7 @@ class Checkout:
 def make(folder: Path) -> Checkout:
     root = folder / "checkout"
     unwanted = shutil.ignore_patterns("__pycache__", "tests", "node_modules")
-    for name in ("site/services", "requirements", "theme/static_src"):
+    for name in ("site/services", "site/config", "requirements", "theme/static_src"):
         shutil.copytree(paths.ROOT / name, root / name, ignore=unwanted)
     checkout = Checkout(root, folder / "bin")
     checkout.bin.mkdir()

@@ -16,7 +16,7 @@ from services.commands import up
 from services.errors import SetupError
 from services.processes import waiting
 from services.progress import Progress, Silence
-from services.servers import starting, throwaway, variables
+from services.servers import external, starting, throwaway, variables
 from services.servers.mongodb import MongoDB
 from services.setup import java, platforms, tools
 from services.tests import checkout as checkouts
@@ -147,6 +147,7 @@ def test_another_c_library(monkeypatch: pytest.MonkeyPatch, profile: str, capsys
 def test_a_mongodb_that_does_not_answer(
     monkeypatch: pytest.MonkeyPatch, profile: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(external, "ASK_SECONDS", 0.2)
     monkeypatch.setenv(variables.MONGODB, "mongodb://127.0.0.1:1/broadsheet")
     monkeypatch.setenv(variables.ELASTICSEARCH, "http://127.0.0.1:1")
     assert main(["up", "--profile", profile]) == 1

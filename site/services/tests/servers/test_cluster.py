@@ -4,22 +4,31 @@ import re
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from pymongo import MongoClient
 
-from services import paths
+from services import account, paths
 from services.cli import main
 from services.processes import probe, waiting
 from services.servers import cluster, env_file, external, mongodb, starting, throwaway, variables
 from services.servers.elasticsearch import Elasticsearch
 from services.servers.mongodb import MongoDB
+from services.servers.prerequisites import Prerequisites
 from services.setup import tools
+from services.setup.java import Java
 from services.tests.running import all_gone, services
 
 HELD = "for the test"
+
+
+def nothing_installed() -> Prerequisites:
+    """What is enough to describe servers that are never started."""
+    owner = account.for_servers()
+    return Prerequisites(paths.layout(owner), owner, Java(Path("/java"), 21))
 
 
 @pytest.fixture
@@ -28,7 +37,7 @@ def profile(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         monkeypatch.delenv(name, raising=False)
     name = f"test-{uuid4().hex[:8]}"
     yield name
-    for base in {paths.ROOT / ".services", throwaway.prerequisites().layout.base}:
+    for base in {paths.ROOT / ".services", nothing_installed().layout.base}:
         tools.remove(base / name)
 
 
@@ -52,7 +61,7 @@ def test_a_cluster_is_not_made_of_servers_that_somebody_else_runs(
 
 
 def test_all_addresses_are_in_the_two_variables(profile: str) -> None:
-    made = cluster.build(throwaway.prerequisites(), profile, {})
+    made = cluster.build(nothing_installed(), profile, {})
     assert len(made.started) == 6
     ports = [server.port for server in made.started]
     assert len(set(ports)) == 6
@@ -64,14 +73,14 @@ def test_all_addresses_are_in_the_two_variables(profile: str) -> None:
 
 
 def test_the_nodes_know_each_other_and_one_alone_knows_nobody(profile: str) -> None:
-    folder = throwaway.prerequisites().layout.open_profile(profile)
-    nodes = cluster.of(throwaway.prerequisites(), folder).elasticsearch
+    folder = nothing_installed().layout.open_profile(profile)
+    nodes = cluster.of(nothing_installed(), folder).elasticsearch
     for node in nodes:
         text = node.settings()
         assert all(f'"127.0.0.1:{other.transport_port}"' in text for other in nodes)
         assert 'initial_master_nodes: ["elasticsearch-1", "elasticsearch-2", "elasticsearch-3"]' in text
         assert "single-node" not in text
-    alone = starting.elasticsearch_of(throwaway.prerequisites(), folder / "alone").settings()
+    alone = starting.elasticsearch_of(nothing_installed(), folder / "alone").settings()
     assert "discovery.type: single-node" in alone
     assert "seed_hosts" not in alone
 
