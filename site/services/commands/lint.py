@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -42,8 +43,8 @@ class Job:
     """A linter that runs. Its output goes to a file: a pipe that nobody reads would stop it when full."""
 
     linter: Linter
+    output: IO[bytes]
     process: subprocess.Popen[bytes] = field(init=False)
-    output: IO[bytes] = field(default_factory=tempfile.TemporaryFile)
 
     def start(self, env: Mapping[str, str]) -> None:
         self.process = spawning.spawn(self.linter.command, cwd=paths.ROOT, env=env, output=self.output)
@@ -85,10 +86,11 @@ def run_all(progress: Progress) -> int:
 
 def run(linters: Iterable[Linter], progress: Progress, env: Mapping[str, str] | None = None) -> int:
     """Run linters, as many at once as there are processors; show what they found and return how many failed."""
-    pending = [Job(linter) for linter in linters]
-    running: list[Job] = []
     failed = 0
-    try:
+    running: list[Job] = []
+    with ExitStack() as stack:
+        pending = [Job(linter, stack.enter_context(tempfile.TemporaryFile())) for linter in linters]
+        stack.callback(end_all, running)
         while pending or running:
             while pending and len(running) < AT_ONCE:
                 job = pending.pop(0)
@@ -98,10 +100,12 @@ def run(linters: Iterable[Linter], progress: Progress, env: Mapping[str, str] | 
             for job in [job for job in running if job.process.poll() is not None]:
                 running.remove(job)
                 failed += not job.report(progress)
-    finally:
-        for job in running:
-            groups.end(job.process, grace=2.0)
     return failed
+
+
+def end_all(jobs: list[Job]) -> None:
+    for job in jobs:
+        groups.end(job.process, grace=2.0)
 
 
 def program(name: str, *options: str) -> Linter:
