@@ -9,7 +9,7 @@ from pathlib import Path
 
 from services import account, paths
 
-# What the set-up itself needs of a system; none of it is looked for by name.
+# What the set-up always needs of a system, without looking for it by name.
 ALWAYS = ("sh", "dirname", "cksum", "cat", "test", "useradd", "tail", "rm")
 
 
@@ -45,7 +45,7 @@ class Checkout:
         )
 
     def base(self) -> Path:
-        """Where its servers' files go when it lies in a folder that is closed to their account."""
+        """The folder of its servers' files, outside when the checkout is closed to their account."""
         return paths.layout(account.for_servers(), self.root).base
 
 

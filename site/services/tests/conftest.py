@@ -23,7 +23,7 @@ def elasticsearch() -> Iterator[Elasticsearch]:
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """A folder that the servers' account can reach, which pytest's own are not."""
+    """A folder that the servers' account can reach, unlike those of pytest."""
     with throwaway.folder() as folder:
         yield folder
 

@@ -1,4 +1,4 @@
-"""Whatever stands in the way is one clear sentence with the way on, and nothing is left behind."""
+"""Every obstacle is reported in one clear sentence with a hint, and nothing is left behind."""
 
 import errno
 import os
@@ -49,13 +49,13 @@ def small_disk(home: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def profile() -> Iterator[str]:
-    """A profile for runs that never get far; whatever they left goes with the test."""
+    """A profile for runs that fail early; what they leave is removed with the test."""
     yield "bad"
     tools.remove(paths.ROOT / ".services" / "bad")
 
 
 def stderr_of(capsys: pytest.CaptureFixture[str]) -> str:
-    """What a person reads: never a traceback."""
+    """The error output, which never holds a traceback."""
     text = capsys.readouterr().err
     assert "Traceback" not in text
     return text
@@ -173,8 +173,8 @@ def test_an_elasticsearch_that_does_not_answer(
     assert "ELASTICSEARCH_URL is set, and no Elasticsearch answers at 127.0.0.1." in stderr_of(capsys)
 
 
-class Alone(MongoDB):
-    """A mongod that is no replica set."""
+class Standalone(MongoDB):
+    """A mongod that is not a replica set."""
 
     def command(self) -> list[str]:
         words = super().command()
@@ -186,7 +186,7 @@ class Alone(MongoDB):
 def test_a_mongodb_that_is_no_replica_set(
     home: Path, monkeypatch: pytest.MonkeyPatch, profile: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    server = Alone(starting.mongodb_of(throwaway.prerequisites(), home / "mongodb").config)
+    server = Standalone(starting.mongodb_of(throwaway.prerequisites(), home / "mongodb").config)
     server.start()
     try:
         address = f"mongodb://127.0.0.1:{server.port}"

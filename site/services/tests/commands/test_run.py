@@ -1,4 +1,4 @@
-"""`run` as make calls it: the real site on servers that are given, so that only the site is started."""
+"""`run` as make calls it: the real site, on servers that are set, so that only the site is started."""
 
 import os
 import signal
@@ -23,7 +23,7 @@ WEB, SYNC = "gunicorn", "sync_search"
 
 @pytest.fixture
 def site(mongodb: MongoDB, tmp_path: Path) -> Iterator[dict[str, str]]:
-    """What tells a run its servers, with an index and a database that go with the test."""
+    """The variables of a run, with an index and a database that are removed with the test."""
     name = f"run-{uuid4().hex[:8]}"
     yield {
         variables.MONGODB: mongodb.url,

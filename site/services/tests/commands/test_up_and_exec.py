@@ -1,4 +1,4 @@
-"""`up` and `exec` as make calls them. Elasticsearch is the one that the tests run beside: ours takes ten seconds."""
+"""`up` and `exec` as make calls them. They share the Elasticsearch of the test run: one more takes ten seconds."""
 
 import signal
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ READY = "Both servers are ready"
 
 @pytest.fixture
 def profile(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Data of the test's own; MongoDB is not given, so that it is started."""
+    """A profile of the test's own. MongoDB is not set, so that it is started."""
     monkeypatch.delenv(variables.MONGODB, raising=False)
     name = f"test-{uuid4().hex[:8]}"
     yield name

@@ -19,7 +19,7 @@ def test_ending_the_leader_ends_the_whole_group() -> None:
 
 def test_who_does_not_listen_is_killed_after_the_grace() -> None:
     process = spawning.spawn(STUBBORN)
-    waiting.pause(0.2)  # nothing tells from outside that the trap is set
+    waiting.pause(0.2)  # nothing shows from outside that the trap is set
     groups.end(process, grace=0.3)
     assert process.returncode == -signal.SIGKILL
 

@@ -15,7 +15,7 @@ class Clock:
 
 @dataclass
 class Fragile:
-    """Something to watch that dies when it is told to."""
+    """A watched process that dies when the test says so."""
 
     clock: Clock
     title: str = "The web server"

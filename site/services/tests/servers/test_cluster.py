@@ -1,4 +1,4 @@
-"""Three of each: what a start finds again, and `make cluster` as it is called. The kills are fault 18, in search."""
+"""Three of each server: what a restart keeps, and `make cluster` itself. search tests the kills, as fault 18."""
 
 import re
 import socket
@@ -26,7 +26,7 @@ HELD = "for the test"
 
 
 def nothing_installed() -> Prerequisites:
-    """What is enough to describe servers that are never started."""
+    """Prerequisites that suffice to describe servers that are never started."""
     owner = account.for_servers()
     return Prerequisites(paths.layout(owner), owner, Java(Path("/java"), 21))
 
@@ -43,7 +43,7 @@ def profile(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 @contextmanager
 def taken(port: int) -> Iterator[None]:
-    """The port is somebody else's, who refuses connections: one who lets them hang would be waited for."""
+    """Occupy a port, refusing connections: if they hung, their clients would wait."""
     with socket.socket() as holder:
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections of the server that ended may remain
         holder.bind(("127.0.0.1", port))

@@ -1,4 +1,4 @@
-"""Facts about the real server; each takes it as the one before left it: running and healthy."""
+"""Facts about the real server, which each test leaves running and healthy for the next."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""The script that make calls: it needs a shell and a Python, and says so when there is none."""
+"""The script that make calls: it needs a shell and a Python, and reports when there is none."""
 
 from pathlib import Path
 
