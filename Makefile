@@ -5,7 +5,7 @@ services := sh site/services/bootstrap.sh
 export PORT ARTICLES PYTEST
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint e2e screenshots services cluster bench chaos lock clean
+.PHONY: help run dev check test lint e2e screenshots services cluster bench chaos lock clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -16,10 +16,13 @@ run: ## set everything up and serve the site on http://127.0.0.1:8000 (PORT=9000
 dev: ## as run, with reload and the stylesheet watched
 	@$(services) dev
 
+check: ## the linters and every test that needs no server, in less than a minute (PYTEST="-k words" narrows it to tests)
+	@$(services) check
+
 test: ## set everything up, check the code, run every test (PYTEST="-k words" narrows it to tests)
 	@$(services) test
 
-lint: ## check the code only
+lint: ## check the code only: Python, templates, JavaScript, directions of import
 	@$(services) lint
 
 e2e: ## the tests in a real browser only
@@ -43,5 +46,5 @@ chaos: ## the long fault tests (PYTEST="-k test_8" narrows them)
 lock: ## write requirements/*.txt anew from pyproject.toml
 	@$(services) lock
 
-clean: ## remove all that was set up here, the data of .services too
+clean: ## remove everything that was set up here, the servers' data too (not while the site runs)
 	@$(services) clean

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, StorageState, exp
 from e2e.complaints import Complaints, NewContext
 from e2e.pages import SearchPage, sign_in
 from e2e.running_site import EDITORS, RunningSite
-from services import browser as browsers
+from services.setup import browser as browsers
 
 HERE = Path(__file__).parent
 WIDE = {"width": 1280, "height": 900}

@@ -14,7 +14,8 @@ from pymongo import MongoClient
 from pymongo.collection import Collection
 
 from e2e import archive
-from services import paths, ports, probe, processes, serving, waiting
+from services import paths
+from services.processes import groups, ports, probe, site_processes, spawning, waiting
 
 NAME = "broadsheet_e2e"
 PREFIX = "e2e-"
@@ -42,7 +43,7 @@ class RunningSite:
 
     @property
     def address(self) -> str:
-        return f"http://{serving.HOST}:{self.port}"
+        return f"http://{site_processes.HOST}:{self.port}"
 
     @cached_property
     def mongodb(self) -> MongoClient[dict[str, Any]]:
@@ -84,14 +85,14 @@ class RunningSite:
         self.start_worker()
         # A search before there is an index would open the breaker of one web process, and the first tests meet it.
         self.require(lambda: FOLLOWS in self.log("sync").read_text(), "sync")
-        self.web = self.spawn("web", "--host", serving.HOST, "--port", str(self.port))
-        self.require(lambda: serving.is_live(serving.HOST, self.port), "web")
+        self.web = self.spawn("web", "--host", site_processes.HOST, "--port", str(self.port))
+        self.require(lambda: site_processes.is_live(site_processes.HOST, self.port), "web")
         self.require(self.finds_everything, "sync")
 
     def stop(self) -> None:
         for process in (self.web, self.worker):
             if process is not None:
-                processes.end(process, grace=10.0)
+                groups.end(process, grace=10.0)
         self.mongodb.drop_database(self.database)
         self.mongodb.close()
         with Elasticsearch(os.environ["ELASTICSEARCH_URL"]) as elasticsearch:
@@ -110,12 +111,12 @@ class RunningSite:
     def kill_worker(self) -> None:
         """SIGKILL: it has no time to say goodbye."""
         if self.worker is not None:
-            processes.kill(self.worker)
+            groups.kill(self.worker)
 
     def spawn(self, command: str, *options: str) -> subprocess.Popen[bytes]:
         with self.log(command).open("ab") as output:
             words = [sys.executable, "-m", "services", command, *options]
-            return processes.spawn(words, env=self.env, cwd=paths.ROOT, output=output)
+            return spawning.spawn(words, env=self.env, cwd=paths.ROOT, output=output)
 
     def services(self, *words: str) -> None:
         self.run("-m", "services", *words)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from e2e.complaints import Complaints
 from e2e.pages import SearchPage, add_article, sign_in, write_article
 from e2e.running_site import RunningSite
-from services import waiting
+from services.processes import waiting
 
 SOON = 2.0
 

@@ -85,10 +85,15 @@
     }, SPOKEN_AFTER_MS);
   }
 
-  /** @param {string} name @param {(event: CustomEvent) => void} handler */
+  /**
+   * Listen to an event of htmx, but not for requests that the page makes by itself: they are no searches.
+   *
+   * @template {keyof HtmxDetails} Name
+   * @param {Name} name
+   * @param {(event: CustomEvent<HtmxDetails[Name]>) => void} handler
+   */
   function on(name, handler) {
     document.addEventListener(name, (event) => {
-      // What a page tells the site by itself is no search, and no trouble of its reader's when it fails.
       const aside = event.target instanceof Element && event.target.closest("[data-aside]");
       if (!aside) handler(/** @type {CustomEvent} */ (event));
     });
@@ -130,7 +135,9 @@
     if (lost || asker?.closest("[data-pages]")) byId("results-heading")?.focus({ preventScroll: true });
   });
 
-  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) on(name, () => trouble(TROUBLE));
+  on("htmx:sendError", () => trouble(TROUBLE));
+  on("htmx:timeout", () => trouble(TROUBLE));
+  on("htmx:responseError", () => trouble(TROUBLE));
 
   // While an input method composes, its letters are not words yet. At its end some browsers send no further input.
   document.addEventListener("input", (event) => {

@@ -1,4 +1,4 @@
-"""Django's own apps, told that primary keys in MongoDB are ObjectIds."""
+"""Django's own apps, with ObjectIds as primary keys."""
 
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth.apps import AuthConfig

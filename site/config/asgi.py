@@ -1,4 +1,4 @@
-"""The same site for an asynchronous server."""
+"""The ASGI application, for an asynchronous server."""
 
 import os
 

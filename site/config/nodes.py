@@ -1,27 +1,27 @@
-"""Several Elasticsearch nodes behind one ELASTICSEARCH_URL: which they are, and what is done when one is gone."""
+"""The Elasticsearch nodes of ELASTICSEARCH_URL, and a transport that goes on to another when one is unavailable."""
 
 from time import monotonic
 from typing import Any
 
-from elastic_transport import ConnectionError as GoneError
+from elastic_transport import ConnectionError as NodeConnectionError
 from elastic_transport import Transport, TransportApiResponse
 from elastic_transport.client_utils import DEFAULT
 
-# What a node says that is there and has not yet joined the others.
+# The status of a node that runs but has not joined its cluster yet.
 NOT_JOINED = 503
-SHORTEST = 0.001  # seconds; none at all would mean to wait for ever
+SHORTEST = 0.001  # seconds; a time-out of 0 would mean to wait without end
 
 
 def addresses(urls: str) -> list[str]:
-    """Return the addresses in a list with commas; of one, that one."""
+    """Return the addresses in a list that is separated by commas."""
     return [url.strip() for url in urls.split(",") if url.strip()]
 
 
 class NextNode(Transport):
-    """Asks up to `max_retries` other nodes when one is gone, all of them within the request's one time-out.
+    """Asks up to `max_retries` other nodes when one is unavailable, all within the time-out of the request.
 
-    The library gives each node the whole time-out anew, and repeats what a busy node has refused (429) as well, which
-    makes it busier. A time-out is not repeated either: there is no time left. With one node it is the library's own.
+    Ours, because elastic-transport gives each node the whole time-out again, and also repeats what a busy node has
+    refused (429), which makes it busier. A request that timed out is not repeated: no time is left for it.
     """
 
     def perform_request(
@@ -33,7 +33,7 @@ class NextNode(Transport):
             left = request_timeout if end is None else max(SHORTEST, end - monotonic())
             try:
                 answer = super().perform_request(method, target, request_timeout=left, max_retries=0, **options)
-            except GoneError:
+            except NodeConnectionError:
                 if not others or (end and monotonic() >= end):
                     raise
             else:

@@ -1,4 +1,4 @@
-"""Every address of the site, by the app that answers it."""
+"""The URLs of the site, each with the app that answers it."""
 
 from django.contrib import admin
 from django.templatetags.static import static
@@ -11,7 +11,7 @@ urlpatterns = [
     path("articles/", include("catalog.urls")),
     path("accounts/", include("django.contrib.auth.urls")),
     path("admin/", admin.site.urls),
-    # The admin's pages name no icon, so browsers ask for the old address of one. Looked up late: when the addresses
-    # are first read, the static files may not have been collected yet.
+    # The admin's pages name no icon, so browsers ask for this one. Lazy, because the static files may not have been
+    # collected yet when this module is imported.
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("favicon.svg"))),
 ]

@@ -1,4 +1,4 @@
-"""What the web server calls."""
+"""The WSGI application that gunicorn serves."""
 
 import os
 from importlib import import_module
@@ -6,9 +6,9 @@ from importlib import import_module
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
-# A frozen MongoDB must not hang a reader: only the web process gives its database calls a deadline.
+# A MongoDB that hangs must not hang the page: only the web process puts a deadline on its database calls.
 os.environ.setdefault("MONGODB_TIMEOUT_MS", "1500")
 
 application = get_wsgi_application()
-# Every view and its client is imported now: the first reader, or the first probe, should not wait for it.
+# Import every view and its client now, so that the first request need not wait for them.
 import_module("config.urls")

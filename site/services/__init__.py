@@ -1,1 +1,1 @@
-"""Real MongoDB and Elasticsearch on this machine, without containers, and what runs beside them."""
+"""Everything behind `make`: MongoDB and Elasticsearch without containers, the site, the tests and the linters."""

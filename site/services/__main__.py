@@ -1,6 +1,4 @@
-"""`python -m services`: the brain behind every make target."""
-
-from __future__ import annotations
+"""`python -m services`: what every make target calls."""
 
 import sys
 

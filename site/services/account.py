@@ -3,19 +3,17 @@
 Elasticsearch refuses to run as root, and MongoDB needs nothing of root either.
 """
 
-from __future__ import annotations
-
 import os
 import pwd
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from services.problems import Problem
+from services.errors import SetupError
 
-NAME: Final = "broadsheet"
-SPARE: Final = "nobody"
+NAME = "broadsheet"
+SPARE = "nobody"
 
 
 @dataclass(frozen=True)
@@ -25,36 +23,36 @@ class Account:
     gid: int
 
     def popen_options(self) -> dict[str, Any]:
-        """What makes subprocess start a program as this account."""
+        """Arguments of subprocess.Popen that start a program as this account."""
         return {"user": self.uid, "group": self.gid, "extra_groups": [], "umask": 0o077}
 
     def own(self, path: Path) -> None:
-        """Give the account a folder with all that is in it."""
+        """Make the account the owner of a folder and everything in it."""
         for folder, _, files in os.walk(path):
             for name in (".", *files):
                 os.chown(Path(folder, name), self.uid, self.gid, follow_symlinks=False)
 
     def can(self, test: str, path: Path) -> bool:
-        """Whether `test -r`, `-w` or `-x` of a path is true for the account (asked of the system itself)."""
+        """Whether `test -r`, `-w` or `-x` of a path holds for the account, according to the system itself."""
         command = ["/bin/sh", "-c", 'test "$0" "$1"', test, str(path)]
         asked = subprocess.run(command, cwd="/", check=False, **self.popen_options())
         return asked.returncode == 0
 
 
 def for_servers() -> Account | None:
-    """The account to start the servers as; None when we are not root and they can run as we do."""
+    """The account to start the servers as, or None when we are not root and they can run as we do."""
     if os.geteuid() != 0:
         return None
-    found = _look_up(NAME) or _create() or _look_up(SPARE)
+    found = look_up(NAME) or create() or look_up(SPARE)
     if found is None:
-        raise Problem(
+        raise SetupError(
             "Elasticsearch refuses to run as root, and this system has no account to run it as instead.",
             f"Make one with `useradd --system {NAME}`, or run this as an ordinary user.",
         )
     return found
 
 
-def _look_up(name: str) -> Account | None:
+def look_up(name: str) -> Account | None:
     try:
         entry = pwd.getpwnam(name)
     except KeyError:
@@ -62,10 +60,10 @@ def _look_up(name: str) -> Account | None:
     return Account(name, entry.pw_uid, entry.pw_gid)
 
 
-def _create() -> Account | None:
+def create() -> Account | None:
     command = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
     try:
         subprocess.run([*command, "--shell", "/usr/sbin/nologin", NAME], check=False, capture_output=True)
     except FileNotFoundError:
         return None
-    return _look_up(NAME)
+    return look_up(NAME)

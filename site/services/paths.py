@@ -1,30 +1,25 @@
 """Where the servers' programs, data and logs are kept between runs."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
 
-from services.problems import Problem
+from services.account import Account
+from services.errors import SetupError
 
-if TYPE_CHECKING:
-    from services.account import Account
-
-ROOT: Final = Path(__file__).resolve().parents[2]
-DEFAULT_PROFILE: Final = "run"
-FAR_FOLDER: Final = Path("/var/tmp")  # noqa: S108 - kept over restarts; the folder made in it is checked
-PROFILE_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
-TAKEN_NAMES: Final = frozenset({"dist", "env", "maven"})
+ROOT = Path(__file__).resolve().parents[2]
+DEFAULT_PROFILE = "run"
+OUTSIDE = Path("/var/tmp")  # noqa: S108  # kept over restarts; the folder made in it is checked
+PROFILE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
+RESERVED_NAMES = frozenset({"dist", "env", "maven"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """`local` is .services of the checkout; `base` holds what the servers themselves must reach."""
+    """The folders of one checkout: `local` is its .services, `base` holds what the servers' account must reach."""
 
     root: Path
     local: Path
@@ -39,16 +34,16 @@ class Layout:
         return self.local / "secret_key"
 
     def profile(self, name: str) -> Path:
-        """The folder of one set of data, so that tests never touch what a reader sees."""
+        """The folder of one set of data; profiles keep tests away from what a reader sees."""
         return self.base / self._checked(name)
 
     def _checked(self, name: str) -> str:
-        if not PROFILE_NAME.fullmatch(name) or name in TAKEN_NAMES:
-            raise Problem(f"{name!r} cannot be the name of a profile.", "Use small letters, digits and hyphens.")
+        if not PROFILE_NAME.fullmatch(name) or name in RESERVED_NAMES:
+            raise SetupError(f"{name!r} cannot be the name of a profile.", "Use small letters, digits and hyphens.")
         return name
 
     def open_profile(self, name: str) -> Path:
-        """That folder, made, and with a way through it for the servers' account whatever the umask."""
+        """Make that folder and let the servers' account through it, whatever the umask."""
         folder = self.profile(name)
         (self.local / self._checked(name)).mkdir(parents=True, exist_ok=True)
         folder.mkdir(parents=True, exist_ok=True)
@@ -63,27 +58,31 @@ class Layout:
 
 
 def layout(account: Account | None, root: Path = ROOT) -> Layout:
-    """The folders for a checkout; they are made when they are not there."""
+    """The folders for a checkout; makes them when they are missing."""
     local = root / ".services"
     local.mkdir(exist_ok=True)
     if account is None or account.can("-x", local):
         return Layout(root, local, local)
-    return Layout(root, local, _far_base(root, account))
+    return Layout(root, local, make_outside(root, account))
 
 
-def _far_base(root: Path, account: Account) -> Path:
-    """A folder outside a checkout that the account cannot reach, open to root and the account only."""
-    name = f"broadsheet-{hashlib.sha256(str(root).encode()).hexdigest()[:12]}"
-    base = FAR_FOLDER / name
+def outside(root: Path) -> Path:
+    """The folder for the servers of a checkout that their account cannot reach; made only when it is needed."""
+    return OUTSIDE / f"broadsheet-{hashlib.sha256(str(root).encode()).hexdigest()[:12]}"
+
+
+def is_trusted(folder: Path) -> bool:
+    """Whether root made this folder: anybody may write to /var/tmp, and put a link or a folder there first."""
+    found = folder.lstat()
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == 0
+
+
+def make_outside(root: Path, account: Account) -> Path:
+    """Make that folder, open to root and the account only."""
+    base = outside(root)
     base.mkdir(mode=0o700, exist_ok=True)
-    found = base.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != 0:
-        # Anybody may write to /var/tmp: a folder that somebody else put there is not to be trusted.
-        raise Problem(f"{base} belongs to somebody else.", "Remove it and run this again.")
-    _open_to_group(base, account)
-    return base
-
-
-def _open_to_group(base: Path, account: Account) -> None:
+    if not is_trusted(base):
+        raise SetupError(f"{base} belongs to somebody else.", "Remove it and run this again.")
     os.chown(base, 0, account.gid)
     base.chmod(0o710)
+    return base

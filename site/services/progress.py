@@ -1,23 +1,19 @@
-"""Telling whoever started us what is being waited for, and for how long."""
-
-from __future__ import annotations
+"""Progress lines: what a command waits for, and how long it has waited."""
 
 import sys
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, Protocol, TextIO
+from typing import Protocol, TextIO
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-# A log that is not a terminal gets a line only this often: enough to see that something still moves.
-QUIET_SECONDS: Final = 10.0
+# Seconds between two lines when the output is no terminal: enough to see that something still moves.
+QUIET_SECONDS = 10.0
 
 
-class Teller(Protocol):
-    """All that the servers need to know of progress, so that tests may pass something smaller."""
+class Reporter(Protocol):
+    """What the servers need of Progress, so that tests can pass something smaller."""
 
-    def say(self, text: str) -> None: ...
+    def report(self, text: str) -> None: ...
 
     def waiting_tick(self, what: str) -> Callable[[], None]: ...
 
@@ -29,40 +25,40 @@ class Progress:
         self._stream = sys.stderr if stream is None else stream
         self._live = self._stream.isatty()
 
-    def say(self, text: str) -> None:
+    def report(self, text: str) -> None:
         print(text, file=self._stream, flush=True)
 
     @contextmanager
     def waiting(self, what: str) -> Iterator[Callable[[], None]]:
-        """A tick to call while waiting; says at the end how long it took."""
+        """Yield a function to call while waiting; report at the end how long it took."""
         began = time.monotonic()
         yield self.waiting_tick(what)
         seconds = time.monotonic() - began
         self._stream.write("\r\x1b[2K" if self._live else "")
-        self.say(f"  ✓ {what} ({seconds:.1f} s)")
+        self.report(f"  ✓ {what} ({seconds:.1f} s)")
 
     def waiting_tick(self, what: str) -> Callable[[], None]:
         began = time.monotonic()
-        told = began
+        last = began
 
         def tick() -> None:
-            nonlocal told
+            nonlocal last
             now = time.monotonic()
             if self._live:
                 self._stream.write(f"\r\x1b[2K  … {what}, {now - began:.0f} s")
                 self._stream.flush()
-            elif now - told >= QUIET_SECONDS:
-                told = now
-                self.say(f"  … still waiting: {what}, {now - began:.0f} s")
+            elif now - last >= QUIET_SECONDS:
+                last = now
+                self.report(f"  … still waiting: {what}, {now - began:.0f} s")
 
         return tick
 
 
 class Silence:
-    """Progress that nobody looks at."""
+    """A reporter that discards everything."""
 
-    def say(self, text: str) -> None:
+    def report(self, text: str) -> None:
         pass
 
-    def waiting_tick(self, what: str) -> Callable[[], None]:  # noqa: ARG002 - the shape of Teller
+    def waiting_tick(self, what: str) -> Callable[[], None]:  # noqa: ARG002  # the signature of Reporter
         return lambda: None

@@ -1,4 +1,4 @@
-"""What every way of running Broadsheet shares. Addresses and secrets come from the environment."""
+"""Settings that dev, test and prod share. Addresses and secrets come from the environment."""
 
 import os
 from pathlib import Path
@@ -76,7 +76,7 @@ def mongo_database(**options: Any) -> dict[str, Any]:
     }
 
 
-# Only set in the web process (config/wsgi.py): long imports and migrations have no deadline.
+# Set in the web process only (config/wsgi.py): long imports and migrations have no deadline.
 MONGODB_TIMEOUT_MS = int(os.environ.get("MONGODB_TIMEOUT_MS", "0"))
 
 DATABASES = {
@@ -84,8 +84,8 @@ DATABASES = {
         w="majority",
         **({"timeoutMS": MONGODB_TIMEOUT_MS} if MONGODB_TIMEOUT_MS else {}),
     ),
-    # The sync worker's own client: it waits for a server that is away instead of giving up, and reads only what
-    # a majority holds, because what could be rolled back must never be indexed.
+    # The client of the sync worker: it waits for an unavailable server instead of giving up, and reads with majority
+    # concern, because what could still be rolled back must never be indexed.
     "sync": {
         **mongo_database(
             readConcernLevel="majority", w="majority", serverSelectionTimeoutMS=5000, socketTimeoutMS=30_000
@@ -102,7 +102,7 @@ MIGRATION_MODULES = {
 }
 
 # --- Elasticsearch ------------------------------------------------------------------------------------------
-# One address, or those of several nodes with commas between them: then the others are asked when one is gone.
+# One address, or those of several nodes separated by commas: a request goes to another node when one is unavailable.
 ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "http://127.0.0.1:9200")
 ELASTICSEARCH_NODES = nodes.addresses(ELASTICSEARCH_URL)
 
@@ -119,7 +119,7 @@ def elasticsearch_client(request_timeout: float) -> dict[str, Any]:
 ELASTICSEARCH_DSL = {
     # Commands and the sync worker: patient.
     "default": elasticsearch_client(request_timeout=30),
-    # The page: a reader would rather have an answer from MongoDB than wait (design, section 6).
+    # The page: after a second a reader is better served by MongoDB's answer.
     "page": elasticsearch_client(request_timeout=1),
 }
 # Signals lose updates; the sync worker follows MongoDB's change stream instead (docs/decisions/0002).
@@ -129,15 +129,15 @@ ELASTICSEARCH_DSL_AUTO_REFRESH = False
 SEARCH_INDEX_PREFIX = os.environ.get("SEARCH_INDEX_PREFIX", "")
 SEARCH_INDEX_SETTINGS = {
     "number_of_shards": 1,
-    # With several nodes a copy on another, so that any one of them may die.
+    # With several nodes, a replica on another, so that any one of them may die.
     "number_of_replicas": int(os.environ.get("SEARCH_INDEX_REPLICAS", "1" if len(ELASTICSEARCH_NODES) > 1 else "0")),
-    # Explicit: with the default one, an index that nobody has searched for 30 s stops refreshing.
+    # Explicit, because with the default an index that was not searched for 30 s stops refreshing.
     "refresh_interval": "500ms",
     # A delete leaves a tombstone this long, so that a late, stale write cannot bring the article back.
     "gc_deletes": "1h",
     "max_result_window": 10_000,
 }
-# What the mean reciprocal rank of the relevance contract must not fall under (check_relevance).
+# The least mean reciprocal rank of the relevance contract that check_relevance accepts.
 RELEVANCE_LIMIT = 0.9
 
 # --- Sessions, users, messages ------------------------------------------------------------------------------
@@ -147,8 +147,7 @@ SESSION_COOKIE_HTTPONLY = True
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "search:search"
 LOGOUT_REDIRECT_URL = "search:search"
-# What the group of editors may do with which model (catalog/editors.py). Taken away here, nobody loses it: that is
-# done in the admin.
+# The permissions of the group of editors (catalog/editors.py). Removing one here takes it from nobody: use the admin.
 EDITORS_MAY = {
     "catalog.article": ("add", "change", "delete", "view"),
     "search.synonymgroup": ("add", "change", "delete", "view"),
@@ -175,7 +174,7 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [ROOT / "static"]
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", ROOT / "staticfiles"))
 
-# htmx and our own script are files of this site; nothing is inline and nothing is foreign.
+# htmx and our own scripts are static files of this site; nothing is inline and nothing comes from elsewhere.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -190,7 +189,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 
-# --- What is told on stderr -----------------------------------------------------------------------------------------
+# --- Logging ------------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -198,7 +197,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     "loggers": {
-        # A line for each request or each suggestion of a 404 tells an operator nothing.
+        # A line for each request and for each 404 is of no use to an operator.
         "elastic_transport": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
     },

@@ -1,11 +1,11 @@
-"""What `make run` and the containers serve."""
+"""Settings of `make run` and of the containers."""
 
 import os
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *  # noqa: F403  # settings are layered this way in Django
 
 
 def secret_key() -> str:

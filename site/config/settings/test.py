@@ -1,12 +1,12 @@
-"""The test suite: real servers, names of its own."""
+"""Settings of the tests: real servers, with a database and indices of their own names."""
 
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *  # noqa: F403  # settings are layered this way in Django
 
 DEBUG = False
-SECRET_KEY = "only-for-tests"  # noqa: S105
+SECRET_KEY = "only-for-tests"  # noqa: S105  # signs nothing that matters
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 SEARCH_INDEX_PREFIX = "test-"
-# MD5 is no secret keeper; it saves the tests a second for each user they make.
+# MD5 is unsafe but quick: it saves a second for each user that a test makes.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Nothing is collected for the tests; WhiteNoise would warn about the missing folder, and warnings are errors.
 STATIC_ROOT = None  # type: ignore[assignment]

@@ -1,7 +1,5 @@
 """A copy of what a fresh checkout holds, and a path with only the tools that a test allows."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess
@@ -11,7 +9,7 @@ from pathlib import Path
 
 from services import account, paths
 
-# What the set-up itself needs of a system; none of it is looked for by name.
+# What the set-up always needs of a system, without looking for it by name.
 ALWAYS = ("sh", "dirname", "cksum", "cat", "test", "useradd", "tail", "rm")
 
 
@@ -46,15 +44,15 @@ class Checkout:
             command, env={"PATH": str(self.bin)}, capture_output=True, text=True, check=False, timeout=120
         )
 
-    def far_base(self) -> Path:
-        """Where its servers' files go when it lies in a folder that is closed to their account."""
+    def base(self) -> Path:
+        """The folder of its servers' files, outside when the checkout is closed to their account."""
         return paths.layout(account.for_servers(), self.root).base
 
 
 def make(folder: Path) -> Checkout:
     root = folder / "checkout"
     unwanted = shutil.ignore_patterns("__pycache__", "tests", "node_modules")
-    for name in ("site/services", "requirements", "theme/static_src"):
+    for name in ("site/services", "site/config", "requirements", "theme/static_src"):
         shutil.copytree(paths.ROOT / name, root / name, ignore=unwanted)
     checkout = Checkout(root, folder / "bin")
     checkout.bin.mkdir()
@@ -62,8 +60,8 @@ def make(folder: Path) -> Checkout:
     return checkout
 
 
-def remove_far_base(checkout: Checkout) -> None:
+def remove_outside(checkout: Checkout) -> None:
     if os.geteuid() == 0:
-        base = checkout.far_base()
+        base = checkout.base()
         if base != checkout.root / ".services":
             shutil.rmtree(base)

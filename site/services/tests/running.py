@@ -1,22 +1,18 @@
 """`python -m services …` as a process of its own, as make starts it."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import psutil
 
-from services import paths, waiting
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from services import paths
+from services.processes import waiting
 
 
 def environment() -> dict[str, str]:
@@ -53,11 +49,11 @@ class Run:
         assert text in self.text, self.text
 
     def family(self) -> list[psutil.Process]:
-        """Every process that it has started by now."""
+        """Every process that it has started so far."""
         return psutil.Process(self.process.pid).children(recursive=True)
 
     def living(self) -> list[tuple[psutil.Process, str]]:
-        """The family with each one's command, parents first; one that dies while it is asked is left out."""
+        """The family with the command of each, parents first, without those that end meanwhile."""
         found = []
         for one in self.family():
             with suppress(psutil.Error):
@@ -65,13 +61,13 @@ class Run:
         return found
 
     def child(self, word: str) -> psutil.Process | None:
-        """The first of the family with that word in its command, if it lives."""
+        """The first living process of the family with that word in its command."""
         return next((one for one, command in self.living() if word in command), None)
 
 
 @contextmanager
 def services(*words: str, **environ: str) -> Iterator[Run]:
-    """A run; one that still goes on at the end of the test is ended with all that it started."""
+    """A run, ended at the end of the test with everything that it started."""
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "output"
         with output.open("wb") as file:
@@ -92,7 +88,7 @@ def services(*words: str, **environ: str) -> Iterator[Run]:
 
 
 def all_gone(family: list[psutil.Process], seconds: float = 30) -> bool:
-    """Whether all of them end in time; one that nobody has collected counts as ended."""
+    """Whether all of them end in time; a zombie counts as ended."""
 
     def gone() -> bool:
         return not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in family)

@@ -19,11 +19,11 @@ from pymongo.collection import Collection
 
 from search.tests.sync.faults.journal import Journal
 from search.tests.sync.faults.table import Row
-from services import processes, site_processes
-from services.elasticsearch import Elasticsearch as ElasticsearchServer
-from services.mongodb import MongoDB
+from services.processes import groups, site_processes, spawning
 from services.progress import Silence
-from services.server import Server
+from services.servers.elasticsearch import Elasticsearch as ElasticsearchServer
+from services.servers.mongodb import MongoDB
+from services.servers.server import Server
 
 ROOT = Path(__file__).parents[4]
 DATABASE, PREFIX = "faults", "faults-"
@@ -73,7 +73,7 @@ class Arena:
     def start(self, command: list[str], name: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
         """Start a program that is ended with the test; what it says goes to a log of that name."""
         with (self.logs / f"{name}.log").open("ab") as output:
-            process = processes.spawn(command, env=env or self.environment, cwd=ROOT, output=output)
+            process = spawning.spawn(command, env=env or self.environment, cwd=ROOT, output=output)
         self.running.append(process)
         return process
 
@@ -103,8 +103,8 @@ class Arena:
 
     def stop_all(self) -> None:
         for process in self.running:
-            processes.signal_group(process, signal.SIGCONT)
-            processes.kill(process)
+            groups.signal_group(process, signal.SIGCONT)
+            groups.kill(process)
         self.running.clear()
 
     def heal(self) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from search.tests.sync.faults.arena import Arena, cleared, migrated
 from search.tests.sync.faults.table import Row, table
-from services import private
+from services.servers import throwaway
 
 HERE = Path(__file__).parent
 ROWS = pytest.StashKey[list[Row]]()
@@ -27,8 +27,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
     logs = tmp_path_factory.mktemp("logs")
     with (
-        private.mongodb() as mongodb,
-        private.elasticsearch() as elasticsearch,
+        throwaway.mongodb() as mongodb,
+        throwaway.elasticsearch() as elasticsearch,
         migrated(Arena(mongodb, elasticsearch, logs)) as arena,
     ):
         yield arena

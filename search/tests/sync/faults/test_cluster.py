@@ -21,10 +21,11 @@ from search.tests.sync.faults.journal import Journal, fill, row_of, written
 from search.tests.sync.faults.readers import searching
 from search.tests.sync.faults.web import Web
 from search.values import SearchQuery
-from services import private, site_processes
-from services.mongodb import MongoDB
+from services.processes import site_processes
 from services.progress import Silence
-from services.server import Server
+from services.servers import throwaway
+from services.servers.mongodb import MongoDB
+from services.servers.server import Server
 
 FILLED = 500
 PATIENT = "search.tests.sync.faults.patient"
@@ -34,7 +35,7 @@ PATIENT = "search.tests.sync.faults.patient"
 def cluster(tmp_path: Path) -> Iterator[Arena]:
     """Three of each."""
     with (
-        private.cluster() as servers,
+        throwaway.cluster() as servers,
         migrated(Arena(servers.mongodb[0], servers.elasticsearch[0], tmp_path)) as arena,
         cleared(arena),
     ):
@@ -44,7 +45,7 @@ def cluster(tmp_path: Path) -> Iterator[Arena]:
 @pytest.fixture(scope="module")
 def members() -> Iterator[tuple[MongoDB, ...]]:
     """A replica set of three; whoever takes it starts those that a test before it has killed."""
-    with private.replica_set() as members:
+    with throwaway.replica_set() as members:
         yield members
 
 

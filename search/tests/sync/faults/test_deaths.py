@@ -5,7 +5,7 @@ import pytest
 from search.tests.sync.faults.arena import STARTS, Arena, wait_for_writes
 from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import written
-from services import processes
+from services.processes import groups
 from services.progress import Silence
 
 SHORT, LONG = 1, 10
@@ -37,7 +37,7 @@ def test_3_the_worker_is_killed_again_and_again_and_two_work_at_once(scale: int,
     with written(arena.articles) as journal:
         for number in range(times):
             wait_for_writes(journal, 30)
-            processes.kill(workers[number % 2])
+            groups.kill(workers[number % 2])
             workers[number % 2] = arena.start_worker()
     record(arena.converge(f"3. kill -9 the worker, {times} times", journal))
 

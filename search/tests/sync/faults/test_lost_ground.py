@@ -14,7 +14,7 @@ from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import fill, row_of, written
 from search.tests.sync.faults.web import Browser, Web
 from search.tests.sync.repeating import repeated
-from services import processes
+from services.processes import groups
 
 pytestmark = pytest.mark.chaos
 
@@ -43,11 +43,11 @@ def test_8_a_token_that_mongodb_has_forgotten_is_a_re_sync(frozen: bool, arena: 
     before = arena.live
     with written(arena.articles, journal):
         wait_for_writes(journal, 100)
-        (processes.freeze if frozen else processes.kill)(worker)
+        (groups.freeze if frozen else groups.kill)(worker)
         wait_for_writes(journal, 100)
         push_the_oplog_past(arena, arena.mongo.admin.command("ping")["operationTime"])
         if frozen:
-            processes.thaw(worker)
+            groups.thaw(worker)
         else:
             worker = arena.start_worker()
         began = monotonic()

@@ -11,7 +11,7 @@ from search.tests.sync.faults.arena import ALIAS, Arena, until, wait_for_writes
 from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import fill, written
 from search.tests.sync.reading import assert_no_reader_saw_less, read
-from services import processes
+from services.processes import groups
 
 pytestmark = pytest.mark.chaos
 
@@ -51,7 +51,7 @@ def kill_at(point: Point, arena: Arena) -> bool:
         return resync.poll() is not None or (run is not None and point(run))
 
     until(has_come)
-    processes.kill(resync)
+    groups.kill(resync)
     return resync.returncode == -signal.SIGKILL
 
 

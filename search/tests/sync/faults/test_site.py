@@ -8,7 +8,7 @@ from search.tests.sync.faults.arena import Arena, until
 from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import Journal
 from search.tests.sync.faults.web import Browser, Web
-from services import processes
+from services.processes import groups
 
 SHORT, LONG = 1, 10
 forms = pytest.mark.parametrize("scale", [SHORT, pytest.param(LONG, marks=pytest.mark.chaos)])
@@ -32,7 +32,7 @@ def test_2_the_web_process_is_killed_straight_after_a_commit(scale: int, arena: 
             sent = [pool.submit(add, number) for number in range(8)]
             until(lambda: any(each.done() and each.result()[1] == 302 for each in sent))  # noqa: B023  # called at once
             assert web.process is not None
-            processes.kill(web.process)  # some are answered, some committed and not answered, some neither
+            groups.kill(web.process)  # some are answered, some committed and not answered, some neither
         for title, status in (each.result() for each in sent):
             if status == 302:
                 row = arena.articles.find_one({"title": title})

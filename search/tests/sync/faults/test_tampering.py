@@ -9,7 +9,7 @@ from search.tests.sync import breaking
 from search.tests.sync.faults.arena import Arena, until, wait_for_writes
 from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import fill, written
-from services import processes
+from services.processes import groups
 
 pytestmark = pytest.mark.chaos
 
@@ -36,9 +36,9 @@ def test_14_a_stale_write_after_a_delete_brings_nothing_back(arena: Arena, recor
         assert send(arena.elastic, arena.live, late) == ([], [])
         for _ in range(2):
             for worker in workers:
-                processes.freeze(worker)
+                groups.freeze(worker)
                 wait_for_writes(journal, 1000)  # longer than its lease lasts
-                processes.thaw(worker)
+                groups.thaw(worker)
     assert not {write.key for write in late} & (arena.held() or {}).keys()
     record(arena.converge("14. 1,000 stale writes after deletes, two workers that hung", journal))
 

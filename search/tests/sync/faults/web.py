@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from search.tests.sync.faults.arena import Arena, free_port, until
-from services import serving, site_processes
+from services.processes import site_processes
 
 PASSWORD = "made-up"
 
@@ -66,7 +66,7 @@ class Web:
 
     def start(self) -> None:
         self.process = self.arena.start(site_processes.web_command("127.0.0.1", self.port), "web")
-        until(lambda: serving.is_live("127.0.0.1", self.port))
+        until(lambda: site_processes.is_live("127.0.0.1", self.port))
 
     def editor(self) -> Browser:
         """Return a browser in which an editor is signed in."""

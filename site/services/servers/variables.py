@@ -1,0 +1,20 @@
+"""The two variables that lead to the servers: MONGODB_URI and ELASTICSEARCH_URL."""
+
+import os
+from collections.abc import Mapping
+
+from services.errors import SetupError
+
+MONGODB = "MONGODB_URI"
+ELASTICSEARCH = "ELASTICSEARCH_URL"
+
+
+def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Both variables, for a program that starts no servers; a SetupError when one is missing."""
+    missing = [name for name in (MONGODB, ELASTICSEARCH) if not environ.get(name)]
+    if missing:
+        raise SetupError(
+            f"{' and '.join(missing)} must be set: this starts no servers of its own.",
+            "`make run` starts them, and `make services` prints their addresses.",
+        )
+    return {name: environ[name] for name in (MONGODB, ELASTICSEARCH)}

@@ -1,0 +1,1 @@
+"""What the servers, the site and the tests need on this machine, found, fetched or built."""
