@@ -26,10 +26,11 @@ from bench.turns import Turns
 from bench.watched import EVERY, command
 from catalog.models import Article
 from search.index import client, live_index
-from search.sync import aliases, checkpoints, resync
-from search.sync.follow import Follower
-from search.sync.runs import Run
-from search.sync.stream import MOST, Mark
+from search.sync.follow import checkpoints
+from search.sync.follow.follower import Follower
+from search.sync.follow.stream import MOST, Mark
+from search.sync.rebuild import aliases, resync
+from search.sync.rebuild.runs import Run
 from search.sync.worker import Worker
 
 WORKER_BOUND, RESYNC_BOUND, MEMORY_BOUND = 0.6, 0.7, 150  # of parallel_bulk's rate; MB

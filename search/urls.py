@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from search import health, metrics, nothing_found, other_forms, similar_page, views
+from search import nothing_found, other_forms, similar_page, views
+from search.operations import health, metrics
 
 app_name = "search"
 urlpatterns = [

@@ -19,8 +19,8 @@ from catalog.outages import MONGODB_FAILED, survives_outage
 from search.admin.bases import ReadOnlyAdmin
 from search.models import DeadLetter
 from search.operations import report, retry
-from search.operations.facts import ELASTICSEARCH_FAILED, gather
 from search.operations.retry import Fate, Outcome
+from search.operations.snapshot import ELASTICSEARCH_FAILED, gather
 
 # Messages travel in a cookie, which holds 2,000 characters.
 NAMED, REASONED, REASON_LENGTH = 10, 4, 160

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import timezone
 
-from search.operations.facts import FOLLOWING, Facts, Heard, LiveIndex, MongoFacts, Verified
+from search.operations.snapshot import FOLLOWING, Facts, Heard, LiveIndex, MongoFacts, Verified
 from search.sync import lease
-from search.sync.aliases import wanted_mapping
-from search.sync.runs import Run
+from search.sync.rebuild.aliases import wanted_mapping
+from search.sync.rebuild.runs import Run
 
 # The worker speaks every second and the index follows within two; ten are no accident any more.
 SILENT_SECONDS = 10

@@ -10,10 +10,11 @@ from pymongo import timeout
 
 from search.index import client, live_index
 from search.models import DeadLetter
-from search.operations.facts import ELASTICSEARCH_SECONDS, MONGODB_SECONDS
-from search.sync import clock, dead_letters
-from search.sync.apply import Applier
-from search.sync.bulk import IndexGoneError, Refusal, Write, send
+from search.operations.snapshot import ELASTICSEARCH_SECONDS, MONGODB_SECONDS
+from search.sync import clock
+from search.sync.follow import dead_letters
+from search.sync.follow.apply import Applier
+from search.sync.follow.bulk import IndexGoneError, Refusal, Write, send
 from search.sync.keys import Key
 from search.sync.source import foreign_ids, mongo_client
 

@@ -9,7 +9,7 @@ from elastic_transport import TransportError
 from elasticsearch import ApiError, BadRequestError
 from pymongo.errors import PyMongoError
 
-from search.sync.bulk import CLOSED, StoppedError
+from search.sync.follow.bulk import CLOSED, StoppedError
 
 MONGODB_AWAY = (PyMongoError, DatabaseError)
 ELASTICSEARCH_AWAY = (TransportError, ApiError)

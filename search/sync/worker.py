@@ -8,18 +8,20 @@ from time import monotonic
 from elasticsearch import Elasticsearch
 
 from search.index import live_index
-from search.sync import aliases, checkpoints, clock, runs, status
-from search.sync.apply import Applier, BrokenMappingError
-from search.sync.bulk import IndexGoneError, StoppedError, pauses
-from search.sync.checkpoints import Target
-from search.sync.follow import Follower
+from search.sync import clock, status
+from search.sync.follow import checkpoints
+from search.sync.follow.apply import Applier, BrokenMappingError
+from search.sync.follow.bulk import IndexGoneError, StoppedError, pauses
+from search.sync.follow.checkpoints import Target
+from search.sync.follow.follower import Follower
+from search.sync.follow.stream import Mark, StreamLostError, open_changes
 from search.sync.lease import RESYNC, WORKER, Held, Lease, held
 from search.sync.outages import AWAY, sentence, will_never_do
-from search.sync.resync import Resync, ResyncFailedError
-from search.sync.runs import Run
+from search.sync.rebuild import aliases, runs
+from search.sync.rebuild.cleanup import tidy
+from search.sync.rebuild.resync import Resync, ResyncFailedError
+from search.sync.rebuild.runs import Run
 from search.sync.source import mongo_client
-from search.sync.stream import Mark, StreamLostError, open_changes
-from search.sync.tidying import tidy
 
 logger = logging.getLogger(__name__)
 

@@ -8,15 +8,15 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from search.index import client
-from search.sync.apply import BrokenMappingError
-from search.sync.bulk import IndexGoneError
-from search.sync.checkpoints import Target
+from search.sync.follow.apply import BrokenMappingError
+from search.sync.follow.bulk import IndexGoneError
+from search.sync.follow.checkpoints import Target
+from search.sync.follow.stream import StreamLostError
 from search.sync.lease import RESYNC, SECONDS, Held, Lease, held
 from search.sync.outages import told_in_a_sentence
-from search.sync.resync import Resync, ResyncFailedError
-from search.sync.runs import Run
+from search.sync.rebuild.resync import Resync, ResyncFailedError
+from search.sync.rebuild.runs import Run
 from search.sync.stopping import stopped_by_signals
-from search.sync.stream import StreamLostError
 
 
 class Command(BaseCommand):

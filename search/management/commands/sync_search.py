@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from search.index import client
-from search.sync.apply import BrokenMappingError
+from search.sync.follow.apply import BrokenMappingError
 from search.sync.stopping import stopped_by_signals
 from search.sync.worker import Worker
 

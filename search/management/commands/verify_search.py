@@ -9,12 +9,12 @@ from tqdm import tqdm
 
 from search.index import alias_name, client, live_index
 from search.sync import status
-from search.sync.bulk import IndexGoneError
-from search.sync.checkpoints import Target, target_of
-from search.sync.compare import Kind
+from search.sync.follow.bulk import IndexGoneError
+from search.sync.follow.checkpoints import Target, target_of
 from search.sync.outages import told_in_a_sentence
 from search.sync.source import collection
-from search.sync.verify import Verdict, repair, verify
+from search.sync.verify.compare import Kind
+from search.sync.verify.verify import Verdict, repair, verify
 
 ATTEMPTS = 3
 

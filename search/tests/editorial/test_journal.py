@@ -13,7 +13,7 @@ from django.db import connections
 from search import journal
 from search.models import EmptySearch
 from search.tests.editorial.conftest import DAY, stored
-from search.tests.operator.conftest import KINDS, mongodb_away
+from search.tests.operations.conftest import KINDS, mongodb_away
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("mongo")]
 

@@ -9,7 +9,9 @@ from django.conf import settings as django_settings
 from pytest_django import Settings
 
 from search.index import client
-from search.sync import checkpoints, dead_letters, lease, resync, runs, status
+from search.sync import lease, status
+from search.sync.follow import checkpoints, dead_letters
+from search.sync.rebuild import resync, runs
 from search.sync.source import collection
 from search.tests.sync.working import Working
 

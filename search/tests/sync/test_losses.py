@@ -13,9 +13,11 @@ from django.test import Client
 from catalog.models import Article
 from catalog.tests.factories import make_article, make_articles, make_editor, typed
 from search.index import alias_name, client, live_index
-from search.sync import aliases, checkpoints, status
+from search.sync import status
+from search.sync.follow import checkpoints
+from search.sync.follow.stream import Mark
+from search.sync.rebuild import aliases
 from search.sync.source import collection
-from search.sync.stream import Mark
 from search.tests.sync import breaking
 from search.tests.sync.reading import assert_no_reader_saw_less, read
 from search.tests.sync.working import Working, agrees, build, check, eventually, live_target, title_of

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from search.sync.bulk import Write, send
+from search.sync.follow.bulk import Write, send
 from search.tests.sync import breaking
 from search.tests.sync.faults.arena import Arena, until, wait_for_writes
 from search.tests.sync.faults.conftest import Record

@@ -1,0 +1,65 @@
+"""Whether the process is alive, and whether it is ready to answer readers."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from pymongo import timeout
+
+from catalog.outages import MONGODB_FAILED
+from search.index import client, live_index
+from search.operations.snapshot import (
+    ELASTICSEARCH_FAILED,
+    ELASTICSEARCH_SECONDS,
+    MONGODB_SECONDS,
+    Heard,
+    at_once,
+    last_heard,
+)
+from search.sync.source import mongo_client
+
+UNAVAILABLE = 503
+
+
+@require_safe
+def livez(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """200 as long as MongoDB answers, "degraded" while it answers searches in Elasticsearch's stead; else 503.
+
+    The worker is told of and does not count: without it the site still answers, only with an older index.
+    """
+    (elasticsearch, index), (mongodb, heard) = at_once(ask_elasticsearch, ask_mongodb)
+    readiness = "unavailable" if not mongodb else "ok" if index else "degraded"
+    body = {
+        "status": readiness,
+        "mongodb": mongodb,
+        "elasticsearch": elasticsearch,
+        "index": index,
+        "worker": {"state": heard.state, "silent_seconds": round(heard.silent_seconds, 1)} if heard else None,
+    }
+    return JsonResponse(body, status=200 if mongodb else UNAVAILABLE)
+
+
+def ask_mongodb() -> tuple[bool, Heard | None]:
+    """Return whether MongoDB answers, and the worker's last word."""
+    try:
+        with timeout(MONGODB_SECONDS):
+            mongo_client().admin.command("ping")
+            return True, last_heard()
+    except MONGODB_FAILED:
+        return False, None
+
+
+def ask_elasticsearch() -> tuple[bool, str | None]:
+    """Return whether Elasticsearch answers, and the live index.
+
+    Asked directly and not through the page's breaker, which may be shut in this process and open in the next.
+    """
+    try:
+        return True, live_index(client("page").options(request_timeout=ELASTICSEARCH_SECONDS))
+    except ELASTICSEARCH_FAILED:
+        return False, None

@@ -1,0 +1,207 @@
+"""Builds a new index beside the live one and swaps it in when it is complete.
+
+T0, scan with the changes since T0 in between, compare, one swap. Readers ask the old index until the moment of the
+swap, and the new one shows no less than the old did. A run that dies is gone on with, or search/sync/rebuild/cleanup.py
+removes its index.
+"""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from time import monotonic
+
+from elastic_transport import TransportError
+from elasticsearch import ApiError, Elasticsearch
+
+from search.index import live_index
+from search.sync import clock
+from search.sync.follow import checkpoints, dead_letters
+from search.sync.follow.apply import BROKEN_SHARE, Applier, BrokenMappingError, broken
+from search.sync.follow.bulk import IndexGoneError, Refusal
+from search.sync.follow.checkpoints import Target
+from search.sync.follow.follower import Follower
+from search.sync.follow.stream import StreamLostError, open_changes
+from search.sync.rebuild import aliases, runs
+from search.sync.rebuild.runs import Run
+from search.sync.source import collection, foreign_ids, mongo_client, pages_of_ids
+from search.sync.stopping import Stop
+from search.sync.verify.compare import Kind
+from search.sync.verify.verify import repair, verify
+
+logger = logging.getLogger(__name__)
+
+PAGE = 500
+ATTEMPTS = 3
+COPIES = 30.0  # seconds that the swap waits for the other nodes' copies of the new index
+GRACE = 2.0  # seconds that the old index stays after the swap, for searches already on their way
+FEW = 10  # an archive in which this many were refused, and more than a fifth, is not shown to anybody
+Report = Callable[[Run], None]
+
+
+class ResyncFailedError(Exception):
+    """The new index does not agree with MongoDB; it was not swapped in."""
+
+
+@dataclass(slots=True)
+class Resync:
+    elastic: Elasticsearch
+    stop: Stop
+    report: Report = field(default=lambda _run: None)
+
+    def run(self) -> Target | None:
+        """Return the new live index; None when told to stop.
+
+        Raises BrokenMappingError, IndexGoneError, ResyncFailedError or StreamLostError, and leaves no index behind
+        then. When a server is away its client's error is raised and the run is kept: the next one goes on from there.
+        """
+        run = self.resume() or self.begin()
+        try:
+            return self.build(run)
+        except (BrokenMappingError, IndexGoneError, ResyncFailedError, StreamLostError):
+            self.abandon(run)
+            raise
+
+    def resume(self) -> Run | None:
+        """Return the unfinished run, when its index is still the one it filled and still the one we want."""
+        run = runs.unfinished()
+        if run is None:
+            return None
+        target = checkpoints.target_of(self.elastic, run.index)
+        live = live_index(self.elastic) == run.index  # it was killed between the swap and saying so
+        if target == run.target and aliases.has_wanted_mapping(run.index) and not live:
+            logger.info("Going on with %s after %d articles", run.index, run.scanned)
+            return run
+        self.abandon(run)
+        return None
+
+    def begin(self) -> Run:
+        aliases.remove_leftovers(self.elastic, keep=set())
+        moment = clock.now(mongo_client())
+        index = aliases.create_filling(self.elastic)
+        target = checkpoints.target_of(self.elastic, index)
+        if target is None:
+            raise ResyncFailedError(f"{index} vanished as soon as it was made")
+        run = Run(target, moment, total=collection().estimated_document_count())
+        runs.begin(run)
+        logger.info("Filling %s from %d articles", index, run.total)
+        return run
+
+    def abandon(self, run: Run) -> None:
+        """Remove what the run made, unless readers have it already."""
+        runs.forget(run.index)
+        if live_index(self.elastic) != run.index:
+            self.elastic.options(ignore_status=404).indices.delete(index=run.index)
+            checkpoints.forget(run.index)
+
+    def build(self, run: Run) -> Target | None:
+        applier = Applier(self.elastic, run.index, self.stop)
+        saved = checkpoints.load(run.target)
+        with open_changes(resume=saved.token if saved else None, start=run.moment) as changes:
+            follower = Follower(applier, run.target, changes)
+            done = self.scan(run, follower) and self.compare(run, follower) and self.swap(run, follower)
+            if done:
+                self.retire_others(run, follower)
+        return run.target if done else None
+
+    def scan(self, run: Run, follower: Follower) -> bool:
+        """Write every article at version T0, a page at a time, remembering how far.
+
+        The changes since T0 are applied in between: however long the scan takes, the oplog need not hold all of it.
+        An article is read and written before its later events are looked at, so none comes back after its deletion.
+        """
+        refused: list[Refusal] = []
+        apply = follower.applier.apply
+        if foreign := foreign_ids():
+            apply(dict.fromkeys(foreign, run.moment), run.moment)
+        for page in pages_of_ids(PAGE, beyond=run.last_id):
+            if self.stop.is_set():
+                return False
+            refused += [each for each in apply(dict.fromkeys(page, run.moment), run.moment) if each.by_index]
+            follower.step(wait=0)
+            run.passed(page[-1], len(page))
+            self.note(run)
+        if len(refused) >= FEW and len(refused) > BROKEN_SHARE * run.scanned:
+            raise broken(run.index, len(refused), run.scanned, [each.reason for each in refused])
+        dead_letters.forget_the_gone()
+        return self.catch_up(follower)
+
+    def note(self, run: Run, phase: str | None = None) -> None:
+        run.phase = phase or run.phase
+        runs.save(run)
+        self.report(run)
+
+    def compare(self, run: Run, follower: Follower) -> bool:
+        """See that the new index holds what MongoDB holds before anyone is shown it."""
+        self.note(run, "comparing")
+        for attempt in range(1, ATTEMPTS + 1):
+            self.elastic.indices.refresh(index=run.index)
+            verdict = verify(self.elastic, run.target, catch_up=lambda: self.catch_up(follower))
+            if self.stop.is_set():
+                return False
+            wrong = [each for each in verdict.differences if each.kind is not Kind.DEAD_LETTERED]
+            if not wrong:
+                return True
+            if attempt < ATTEMPTS:
+                logger.warning("%d articles differ in %s: writing them again", len(wrong), run.index)
+                repair(self.elastic, run.target, wrong, self.stop)
+        raise ResyncFailedError(f"{len(wrong)} articles still differ in {run.index}, {wrong[0]} among them")
+
+    def catch_up(self, follower: Follower) -> bool:
+        """Apply what was committed up to now; False when told to stop before."""
+        moment = clock.now(mongo_client())
+        return follower.until(lambda mark: mark.moment >= moment, self.stop) is not None
+
+    def swap(self, run: Run, follower: Follower) -> bool:
+        """Swap without a reader ever seeing less.
+
+        The old index shows nothing newer from here on; then the new one catches up and shows all that the old one
+        could have shown; then the alias moves.
+        """
+        self.note(run, "swapping")
+        aliases.settle(self.elastic, run.index)
+        self.await_copies(run, follower)
+        old = live_index(self.elastic)
+        swapped = False
+        try:
+            if old:
+                aliases.freeze(self.elastic, old)
+            if not self.catch_up(follower):
+                return False
+            self.elastic.indices.refresh(index=run.index)
+            if checkpoints.target_of(self.elastic, run.index) != run.target:
+                raise IndexGoneError(run.index)
+            aliases.swap(self.elastic, run.index)
+            swapped = True
+        finally:
+            if old and not swapped:
+                with suppress(TransportError, ApiError):  # then the worker does it, when Elasticsearch is back
+                    aliases.settle(self.elastic, old)
+        runs.forget(run.index)
+        logger.info("%s is live", run.index)
+        return True
+
+    def await_copies(self, run: Run, follower: Follower) -> None:
+        """Follow on until the other nodes have their copies, or readers would depend on one node for a while.
+
+        Not for ever: with a node away there may be nowhere for a copy to go, and readers need the index all the same.
+        """
+        until = monotonic() + COPIES
+
+        def settled() -> bool:
+            return aliases.has_its_copies(self.elastic, run.index) or monotonic() >= until
+
+        if not settled():
+            follower.until(lambda _mark: settled(), self.stop)
+
+    def retire_others(self, run: Run, follower: Follower) -> None:
+        """Delete the indices before this one, once no search can be on its way to them any more.
+
+        The new one is live already: whatever is wrong with it now is the worker's, who meets it at the same token.
+        """
+        until = monotonic() + GRACE
+        with suppress(BrokenMappingError, IndexGoneError, StreamLostError):
+            follower.until(lambda _mark: monotonic() >= until, self.stop)
+        if not self.stop.wait(max(0.0, until - monotonic())):  # else the next worker does it
+            for index in aliases.remove_leftovers(self.elastic, keep={run.index}):
+                checkpoints.forget(index)

@@ -1,0 +1,76 @@
+"""/livez and /readyz: what they say, and how soon they say it when a server is away."""
+
+from time import monotonic
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from search.sync import status
+from search.sync.follow.checkpoints import Target
+from search.tests.operations.conftest import BOTH_AWAY, elasticsearch_away, mongodb_away
+
+pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
+IN_TIME = 2.5  # what a probe waits; usual is one second, for both servers are asked at once
+
+
+def ask() -> Any:
+    """Return the answer, which may never take longer than a probe waits."""
+    started = monotonic()
+    response = Client().get("/readyz")
+    assert monotonic() - started < IN_TIME
+    return response
+
+
+def test_ready(live: Target) -> None:
+    response = ask()
+    assert response.status_code == 200
+    expected = {"status": "ok", "mongodb": True, "elasticsearch": True, "index": live.index, "worker": None}
+    assert response.json() == expected
+
+
+def test_without_an_index_it_is_degraded(no_index: None) -> None:
+    response = ask()
+    assert response.status_code == 200
+    assert (response.json()["status"], response.json()["elasticsearch"]) == ("degraded", True)
+
+
+def test_without_elasticsearch_it_is_degraded(no_elasticsearch: str) -> None:
+    response = ask()
+    assert response.status_code == 200
+    told = response.json()
+    assert (told["status"], told["mongodb"], told["elasticsearch"], told["index"]) == ("degraded", True, False, None)
+
+
+def test_without_mongodb_it_is_not_ready(no_mongodb: str, live: Target) -> None:
+    response = ask()
+    assert response.status_code == 503
+    told = response.json()
+    assert (told["status"], told["mongodb"], told["index"], told["worker"]) == ("unavailable", False, live.index, None)
+
+
+@pytest.mark.parametrize(("mongodb", "elasticsearch"), BOTH_AWAY)
+def test_without_both_it_is_not_ready(live: Target, mongodb: str, elasticsearch: str) -> None:
+    with elasticsearch_away(elasticsearch), mongodb_away(mongodb):
+        response = ask()
+    assert (response.status_code, response.json()["elasticsearch"]) == (503, False)
+
+
+def test_it_says_what_the_worker_said_last(live: Target) -> None:
+    status.tell(state="following", index=live.index)
+    worker = ask().json()["worker"]
+    assert worker["state"] == "following"
+    assert 0 <= worker["silent_seconds"] < 2
+
+
+def test_the_answer_is_never_kept(live: Target) -> None:
+    response = ask()
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_alive_needs_no_server(live: Target) -> None:
+    with elasticsearch_away("is silent"), mongodb_away("is silent"), mongodb_away("is silent", "default"):
+        started = monotonic()
+        response = Client().get("/livez")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert monotonic() - started < 0.5

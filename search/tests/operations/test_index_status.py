@@ -1,0 +1,237 @@
+"""The page that tells the operator how the index is: each thing that is wrong is said in words."""
+
+import re
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+
+import pytest
+from bson import ObjectId, Timestamp
+from django.test import Client
+from django.utils import timezone
+from pymongo import timeout
+
+from catalog.tests.factories import make_user
+from search.index import client
+from search.operations.report import span
+from search.sync import clock, lease, status
+from search.sync.follow import checkpoints, dead_letters
+from search.sync.follow.bulk import Refusal
+from search.sync.follow.checkpoints import Target
+from search.sync.follow.stream import Mark
+from search.sync.lease import Lease
+from search.sync.rebuild import aliases, runs
+from search.sync.rebuild.runs import Run
+from search.sync.source import collection, mongo_client
+from search.tests.browsers import browser_of
+from search.tests.factories import index_articles, keep_articles, new_article
+from search.tests.operations.conftest import elasticsearch_away, mongodb_away
+
+pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
+PAGE = "/admin/search/deadletter/index/"
+
+
+@pytest.fixture
+def admin(live: Target) -> Client:
+    return browser_of("view_deadletter")
+
+
+@pytest.fixture
+def worker(live: Target) -> None:
+    """A worker that follows the live index and has just said so."""
+    Lease(lease.WORKER).acquire()
+    status.tell(state="following", index=live.index)
+
+
+def lines(admin: Client) -> dict[str, str]:
+    """Return what the page says, by the name of the line; what is wrong begins with "Problem:"."""
+    response = admin.get(PAGE)
+    assert response.status_code == 200
+    rows = re.findall(r'<th scope="row">(.*?)</th>\s*<td>(.*?)</td>', response.content.decode(), re.DOTALL)
+    return {name: " ".join(re.sub(r"<[^>]+>", " ", text).split()) for name, text in rows}
+
+
+def follow_until(target: Target, moment: Timestamp) -> None:
+    checkpoints.forget(target.index)
+    checkpoints.save(target, Mark({"_data": "00"}, moment))
+
+
+def silent_for(seconds: int) -> None:
+    told_at = timezone.now() - timedelta(seconds=seconds)
+    collection(status.TABLE).update_one({"_id": "worker"}, {"$set": {"told_at": told_at}})
+
+
+def test_only_staff_with_the_permission_may_look(live: Target) -> None:
+    assert Client().get(PAGE).status_code == 302
+    reader = Client()
+    reader.force_login(make_user())
+    assert reader.get(PAGE).status_code == 302
+    assert browser_of().get(PAGE).status_code == 403
+    assert browser_of("view_deadletter").get(PAGE).status_code == 200
+
+
+def test_it_is_only_looked_at(admin: Client) -> None:
+    assert admin.post(PAGE).status_code == 405
+
+
+@pytest.mark.parametrize("where", ["/admin/search/", "/admin/search/deadletter/"])
+def test_the_way_there_is_linked(admin: Client, where: str) -> None:
+    assert f'href="{PAGE}"' in admin.get(where).content.decode()
+
+
+def test_all_is_well(admin: Client, worker: None, live: Target) -> None:
+    response = admin.get(PAGE)
+    assert response.context["problems"] == []
+    assert "All is well" in response.content.decode()
+    assert lines(admin)["State"] == f"Following {live.index}."
+
+
+def test_what_is_wrong_is_summed_up_first(admin: Client) -> None:
+    dead_letters.bury([Refusal(ObjectId(), "no")])
+    response = admin.get(PAGE)
+    assert "3 problems: State, Lease, Dead letters." in " ".join(response.content.decode().split())
+
+
+def test_articles_and_documents(admin: Client) -> None:
+    kept = [new_article(), new_article()]
+    keep_articles(*kept)
+    index_articles(kept[0])
+    told = lines(admin)
+    assert told["MongoDB"] == "Answers; it holds 2 articles."
+    assert told["Live index"].endswith(", with 1 document.")
+
+
+def test_the_lag(admin: Client, live: Target) -> None:
+    assert re.fullmatch(r"\d s behind MongoDB\.", lines(admin)["Lag"])
+    follow_until(live, Timestamp(clock.now(mongo_client()).time - 130, 1))
+    assert lines(admin)["Lag"] == "Problem: 2 min behind MongoDB."
+    checkpoints.forget(live.index)
+    assert lines(admin)["Lag"].startswith("Problem: Not known")
+
+
+def test_the_headroom(admin: Client, live: Target) -> None:
+    assert lines(admin)["Oplog headroom"].endswith("of older changes are still held.")
+    follow_until(live, Timestamp(1, 1))
+    assert lines(admin)["Oplog headroom"].startswith("Problem: None: the oplog no longer holds")
+
+
+def test_the_mapping(own_index: None, admin: Client, live: Target) -> None:
+    assert lines(admin)["Mapping"] == f"{aliases.wanted_mapping()}, as this version of the site wants it."
+    older = live.index.replace(aliases.wanted_mapping(), "0" * 8)
+    client().indices.create(index=older)
+    aliases.swap(client(), older)
+    assert lines(admin)["Mapping"].startswith("Problem: 00000000; this version of the site wants")
+
+
+def test_no_index(no_index: None) -> None:
+    told = lines(browser_of("view_deadletter"))
+    assert told["Live index"].startswith("Problem: There is none")
+    assert not {"Lag", "Mapping"} & told.keys()
+
+
+def test_no_worker_was_ever_heard(admin: Client) -> None:
+    told = lines(admin)
+    assert told["State"] == "Problem: There has been no word from it yet. Is sync_search running?"
+    assert told["Lease"] == "Problem: Held by nobody: no worker is running."
+
+
+def test_a_worker_that_went_silent(admin: Client, live: Target) -> None:
+    status.tell(state="following", index=live.index)
+    silent_for(12)
+    assert lines(admin)["Heartbeat"] == "Problem: No word for 12 s. Is sync_search running?"
+
+
+def test_a_worker_that_waits(admin: Client, worker: None) -> None:
+    silent_for(12)
+    assert lines(admin)["Heartbeat"] == "Problem: No word for 12 s. It is alive, so it waits for a server."
+
+
+def test_a_worker_that_is_busy_for_long_is_no_problem(admin: Client, worker: None, live: Target) -> None:
+    status.tell(state="comparing", index=live.index)
+    silent_for(30)
+    assert lines(admin)["Heartbeat"] == "No word for 30 s. It is alive, so it is comparing."
+
+
+def test_a_lease_that_ran_out_is_held_by_nobody(admin: Client, worker: None) -> None:
+    collection(lease.TABLE).update_one({"_id": lease.WORKER}, {"$set": {"until": timezone.now()}})
+    assert lines(admin)["Lease"].startswith("Problem:")
+
+
+@pytest.mark.parametrize(
+    ("checked", "differences", "told"),
+    [
+        (2225, 0, "2,225 compared, no difference, 0 s ago."),
+        (2225, 1, "Problem: 2,225 compared, 1 difference, 0 s ago."),
+        (9, 1234, "Problem: 9 compared, 1,234 differences, 0 s ago."),
+    ],
+)
+def test_the_last_verification(admin: Client, checked: int, differences: int, told: str) -> None:
+    assert lines(admin)["Last verification"] == "Never: run verify_search."
+    status.verified(checked, differences)
+    assert lines(admin)["Last verification"] == told
+
+
+def test_a_resync_under_way(admin: Client, live: Target) -> None:
+    assert lines(admin)["Re-sync"] == "None under way."
+    runs.begin(Run(live, Timestamp(1, 1), total=2225, scanned=500))
+    assert "nobody goes on with it" in lines(admin)["Re-sync"]
+    Lease(lease.RESYNC).acquire()
+    assert lines(admin)["Re-sync"].startswith(f"Scanning: 500 of 2,225 articles written to {live.index}.")
+    assert '<progress aria-label="Re-sync" value="500" max="2225">' in flat(admin.get(PAGE))
+
+
+def flat(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def test_the_worker_knows_the_phase_better(admin: Client, live: Target) -> None:
+    runs.begin(Run(live, Timestamp(1, 1), total=2, scanned=2))
+    Lease(lease.RESYNC).acquire()
+    status.tell(state="comparing", index=live.index)
+    assert lines(admin)["Re-sync"].startswith("Comparing: 2 of 2")
+
+
+def test_dead_letters_are_counted_and_linked(admin: Client) -> None:
+    assert lines(admin)["Dead letters"] == "None."
+    dead_letters.bury([Refusal(ObjectId(), "no")])
+    assert lines(admin)["Dead letters"] == "Problem: 1 article cannot be indexed. See which, and why"
+
+
+@pytest.mark.parametrize("kind", ["refuses", "is silent", "freezes"])
+def test_without_elasticsearch_the_rest_is_told(admin: Client, worker: None, kind: str) -> None:
+    with elasticsearch_away(kind):
+        told, seconds = timed(admin)
+    assert told["Elasticsearch"].startswith("Problem: Does not answer.")
+    assert told["Live index"] == "Not known while Elasticsearch does not answer."
+    assert re.fullmatch(r"\d s behind MongoDB\.", told["Lag"])
+    assert seconds < 2.5
+
+
+@pytest.mark.parametrize("kind", ["refuses", "is silent", "freezes"])
+def test_without_mongodb_the_rest_is_told(admin: Client, live: Target, kind: str) -> None:
+    """The page's own client has found MongoDB when it looked for the operator's account, and then it is gone."""
+    with mongodb_away(kind):
+        told, seconds = timed(admin)
+    assert told["MongoDB"].startswith("Problem: Does not answer.")
+    assert told["Live index"].startswith(live.index)
+    assert told["State"] == told["Last verification"] == "Not known while MongoDB does not answer."
+    assert seconds < 2.5
+
+
+def timed(admin: Client) -> tuple[dict[str, str], float]:
+    started = monotonic()
+    return lines(admin), monotonic() - started
+
+
+def test_without_the_accounts_it_is_a_clear_page(admin: Client) -> None:
+    with mongodb_away("refuses", "default"), timeout(0.5):
+        response = admin.get(PAGE)
+    assert (response.status_code, response["Retry-After"]) == (503, "10")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.4, "0 s"), (59.9, "59 s"), (60, "1 min"), (7199, "1 h"), (86_400, "1 day"), (200_000, "2 days")],
+)
+def test_spans_are_told_in_their_largest_unit(seconds: float, words: str) -> None:
+    assert span(seconds) == words

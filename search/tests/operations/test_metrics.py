@@ -1,0 +1,199 @@
+"""/metrics: every figure is read from the stores, and what is not known is left out."""
+
+import re
+from time import monotonic, time
+
+import pytest
+from bson import ObjectId, Timestamp
+from django.test import Client
+from prometheus_client.parser import text_string_to_metric_families
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure
+
+from search.operations import snapshot
+from search.sync import clock, lease, status
+from search.sync.follow import checkpoints, dead_letters
+from search.sync.follow.bulk import Refusal
+from search.sync.follow.checkpoints import Target
+from search.sync.follow.stream import Mark
+from search.sync.lease import Lease
+from search.sync.rebuild import runs
+from search.sync.rebuild.runs import Run
+from search.sync.source import mongo_client
+from search.tests.factories import index_articles, keep_articles, new_article
+from search.tests.operations.conftest import BOTH_AWAY, elasticsearch_away, mongodb_away
+
+pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
+IN_TIME = 2.5  # what a probe waits; usual is one second, for both servers are asked at once
+
+
+def scrape() -> str:
+    """Return the text, which may never take longer than a probe waits and is never an error."""
+    started = monotonic()
+    response = Client().get("/metrics")
+    assert monotonic() - started < IN_TIME
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("text/plain; version=")
+    return response.content.decode()
+
+
+def figures() -> dict[str, float]:
+    """Return each figure that has no labels, without the common prefix."""
+    return {
+        sample.name.removeprefix("broadsheet_"): sample.value
+        for family in text_string_to_metric_families(scrape())
+        for sample in family.samples
+        if not sample.labels
+    }
+
+
+def labels(name: str) -> list[dict[str, str]]:
+    families = text_string_to_metric_families(scrape())
+    return [sample.labels for family in families for sample in family.samples if sample.name == f"broadsheet_{name}"]
+
+
+def follow_until(target: Target, moment: Timestamp) -> None:
+    checkpoints.forget(target.index)
+    checkpoints.save(target, Mark({"_data": "00"}, moment))
+
+
+def everything(target: Target) -> None:
+    """Have every figure known."""
+    status.tell(state="following", index=target.index)
+    status.verified(10, 0)
+    runs.begin(Run(target, Timestamp(1, 1)))
+
+
+def test_both_servers_are_up(live: Target) -> None:
+    told = figures()
+    assert (told["mongodb_up"], told["elasticsearch_up"]) == (1, 1)
+
+
+def test_names_and_explanations_are_as_prometheus_wants_them(live: Target) -> None:
+    everything(live)
+    families = list(text_string_to_metric_families(scrape()))
+    assert len(families) == len({family.name for family in families}) == 16
+    for family in families:
+        assert re.fullmatch(r"broadsheet_[a-z_]+", family.name)
+        assert not family.name.endswith(
+            ("_total", "_count", "_sum", "_bucket")
+        )  # these are for counters and histograms
+        assert family.type == "gauge"
+        assert family.documentation.endswith(".")
+
+
+def test_articles_and_documents_are_counted(live: Target) -> None:
+    kept = [new_article(), new_article(), new_article()]
+    keep_articles(*kept)
+    index_articles(*kept[:2])
+    told = figures()
+    assert (told["articles"], told["index_documents"]) == (3, 2)
+
+
+def test_the_lag_is_counted_from_the_checkpoint(live: Target) -> None:
+    now = clock.now(mongo_client())
+    follow_until(live, Timestamp(now.time - 90, 1))
+    assert 90 <= figures()["sync_lag_seconds"] <= 92
+
+
+def test_an_index_without_a_checkpoint_has_no_lag(live: Target) -> None:
+    checkpoints.forget(live.index)
+    assert not {"sync_lag_seconds", "sync_oplog_headroom_seconds"} & figures().keys()
+
+
+def test_the_checkpoint_of_an_index_of_the_same_name_counts_for_nothing(live: Target) -> None:
+    checkpoints.forget(live.index)
+    follow_until(Target(live.index, "another", live.replica_set), Timestamp(1, 1))
+    assert "sync_lag_seconds" not in figures()
+
+
+def test_headroom_is_what_the_oplog_holds_before_the_checkpoint(live: Target) -> None:
+    oldest = snapshot.oldest_in_oplog()
+    assert oldest is not None
+    follow_until(live, Timestamp(oldest.time + 7, 1))
+    assert figures()["sync_oplog_headroom_seconds"] == 7
+
+
+def test_headroom_is_below_0_when_the_place_is_lost(live: Target) -> None:
+    follow_until(live, Timestamp(1, 1))
+    assert figures()["sync_oplog_headroom_seconds"] < 0
+
+
+def test_headroom_is_left_out_where_the_oplog_may_not_be_read(live: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_args: object) -> None:
+        raise OperationFailure("not authorized on local", code=13)
+
+    # The test's server knows no accounts, so the refusal is made up; all else is asked of the real one.
+    database = MongoClient.__getitem__
+    monkeypatch.setattr(
+        MongoClient, "__getitem__", lambda self, name: refused() if name == "local" else database(self, name)
+    )
+    told = figures()
+    assert "sync_oplog_headroom_seconds" not in told
+    assert "sync_lag_seconds" in told
+
+
+def test_dead_letters_are_counted(live: Target) -> None:
+    assert figures()["dead_letters"] == 0
+    dead_letters.bury([Refusal(ObjectId(), "no"), Refusal(ObjectId(), "no")])
+    assert figures()["dead_letters"] == 2
+
+
+def test_the_last_verification(live: Target) -> None:
+    assert not any(name.startswith("verify") for name in figures())
+    status.verified(2225, 3)
+    told = figures()
+    assert (told["verify_checked_articles"], told["verify_differences"]) == (2225, 3)
+    assert abs(told["verify_timestamp_seconds"] - time()) < 2
+
+
+def test_the_heartbeat_of_the_worker(live: Target) -> None:
+    assert "sync_worker_heartbeat_timestamp_seconds" not in figures()
+    status.tell(state="scanning", index=live.index)
+    assert abs(figures()["sync_worker_heartbeat_timestamp_seconds"] - time()) < 2
+    assert labels("sync_worker_state") == [{"state": "scanning"}]
+
+
+def test_a_resync_under_way(live: Target) -> None:
+    runs.begin(Run(live, Timestamp(1, 1), total=2225, scanned=500))
+    told = figures()
+    assert (told["resync_scanned_articles"], told["resync_expected_articles"]) == (500, 2225)
+    assert told["resync_running"] == 0
+    Lease(lease.RESYNC).acquire()
+    assert figures()["resync_running"] == 1
+
+
+def test_the_live_index_and_its_mapping(live: Target) -> None:
+    assert labels("index_info") == [{"index": live.index, "mapping": live.index.split("-")[-2]}]
+
+
+def test_without_elasticsearch_the_rest_is_told(live: Target, no_elasticsearch: str) -> None:
+    told = figures()
+    assert (told["mongodb_up"], told["elasticsearch_up"], told["articles"]) == (1, 0, 0)
+    assert "index_documents" not in told
+    assert labels("index_info") == []
+
+
+def test_without_elasticsearch_the_lag_is_that_of_the_index_followed_last(live: Target) -> None:
+    now = clock.now(mongo_client())
+    follow_until(live, Timestamp(now.time - 90, 1))
+    status.tell(state="following", index=live.index)
+    with elasticsearch_away("refuses"):
+        assert 90 <= figures()["sync_lag_seconds"] <= 92
+
+
+def test_without_mongodb_the_rest_is_told(live: Target, no_mongodb: str) -> None:
+    everything_else = {"mongodb_up": 0, "elasticsearch_up": 1, "index_documents": 0}
+    assert figures() == everything_else
+
+
+@pytest.mark.parametrize(("mongodb", "elasticsearch"), BOTH_AWAY)
+def test_without_both_only_that_is_told(live: Target, mongodb: str, elasticsearch: str) -> None:
+    with elasticsearch_away(elasticsearch), mongodb_away(mongodb):
+        assert figures() == {"mongodb_up": 0, "elasticsearch_up": 0}
+
+
+def test_without_an_index_elasticsearch_is_still_up(no_index: None) -> None:
+    told = figures()
+    assert told["elasticsearch_up"] == 1
+    assert "index_documents" not in told

@@ -1,0 +1,85 @@
+"""What becomes of each write, by Elasticsearch's answer."""
+
+import json
+from typing import Any
+
+import pytest
+from bson import ObjectId
+from elastic_transport import ApiResponseMeta, HttpHeaders, NodeConfig
+from elasticsearch import ApiError, BadRequestError
+
+from search.sync.follow import bulk
+from search.sync.follow.bulk import IndexGoneError, Sent, Write, chunks, pauses, refused_request, sort_out
+
+KEY = ObjectId()
+WRITE = Write(KEY, 7, b'{"title":"x"}')
+
+
+def sorted_out(status: int, error: dict[str, Any] | None = None) -> Sent:
+    sent = Sent()
+    sort_out(WRITE, {"status": status, **({"error": error} if error else {})}, sent, "index")
+    return sent
+
+
+def api_error(status: int, kind: type[ApiError] = ApiError) -> ApiError:
+    meta = ApiResponseMeta(status, "1.1", HttpHeaders(), 0.1, NodeConfig("http", "127.0.0.1", 9200))
+    return kind("told", meta, {})
+
+
+def test_a_write_is_two_lines_and_a_delete_is_one() -> None:
+    head, source, end = WRITE.line("index").split(b"\n")
+    wanted = {"_index": "index", "_id": str(KEY), "version": 7, "version_type": "external_gte"}
+    assert json.loads(head) == {"index": wanted}
+    assert (source, end) == (WRITE.source, b"")
+    assert json.loads(Write(KEY, 7, None).line("index")) == {"delete": wanted}
+
+
+@pytest.mark.parametrize("status", [200, 201, 404, 409])
+def test_what_was_taken_and_what_was_superseded_is_done(status: int) -> None:
+    assert sorted_out(status) == Sent()
+
+
+@pytest.mark.parametrize("status", [401, 403, 408, 429, 500, 502, 503])
+def test_what_is_not_the_documents_fault_is_tried_again(status: int) -> None:
+    assert sorted_out(status, {"type": "x"}).again == [WRITE]
+
+
+def test_a_closed_index_is_not_the_documents_fault() -> None:
+    assert sorted_out(400, {"type": "index_closed_exception"}).again == [WRITE]
+
+
+def test_what_elasticsearch_refuses_is_refused_with_the_whole_reason() -> None:
+    error = {"type": "parsing", "reason": "field", "caused_by": {"type": "date", "reason": "too late"}}
+    refused = sorted_out(400, error).refused
+    assert [(each.key, each.reason, each.by_index) for each in refused] == [
+        (KEY, "parsing: field; date: too late", True)
+    ]
+
+
+def test_an_index_that_is_gone_is_told() -> None:
+    with pytest.raises(IndexGoneError):
+        sorted_out(404, {"type": "index_not_found_exception"})
+
+
+def test_writes_are_cut_into_requests_of_a_few_megabytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "MAX_BYTES", 100)
+    writes = [Write(KEY, 1, b"x" * size) for size in (60, 50, 40, 300, 10)]
+    assert [[len(write.source or b"") for write in chunk] for chunk in chunks(writes)] == [[60], [50, 40], [300], [10]]
+
+
+def test_a_request_that_is_too_large_is_halved_until_it_is_one_document_which_is_refused() -> None:
+    """A proxy may take less than we send; sending the same again would go on for ever."""
+    sent = Sent()
+    assert refused_request(api_error(413), [WRITE] * 3, sent, "index") == [[WRITE], [WRITE, WRITE]]
+    assert refused_request(api_error(413), [WRITE], sent, "index") == []
+    assert [each.key for each in sent.refused] == [KEY]
+
+
+def test_a_request_that_elasticsearch_does_not_understand_is_not_sent_for_ever() -> None:
+    with pytest.raises(BadRequestError):
+        refused_request(api_error(400, BadRequestError), [WRITE], Sent(), "index")
+
+
+def test_pauses_grow_to_five_seconds() -> None:
+    delays = pauses()
+    assert [round(next(delays), 1) for _ in range(8)] == [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0]
