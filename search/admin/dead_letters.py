@@ -17,10 +17,11 @@ from django.views.decorators.http import require_safe
 from catalog.models import Article
 from catalog.outages import MONGODB_FAILED, survives_outage
 from search.admin.bases import ReadOnlyAdmin
+from search.index import ELASTICSEARCH_FAILED
 from search.models import DeadLetter
 from search.operations import report, retry
 from search.operations.retry import Fate, Outcome
-from search.operations.snapshot import ELASTICSEARCH_FAILED, gather
+from search.operations.snapshot import gather
 
 # Messages travel in a cookie, which holds 2,000 characters.
 NAMED, REASONED, REASON_LENGTH = 10, 4, 160

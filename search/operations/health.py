@@ -6,9 +6,8 @@ from django.views.decorators.http import require_safe
 from pymongo import timeout
 
 from catalog.outages import MONGODB_FAILED
-from search.index import client, live_index
+from search.index import ELASTICSEARCH_FAILED, client, live_index
 from search.operations.snapshot import (
-    ELASTICSEARCH_FAILED,
     ELASTICSEARCH_SECONDS,
     MONGODB_SECONDS,
     Heard,

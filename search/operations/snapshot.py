@@ -14,13 +14,12 @@ from typing import TypeVar
 
 from bson import Timestamp
 from django.utils import timezone
-from elastic_transport import TransportError
-from elasticsearch import ApiError, Elasticsearch, NotFoundError
+from elasticsearch import Elasticsearch, NotFoundError
 from pymongo import timeout
 from pymongo.errors import OperationFailure
 
 from catalog.outages import MONGODB_FAILED
-from search.index import alias_name, client, live_index
+from search.index import ELASTICSEARCH_FAILED, alias_name, client, live_index
 from search.sync import clock, lease, status
 from search.sync.follow import checkpoints, dead_letters
 from search.sync.rebuild import runs
@@ -36,7 +35,6 @@ M = TypeVar("M")
 # The driver looks for a server every half second and gives up at such a look: 0.9 ends after 1.0, and 1.0 after 1.5.
 MONGODB_SECONDS = 0.9
 ELASTICSEARCH_SECONDS = 1.0
-ELASTICSEARCH_FAILED = (TransportError, ApiError)
 
 UNAUTHORIZED = 13
 FOLLOWING = "following"  # what the worker calls its usual state (search/sync/worker.py)

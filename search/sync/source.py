@@ -6,12 +6,13 @@ from typing import Any
 
 from bson import ObjectId, Timestamp
 from bson.codec_options import DatetimeConversion
-from django.db import DatabaseError, connections
+from django.db import connections
 from pymongo import MongoClient
 from pymongo.collection import Collection
 from pymongo.errors import PyMongoError
 
 from catalog.models import Article
+from catalog.outages import MONGODB_FAILED
 from search.sync.keys import ForeignId, Key, key_of
 
 # A database alias of its own: no deadline, and only what a majority of the replica set holds.
@@ -68,7 +69,7 @@ def read_articles(ids: Sequence[ObjectId], after: Timestamp) -> dict[ObjectId, A
     with reading_after(after):
         try:
             return {article.pk: article for article in Article.objects.using(ALIAS).filter(pk__in=ids)}
-        except (DatabaseError, PyMongoError):
+        except MONGODB_FAILED:
             raise
         except Exception:  # noqa: BLE001  # a converter failed on one row: find out which
             return dict(read_one_by_one(ids))
@@ -78,7 +79,7 @@ def read_one_by_one(ids: Iterable[ObjectId]) -> Iterator[tuple[ObjectId, Article
     for pk in ids:
         try:
             article = Article.objects.using(ALIAS).filter(pk=pk).first()
-        except (DatabaseError, PyMongoError):
+        except MONGODB_FAILED:
             raise
         except Exception as error:  # noqa: BLE001  # whatever it is, it is this row's
             yield pk, error

@@ -16,6 +16,10 @@ logger = logging.getLogger(__name__)
 GRACE = 1.5
 
 
+class StoppedError(Exception):
+    """Work was asked to stop before it was complete."""
+
+
 class Stop(Protocol):
     """What tells work to end: an Event, or an Event and a lease together."""
 

@@ -11,17 +11,18 @@ from search.index import live_index
 from search.sync import clock, status
 from search.sync.follow import checkpoints
 from search.sync.follow.apply import Applier, BrokenMappingError
-from search.sync.follow.bulk import IndexGoneError, StoppedError, pauses
+from search.sync.follow.bulk import IndexGoneError, pauses
 from search.sync.follow.checkpoints import Target
 from search.sync.follow.follower import Follower
 from search.sync.follow.stream import Mark, StreamLostError, open_changes
 from search.sync.lease import RESYNC, WORKER, Held, Lease, held
-from search.sync.outages import AWAY, sentence, will_never_do
+from search.sync.outages import UNAVAILABLE, describe, is_permanent
 from search.sync.rebuild import aliases, runs
 from search.sync.rebuild.cleanup import tidy
 from search.sync.rebuild.resync import Resync, ResyncFailedError
 from search.sync.rebuild.runs import Run
 from search.sync.source import mongo_client
+from search.sync.stopping import StoppedError
 
 logger = logging.getLogger(__name__)
 
@@ -47,11 +48,11 @@ class Worker:
                     continue
                 with held(self.lease):
                     self.work()
-            except AWAY as error:
-                if will_never_do(error):
-                    raise BrokenMappingError(sentence(error)) from error
+            except UNAVAILABLE as error:
+                if is_permanent(error):
+                    raise BrokenMappingError(describe(error)) from error
                 delays = pauses() if monotonic() - began > FORGIVEN_AFTER else delays
-                logger.warning("%s; trying again", sentence(error))
+                logger.warning("%s; trying again", describe(error))
                 self.stop.wait(next(delays))
             self.lease.lost.clear()
 

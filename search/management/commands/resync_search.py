@@ -8,13 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from search.index import client
-from search.sync.follow.apply import BrokenMappingError
-from search.sync.follow.bulk import IndexGoneError
+from search.management.operator_errors import as_command_errors
 from search.sync.follow.checkpoints import Target
-from search.sync.follow.stream import StreamLostError
 from search.sync.lease import RESYNC, SECONDS, Held, Lease, held
-from search.sync.outages import told_in_a_sentence
-from search.sync.rebuild.resync import Resync, ResyncFailedError
+from search.sync.rebuild.resync import Resync
 from search.sync.rebuild.runs import Run
 from search.sync.stopping import stopped_by_signals
 
@@ -25,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         lease = Lease(RESYNC)
-        with stopped_by_signals(code=1) as stop, told_in_a_sentence():
+        with stopped_by_signals(code=1) as stop, as_command_errors():
             if not acquired(lease, stop):
                 raise CommandError("Another re-sync is under way; it will swap its index in when it is complete.")
             with held(lease):
@@ -42,12 +39,7 @@ class Command(BaseCommand):
                 bar.set_postfix_str(run.phase, refresh=False)
                 bar.update(run.scanned - bar.n)
 
-            try:
-                return Resync(client(), stop, report).run()
-            except IndexGoneError as error:
-                raise CommandError(f"Somebody deleted {error} while it was filled; run this again.") from error
-            except (BrokenMappingError, ResyncFailedError, StreamLostError) as error:
-                raise CommandError(str(error)) from error
+            return Resync(client(), stop, report).run()
 
 
 def acquired(lease: Lease, stop: Event) -> bool:

@@ -8,10 +8,10 @@ from elasticsearch import NotFoundError
 from tqdm import tqdm
 
 from search.index import alias_name, client, live_index
+from search.management.operator_errors import as_command_errors
 from search.sync import status
 from search.sync.follow.bulk import IndexGoneError
 from search.sync.follow.checkpoints import Target, target_of
-from search.sync.outages import told_in_a_sentence
 from search.sync.source import collection
 from search.sync.verify.compare import Kind
 from search.sync.verify.verify import Verdict, repair, verify
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--repair", action="store_true", help="write what differs anew, then compare again")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        with told_in_a_sentence():
+        with as_command_errors():
             verdict = self.compare(repairing=options["repair"])
             status.verified(verdict.checked, len(verdict.differences))
         self.tell(verdict)

@@ -14,11 +14,11 @@ from catalog.models import Article
 from search.documents import UnindexableArticleError, document_of
 from search.sync.clock import version_of
 from search.sync.follow import dead_letters
-from search.sync.follow.bulk import Refusal, StoppedError, Write, pauses, send
+from search.sync.follow.bulk import Refusal, Write, pauses, send
 from search.sync.follow.overlap import overlapped
 from search.sync.keys import ForeignId, Key
 from search.sync.source import exists, read_articles, slices
-from search.sync.stopping import Stop
+from search.sync.stopping import Stop, StoppedError
 
 logger = logging.getLogger(__name__)
 

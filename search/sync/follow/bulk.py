@@ -16,6 +16,7 @@ from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
 
 from search.sync.keys import Key
+from search.sync.outages import INDEX_CLOSED
 
 logger = logging.getLogger(__name__)
 
@@ -26,11 +27,6 @@ BAD_REQUEST, NOT_FOUND, CONFLICT, TOO_LARGE = 400, 404, 409, 413
 # Whose fault it is that nothing may be written is not the document's: quota, block, or login of the whole index.
 TRY_AGAIN = frozenset({401, 403, 408, 429})
 CLIENT_ERRORS, SERVER_ERRORS = range(400, 500), 500
-CLOSED = "index_closed_exception"  # a 400 for each item, and no item's fault: an operator opens it again
-
-
-class StoppedError(Exception):
-    """The worker was told to stop while it waited for Elasticsearch."""
 
 
 class IndexGoneError(Exception):
@@ -133,7 +129,7 @@ def sort_out(write: Write, result: dict[str, Any], sent: Sent, index: str) -> No
     error = result.get("error") or {}
     if status == NOT_FOUND and error:  # a delete that found nothing has no error; a missing index has
         raise IndexGoneError(index)
-    if status in TRY_AGAIN or status >= SERVER_ERRORS or error.get("type") == CLOSED:
+    if status in TRY_AGAIN or status >= SERVER_ERRORS or error.get("type") == INDEX_CLOSED:
         sent.again.append(write)
     elif status in CLIENT_ERRORS and status not in {CONFLICT, NOT_FOUND}:
         sent.refused.append(Refusal(write.key, reason_of(error), by_index=True))

@@ -11,10 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 
-from elastic_transport import TransportError
-from elasticsearch import ApiError, Elasticsearch
+from elasticsearch import Elasticsearch
 
-from search.index import live_index
+from search.index import ELASTICSEARCH_FAILED, live_index
 from search.sync import clock
 from search.sync.follow import checkpoints, dead_letters
 from search.sync.follow.apply import BROKEN_SHARE, Applier, BrokenMappingError, broken
@@ -175,7 +174,7 @@ class Resync:
             swapped = True
         finally:
             if old and not swapped:
-                with suppress(TransportError, ApiError):  # then the worker does it, when Elasticsearch is back
+                with suppress(*ELASTICSEARCH_FAILED):  # then the worker does it, when Elasticsearch is back
                     aliases.settle(self.elastic, old)
         runs.forget(run.index)
         logger.info("%s is live", run.index)

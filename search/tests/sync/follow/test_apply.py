@@ -15,10 +15,11 @@ from search.index import client
 from search.sync import clock, source
 from search.sync.follow import apply, dead_letters
 from search.sync.follow.apply import Applier, BrokenMappingError
-from search.sync.follow.bulk import IndexGoneError, Refusal, StoppedError, send
+from search.sync.follow.bulk import IndexGoneError, Refusal, send
 from search.sync.keys import Key
 from search.sync.rebuild import aliases
 from search.sync.source import mongo_client
+from search.sync.stopping import StoppedError
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
 

@@ -14,11 +14,12 @@ from search.index import client
 from search.sync import clock, source
 from search.sync.follow import apply, checkpoints, dead_letters
 from search.sync.follow.apply import Applier
-from search.sync.follow.bulk import IndexGoneError, Refusal, StoppedError, Write, send
+from search.sync.follow.bulk import IndexGoneError, Refusal, Write, send
 from search.sync.follow.follower import Follower
 from search.sync.follow.stream import Batch, Changes, Mark
 from search.sync.rebuild import aliases
 from search.sync.source import mongo_client
+from search.sync.stopping import StoppedError
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
 
