@@ -10,11 +10,11 @@ from search.index import ELASTICSEARCH_FAILED, client, live_index
 from search.operations.snapshot import (
     ELASTICSEARCH_SECONDS,
     MONGODB_SECONDS,
-    Heard,
     at_once,
-    last_heard,
 )
+from search.sync import status
 from search.sync.source import mongo_client
+from search.sync.status import Heartbeat
 
 UNAVAILABLE = 503
 
@@ -31,24 +31,26 @@ def readyz(_request: HttpRequest) -> JsonResponse:
 
     The worker is told of and does not count: without it the site still answers, only with an older index.
     """
-    (elasticsearch, index), (mongodb, heard) = at_once(ask_elasticsearch, ask_mongodb)
+    (elasticsearch, index), (mongodb, heartbeat) = at_once(ask_elasticsearch, ask_mongodb)
     readiness = "unavailable" if not mongodb else "ok" if index else "degraded"
     body = {
         "status": readiness,
         "mongodb": mongodb,
         "elasticsearch": elasticsearch,
         "index": index,
-        "worker": {"state": heard.state, "silent_seconds": round(heard.silent_seconds, 1)} if heard else None,
+        "worker": {"state": heartbeat.state, "silent_seconds": round(heartbeat.silent_seconds, 1)}
+        if heartbeat
+        else None,
     }
     return JsonResponse(body, status=200 if mongodb else UNAVAILABLE)
 
 
-def ask_mongodb() -> tuple[bool, Heard | None]:
+def ask_mongodb() -> tuple[bool, Heartbeat | None]:
     """Return whether MongoDB answers, and the worker's last word."""
     try:
         with timeout(MONGODB_SECONDS):
             mongo_client().admin.command("ping")
-            return True, last_heard()
+            return True, status.last_heartbeat()
     except MONGODB_FAILED:
         return False, None
 

@@ -19,9 +19,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from search.operations.snapshot import Facts, Heard, MongoFacts, Verified, gather
+from search.operations.snapshot import Facts, MongoFacts, gather
 from search.sync import lease
 from search.sync.rebuild.runs import Run
+from search.sync.status import Heartbeat, Verification
 
 
 @require_safe
@@ -44,12 +45,12 @@ def of_mongodb(read: Callable[[MongoFacts], float | None]) -> Callable[[Facts], 
     return lambda facts: None if facts.mongodb is None else read(facts.mongodb)
 
 
-def of_worker(read: Callable[[Heard], float]) -> Callable[[Facts], float | None]:
-    return of_mongodb(lambda mongodb: None if mongodb.heard is None else read(mongodb.heard))
+def of_worker(read: Callable[[Heartbeat], float]) -> Callable[[Facts], float | None]:
+    return of_mongodb(lambda mongodb: None if mongodb.heartbeat is None else read(mongodb.heartbeat))
 
 
-def of_verification(read: Callable[[Verified], float]) -> Callable[[Facts], float | None]:
-    return of_mongodb(lambda mongodb: None if mongodb.verified is None else read(mongodb.verified))
+def of_verification(read: Callable[[Verification], float]) -> Callable[[Facts], float | None]:
+    return of_mongodb(lambda mongodb: None if mongodb.verification is None else read(mongodb.verification))
 
 
 def of_resync(read: Callable[[Run], float]) -> Callable[[Facts], float | None]:
@@ -76,23 +77,23 @@ GAUGES = (
     Gauge(
         "sync_worker_heartbeat_timestamp_seconds",
         "Unix time of the sync worker's last word.",
-        of_worker(lambda heard: heard.at.timestamp()),
+        of_worker(lambda heartbeat: heartbeat.at.timestamp()),
     ),
     Gauge("dead_letters", "Articles that the index refuses.", of_mongodb(lambda mongodb: mongodb.dead_letters)),
     Gauge(
         "verify_timestamp_seconds",
         "Unix time of the last comparison of the index with MongoDB.",
-        of_verification(lambda verified: verified.at.timestamp()),
+        of_verification(lambda verification: verification.at.timestamp()),
     ),
     Gauge(
         "verify_checked_articles",
         "Articles and documents that the last comparison looked at.",
-        of_verification(lambda verified: verified.checked),
+        of_verification(lambda verification: verification.checked),
     ),
     Gauge(
         "verify_differences",
         "Differences that the last comparison found.",
-        of_verification(lambda verified: verified.differences),
+        of_verification(lambda verification: verification.differences),
     ),
     Gauge(
         "resync_running",
@@ -130,9 +131,11 @@ class FactsCollector(Collector):
                 index=self.facts.live.name,
                 mapping=self.facts.live.mapping,
             )
-        if self.facts.mongodb and self.facts.mongodb.heard:
+        if self.facts.mongodb and self.facts.mongodb.heartbeat:
             yield labelled(
-                "sync_worker_state", "1 for the state that the worker last told.", state=self.facts.mongodb.heard.state
+                "sync_worker_state",
+                "1 for the state that the worker last told.",
+                state=self.facts.mongodb.heartbeat.state,
             )
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import timezone
 
-from search.operations.snapshot import FOLLOWING, Facts, Heard, LiveIndex, MongoFacts, Verified
+from search.operations.snapshot import Facts, LiveIndex, MongoFacts
 from search.sync import lease
 from search.sync.rebuild.aliases import wanted_mapping
 from search.sync.rebuild.runs import Run
+from search.sync.status import FOLLOWING, Heartbeat, Verification
 
 # The worker speaks every second and the index follows within two; ten are no accident any more.
 SILENT_SECONDS = 10
@@ -116,44 +117,46 @@ def worker_lines(mongodb: MongoFacts | None) -> Iterator[Line]:
         yield Line("State", "Not known while MongoDB does not answer.")
         return
     owner = mongodb.holders.get(lease.WORKER)
-    if mongodb.heard is None:
+    if mongodb.heartbeat is None:
         text = "There has been no word from it yet."
         yield Line("State", text if owner else f"{text} Is sync_search running?", wrong=not owner)
     else:
-        yield heartbeat_line(mongodb.heard, alive=owner is not None)
-        index = f" {mongodb.heard.index}" if mongodb.heard.index else ""
-        yield Line("State", f"{mongodb.heard.state.capitalize()}{index}.")
+        yield heartbeat_line(mongodb.heartbeat, alive=owner is not None)
+        index = f" {mongodb.heartbeat.index}" if mongodb.heartbeat.index else ""
+        yield Line("State", f"{mongodb.heartbeat.state.capitalize()}{index}.")
     yield Line("Lease", f"Held by {owner}." if owner else "Held by nobody: no worker is running.", wrong=not owner)
 
 
-def heartbeat_line(heard: Heard, *, alive: bool) -> Line:
-    silent = heard.silent_seconds
+def heartbeat_line(heartbeat: Heartbeat, *, alive: bool) -> Line:
+    silent = heartbeat.silent_seconds
     if silent <= SILENT_SECONDS:
         return Line("Heartbeat", f"Last word {span(silent)} ago.")
     if not alive:
         return Line("Heartbeat", f"No word for {span(silent)}. Is sync_search running?", wrong=True)
-    why = "it waits for a server" if heard.state == FOLLOWING else f"it is {heard.state}"
-    return Line("Heartbeat", f"No word for {span(silent)}. It is alive, so {why}.", wrong=heard.state == FOLLOWING)
+    why = "it waits for a server" if heartbeat.state == FOLLOWING else f"it is {heartbeat.state}"
+    return Line("Heartbeat", f"No word for {span(silent)}. It is alive, so {why}.", wrong=heartbeat.state == FOLLOWING)
 
 
 def proof_lines(mongodb: MongoFacts | None) -> Iterator[Line]:
     if mongodb is None:
         yield Line("Last verification", "Not known while MongoDB does not answer.")
         return
-    yield verified_line(mongodb.verified)
+    yield verification_line(mongodb.verification)
     yield resync_line(mongodb)
     count = mongodb.dead_letters
     text = f"{count_of(count, 'article', 'articles')} cannot be indexed." if count else "None."
     yield Line("Dead letters", text, wrong=count > 0)
 
 
-def verified_line(verified: Verified | None) -> Line:
-    if verified is None:
+def verification_line(verification: Verification | None) -> Line:
+    if verification is None:
         return Line("Last verification", "Never: run verify_search.")
-    ago = span((timezone.now() - verified.at).total_seconds())
-    found = count_of(verified.differences, "difference", "differences") if verified.differences else "no difference"
-    text = f"{intcomma(verified.checked)} compared, {found}, {ago} ago."
-    return Line("Last verification", text, wrong=verified.differences > 0)
+    ago = span((timezone.now() - verification.at).total_seconds())
+    found = (
+        count_of(verification.differences, "difference", "differences") if verification.differences else "no difference"
+    )
+    text = f"{intcomma(verification.checked)} compared, {found}, {ago} ago."
+    return Line("Last verification", text, wrong=verification.differences > 0)
 
 
 def resync_line(mongodb: MongoFacts) -> Line:
@@ -161,13 +164,14 @@ def resync_line(mongodb: MongoFacts) -> Line:
     if run is None:
         return Line("Re-sync", "None under way.")
     total = max(run.total, run.scanned)
-    text = f"{phase_of(run, mongodb.heard).capitalize()}: {intcomma(run.scanned)} of {intcomma(total)} articles written"
+    phase = phase_of(run, mongodb.heartbeat).capitalize()
+    text = f"{phase}: {intcomma(run.scanned)} of {intcomma(total)} articles written"
     if lease.RESYNC in mongodb.holders:
         return Line("Re-sync", f"{text} to {run.index}.", done=run.scanned, total=total)
     text = f"{text} to {run.index}, and nobody goes on with it. The worker does when it runs, or resync_search."
     return Line("Re-sync", text, wrong=True, done=run.scanned, total=total)
 
 
-def phase_of(run: Run, heard: Heard | None) -> str:
+def phase_of(run: Run, heartbeat: Heartbeat | None) -> str:
     """The worker tells of a new phase at once, the run's own note is only written with a page of articles."""
-    return heard.state if heard and heard.index == run.index else run.phase
+    return heartbeat.state if heartbeat and heartbeat.index == run.index else run.phase

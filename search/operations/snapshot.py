@@ -8,15 +8,12 @@ import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from time import monotonic
 from typing import TypeVar
 
 from bson import Timestamp
-from django.utils import timezone
 from elasticsearch import Elasticsearch, NotFoundError
 from pymongo import timeout
-from pymongo.errors import OperationFailure
 
 from catalog.outages import MONGODB_FAILED
 from search.index import ELASTICSEARCH_FAILED, alias_name, client, live_index
@@ -24,7 +21,8 @@ from search.sync import clock, lease, status
 from search.sync.follow import checkpoints, dead_letters
 from search.sync.rebuild import runs
 from search.sync.rebuild.runs import Run
-from search.sync.source import collection, mongo_client, replica_set_id
+from search.sync.source import estimated_count, mongo_client
+from search.sync.status import FOLLOWING, Heartbeat, Verification
 
 logger = logging.getLogger(__name__)
 
@@ -35,9 +33,6 @@ M = TypeVar("M")
 # The driver looks for a server every half second and gives up at such a look: 0.9 ends after 1.0, and 1.0 after 1.5.
 MONGODB_SECONDS = 0.9
 ELASTICSEARCH_SECONDS = 1.0
-
-UNAUTHORIZED = 13
-FOLLOWING = "following"  # what the worker calls its usual state (search/sync/worker.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +50,6 @@ class LiveIndex:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """The worker's last word: its state, the index it is about, and when that was."""
-
-    state: str
-    index: str | None
-    at: datetime
-
-    @property
-    def silent_seconds(self) -> float:
-        return max(0.0, (timezone.now() - self.at).total_seconds())
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """The last comparison of both stores."""
-
-    checked: int
-    differences: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class ElasticsearchFacts:
     live: LiveIndex | None
 
@@ -90,8 +63,8 @@ class MongoFacts:
     dead_letters: int
     checkpoints: Mapping[tuple[str, str], Timestamp]
     oldest: Timestamp | None
-    heard: Heard | None
-    verified: Verified | None
+    heartbeat: Heartbeat | None
+    verification: Verification | None
     run: Run | None
     holders: Mapping[str, str]
 
@@ -118,8 +91,8 @@ class Facts:
             return None
         if self.elasticsearch is not None:
             return self.mongodb.checkpoints.get((self.live.name, self.live.uuid)) if self.live else None
-        heard = self.mongodb.heard
-        followed = heard.index if heard and heard.state == FOLLOWING else None
+        heartbeat = self.mongodb.heartbeat
+        followed = heartbeat.index if heartbeat and heartbeat.state == FOLLOWING else None
         return max((moment for (name, _), moment in self.mongodb.checkpoints.items() if name == followed), default=None)
 
     @property
@@ -183,53 +156,15 @@ def ask_mongodb() -> MongoFacts | None:
 
 
 def read_mongodb() -> MongoFacts:
-    told = checkpoints_by_index()  # before the clock: a lag is never told too small
+    moments = checkpoints.moments()  # before the clock, so that no lag is reported too small
     return MongoFacts(
         now=clock.now(mongo_client()),
-        # Counted from the collection's own notes: to count a large archive anew for each scrape would take seconds.
-        articles=collection().estimated_document_count(),
-        dead_letters=collection(dead_letters.TABLE).count_documents({}),
-        checkpoints=told,
-        oldest=oldest_in_oplog(),
-        heard=last_heard(),
-        verified=last_verified(),
+        articles=estimated_count(),
+        dead_letters=dead_letters.count(),
+        checkpoints=moments,
+        oldest=clock.oplog_start(mongo_client()),
+        heartbeat=status.last_heartbeat(),
+        verification=status.last_verification(),
         run=runs.unfinished(),
-        holders=lease_holders(),
+        holders=lease.holders(),
     )
-
-
-def checkpoints_by_index() -> dict[tuple[str, str], Timestamp]:
-    rows = collection(checkpoints.TABLE).find({"_id.replica_set": replica_set_id()}, {"moment": 1})
-    return {(row["_id"]["index"], row["_id"]["uuid"]): row["moment"] for row in rows}
-
-
-def oldest_in_oplog() -> Timestamp | None:
-    """Return where the oplog begins, or None where the account may not read it."""
-    try:
-        row = mongo_client()["local"]["oplog.rs"].find_one({}, {"ts": 1}, sort=[("$natural", 1)])
-    except OperationFailure as error:
-        if error.code != UNAUTHORIZED:
-            raise
-        return None
-    return row["ts"] if row else None
-
-
-def last_heard() -> Heard | None:
-    row = status.last_told()
-    return Heard(row["state"], row.get("index"), aware(row["told_at"])) if row else None
-
-
-def last_verified() -> Verified | None:
-    row = status.last_verified()
-    return Verified(row["checked"], row["differences"], aware(row["at"])) if row else None
-
-
-def lease_holders() -> dict[str, str]:
-    """Return who works now, by the lease's name, going by MongoDB's own clock as the lease does."""
-    rows = collection(lease.TABLE).find({"$expr": {"$gt": ["$until", "$$NOW"]}})
-    return {row["_id"]: row["owner"] for row in rows}
-
-
-def aware(moment: datetime) -> datetime:
-    """The driver returns UTC without saying so."""
-    return moment.replace(tzinfo=UTC)

@@ -8,6 +8,9 @@ from typing import Any
 
 from bson import Timestamp
 from pymongo import MongoClient
+from pymongo.errors import OperationFailure
+
+UNAUTHORIZED = 13
 
 
 def version_of(moment: Timestamp) -> int:
@@ -29,11 +32,22 @@ def moment_of(token: Mapping[str, Any]) -> Timestamp:
     return Timestamp(int(data[2:10], 16), int(data[10:18], 16))
 
 
-def now(mongo: MongoClient[dict[str, object]]) -> Timestamp:
+def now(mongo: MongoClient[dict[str, Any]]) -> Timestamp:
     """Return the operationTime of the replica set: everything committed before it has a smaller one."""
     answer = mongo.admin.command("ping")
     moment: Timestamp = answer["operationTime"]
     return moment
+
+
+def oplog_start(mongo: MongoClient[dict[str, Any]]) -> Timestamp | None:
+    """Return the moment of the oldest oplog entry; None where the account may not read the oplog."""
+    try:
+        row = mongo["local"]["oplog.rs"].find_one({}, {"ts": 1}, sort=[("$natural", 1)])
+    except OperationFailure as error:
+        if error.code != UNAUTHORIZED:
+            raise
+        return None
+    return row["ts"] if row else None
 
 
 def seconds_between(earlier: Timestamp, later: Timestamp) -> int:

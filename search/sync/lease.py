@@ -43,6 +43,12 @@ def is_gone(owner: str) -> bool:
         return False
 
 
+def holders() -> dict[str, str]:
+    """Return the owner of each lease that is held now, by the lease's name."""
+    rows = collection(TABLE).find({"$expr": {"$gt": ["$until", "$$NOW"]}})
+    return {row["_id"]: row["owner"] for row in rows}
+
+
 @dataclass(slots=True)
 class Lease:
     """A named lease. Time is MongoDB's own ($$NOW), so that no two machines' clocks are compared."""

@@ -143,6 +143,11 @@ def foreign_ids(limit: int = 1000) -> list[ForeignId]:
     return [key for row in rows if isinstance(key := key_of(row["_id"]), ForeignId)]
 
 
+def estimated_count() -> int:
+    """Return the number of articles from the collection's metadata; a count of a large archive takes seconds."""
+    return collection().estimated_document_count()
+
+
 def replica_set_id() -> str:
     """Return what tells this replica set from every other; its name where the id may not be read."""
     admin = mongo_client().admin

@@ -103,7 +103,7 @@ class Worker:
             return Resync(self.elastic, Held(self.stop, (self.lease, lease)), self.tell_run).run()
 
     def tell_run(self, run: Run) -> None:
-        status.tell(state=run.phase, index=run.index, scanned=run.scanned, total=run.total)
+        status.report(state=run.phase, index=run.index, scanned=run.scanned, total=run.total)
 
     def follow(self, target: Target) -> None:
         """Follow until told to stop, or until another index is the live one."""
@@ -149,4 +149,4 @@ class Worker:
 
     def tell(self, target: Target, mark: Mark) -> None:
         lag = clock.seconds_between(mark.moment, clock.now(mongo_client()))
-        status.tell(state="following", index=target.index, lag_seconds=lag, owner=self.lease.owner)
+        status.report(state=status.FOLLOWING, index=target.index, lag_seconds=lag, owner=self.lease.owner)

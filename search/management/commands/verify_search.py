@@ -12,7 +12,7 @@ from search.management.operator_errors import as_command_errors
 from search.sync import status
 from search.sync.follow.bulk import IndexGoneError
 from search.sync.follow.checkpoints import Target, target_of
-from search.sync.source import collection
+from search.sync.source import estimated_count
 from search.sync.verify.compare import Kind
 from search.sync.verify.verify import Verdict, repair, verify
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         with as_command_errors():
             verdict = self.compare(repairing=options["repair"])
-            status.verified(verdict.checked, len(verdict.differences))
+            status.report_verification(verdict.checked, len(verdict.differences))
         self.tell(verdict)
 
     def compare(self, *, repairing: bool) -> Verdict:
@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
     def compare_with(self, target: Target, *, repairing: bool) -> Verdict:
         elastic = client()
-        with tqdm(total=collection().estimated_document_count(), unit=" articles", desc="verify", disable=None) as bar:
+        with tqdm(total=estimated_count(), unit=" articles", desc="verify", disable=None) as bar:
             verdict = verify(elastic, target, progress=lambda count: bar.update(count - bar.n))
         if repairing and verdict.differences:
             count = repair(elastic, target, verdict.differences, Event())

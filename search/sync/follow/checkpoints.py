@@ -67,5 +67,11 @@ def moment_of(target: Target) -> Timestamp | None:
     return row["moment"] if row else None
 
 
+def moments() -> dict[tuple[str, str], Timestamp]:
+    """Return how far each index has followed this replica set, by its name and uuid."""
+    rows = collection(TABLE).find({"_id.replica_set": replica_set_id()}, {"moment": 1})
+    return {(row["_id"]["index"], row["_id"]["uuid"]): row["moment"] for row in rows}
+
+
 def forget(index: str) -> None:
     collection(TABLE).delete_many({"_id.index": index})

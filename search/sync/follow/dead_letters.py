@@ -50,6 +50,10 @@ def forget_the_gone() -> int:
     return len(gone)
 
 
+def count() -> int:
+    return collection(TABLE).count_documents({})
+
+
 def reasons() -> dict[str, str]:
     """Return the reason of each dead letter, by article."""
     return {row["article_id"]: row["reason"] for row in collection(TABLE).find({}, {"article_id": 1, "reason": 1})}

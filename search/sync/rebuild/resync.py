@@ -23,7 +23,7 @@ from search.sync.follow.follower import Follower
 from search.sync.follow.stream import StreamLostError, open_changes
 from search.sync.rebuild import aliases, runs
 from search.sync.rebuild.runs import Run
-from search.sync.source import collection, foreign_ids, mongo_client, pages_of_ids
+from search.sync.source import estimated_count, foreign_ids, mongo_client, pages_of_ids
 from search.sync.stopping import Stop
 from search.sync.verify.compare import Kind
 from search.sync.verify.verify import repair, verify
@@ -81,7 +81,7 @@ class Resync:
         target = checkpoints.target_of(self.elastic, index)
         if target is None:
             raise ResyncFailedError(f"{index} vanished as soon as it was made")
-        run = Run(target, moment, total=collection().estimated_document_count())
+        run = Run(target, moment, total=estimated_count())
         runs.begin(run)
         logger.info("Filling %s from %d articles", index, run.total)
         return run

@@ -57,7 +57,7 @@ def test_without_both_it_is_not_ready(live: Target, mongodb: str, elasticsearch:
 
 
 def test_it_says_what_the_worker_said_last(live: Target) -> None:
-    status.tell(state="following", index=live.index)
+    status.report(state="following", index=live.index)
     worker = ask().json()["worker"]
     assert worker["state"] == "following"
     assert 0 <= worker["silent_seconds"] < 2

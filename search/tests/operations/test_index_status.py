@@ -40,7 +40,7 @@ def admin(live: Target) -> Client:
 def worker(live: Target) -> None:
     """A worker that follows the live index and has just said so."""
     Lease(lease.WORKER).acquire()
-    status.tell(state="following", index=live.index)
+    status.report(state="following", index=live.index)
 
 
 def lines(admin: Client) -> dict[str, str]:
@@ -57,8 +57,8 @@ def follow_until(target: Target, moment: Timestamp) -> None:
 
 
 def silent_for(seconds: int) -> None:
-    told_at = timezone.now() - timedelta(seconds=seconds)
-    collection(status.TABLE).update_one({"_id": "worker"}, {"$set": {"told_at": told_at}})
+    reported_at = timezone.now() - timedelta(seconds=seconds)
+    collection(status.TABLE).update_one({"_id": "worker"}, {"$set": {"reported_at": reported_at}})
 
 
 def test_only_staff_with_the_permission_may_look(live: Target) -> None:
@@ -136,7 +136,7 @@ def test_no_worker_was_ever_heard(admin: Client) -> None:
 
 
 def test_a_worker_that_went_silent(admin: Client, live: Target) -> None:
-    status.tell(state="following", index=live.index)
+    status.report(state="following", index=live.index)
     silent_for(12)
     assert lines(admin)["Heartbeat"] == "Problem: No word for 12 s. Is sync_search running?"
 
@@ -147,7 +147,7 @@ def test_a_worker_that_waits(admin: Client, worker: None) -> None:
 
 
 def test_a_worker_that_is_busy_for_long_is_no_problem(admin: Client, worker: None, live: Target) -> None:
-    status.tell(state="comparing", index=live.index)
+    status.report(state="comparing", index=live.index)
     silent_for(30)
     assert lines(admin)["Heartbeat"] == "No word for 30 s. It is alive, so it is comparing."
 
@@ -167,7 +167,7 @@ def test_a_lease_that_ran_out_is_held_by_nobody(admin: Client, worker: None) -> 
 )
 def test_the_last_verification(admin: Client, checked: int, differences: int, told: str) -> None:
     assert lines(admin)["Last verification"] == "Never: run verify_search."
-    status.verified(checked, differences)
+    status.report_verification(checked, differences)
     assert lines(admin)["Last verification"] == told
 
 
@@ -187,7 +187,7 @@ def flat(response: Any) -> str:
 def test_the_worker_knows_the_phase_better(admin: Client, live: Target) -> None:
     runs.begin(Run(live, Timestamp(1, 1), total=2, scanned=2))
     Lease(lease.RESYNC).acquire()
-    status.tell(state="comparing", index=live.index)
+    status.report(state="comparing", index=live.index)
     assert lines(admin)["Re-sync"].startswith("Comparing: 2 of 2")
 
 

@@ -10,7 +10,6 @@ from prometheus_client.parser import text_string_to_metric_families
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
-from search.operations import snapshot
 from search.sync import clock, lease, status
 from search.sync.follow import checkpoints, dead_letters
 from search.sync.follow.bulk import Refusal
@@ -59,8 +58,8 @@ def follow_until(target: Target, moment: Timestamp) -> None:
 
 def everything(target: Target) -> None:
     """Have every figure known."""
-    status.tell(state="following", index=target.index)
-    status.verified(10, 0)
+    status.report(state="following", index=target.index)
+    status.report_verification(10, 0)
     runs.begin(Run(target, Timestamp(1, 1)))
 
 
@@ -108,7 +107,7 @@ def test_the_checkpoint_of_an_index_of_the_same_name_counts_for_nothing(live: Ta
 
 
 def test_headroom_is_what_the_oplog_holds_before_the_checkpoint(live: Target) -> None:
-    oldest = snapshot.oldest_in_oplog()
+    oldest = clock.oplog_start(mongo_client())
     assert oldest is not None
     follow_until(live, Timestamp(oldest.time + 7, 1))
     assert figures()["sync_oplog_headroom_seconds"] == 7
@@ -141,7 +140,7 @@ def test_dead_letters_are_counted(live: Target) -> None:
 
 def test_the_last_verification(live: Target) -> None:
     assert not any(name.startswith("verify") for name in figures())
-    status.verified(2225, 3)
+    status.report_verification(2225, 3)
     told = figures()
     assert (told["verify_checked_articles"], told["verify_differences"]) == (2225, 3)
     assert abs(told["verify_timestamp_seconds"] - time()) < 2
@@ -149,7 +148,7 @@ def test_the_last_verification(live: Target) -> None:
 
 def test_the_heartbeat_of_the_worker(live: Target) -> None:
     assert "sync_worker_heartbeat_timestamp_seconds" not in figures()
-    status.tell(state="scanning", index=live.index)
+    status.report(state="scanning", index=live.index)
     assert abs(figures()["sync_worker_heartbeat_timestamp_seconds"] - time()) < 2
     assert labels("sync_worker_state") == [{"state": "scanning"}]
 
@@ -177,7 +176,7 @@ def test_without_elasticsearch_the_rest_is_told(live: Target, no_elasticsearch: 
 def test_without_elasticsearch_the_lag_is_that_of_the_index_followed_last(live: Target) -> None:
     now = clock.now(mongo_client())
     follow_until(live, Timestamp(now.time - 90, 1))
-    status.tell(state="following", index=live.index)
+    status.report(state="following", index=live.index)
     with elasticsearch_away("refuses"):
         assert 90 <= figures()["sync_lag_seconds"] <= 92
 

@@ -79,7 +79,7 @@ def test_8_error_286_is_a_re_sync(working: Working) -> None:
     """What MongoDB answers when its oplog no longer holds the token."""
     article = make_article(title="One")
     working.start_and_wait()
-    eventually(lambda: status.last_told().get("state") == "following")
+    eventually(lambda: (heartbeat := status.last_heartbeat()) and heartbeat.state == status.FOLLOWING)
     before = live_target()
     fail = {
         "failCommands": ["getMore"],

@@ -96,7 +96,7 @@ def test_a_second_worker_stands_by_and_takes_over(working: Working) -> None:
     first.thread.join()
     Article.objects.filter(pk=article.pk).update(title="After the change of hands")
     eventually(lambda: title_of(article.pk) == "After the change of hands")
-    eventually(lambda: status.last_told().get("owner") == second.worker.lease.owner)
+    eventually(lambda: (heartbeat := status.last_heartbeat()) and heartbeat.owner == second.worker.lease.owner)
 
 
 def test_articles_that_cannot_be_indexed_are_told_and_stop_no_other(working: Working) -> None:
