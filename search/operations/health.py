@@ -10,7 +10,7 @@ from search.index import ELASTICSEARCH_FAILED, client, live_index
 from search.operations.snapshot import (
     ELASTICSEARCH_SECONDS,
     MONGODB_SECONDS,
-    at_once,
+    ask_both,
 )
 from search.sync import status
 from search.sync.source import mongo_client
@@ -27,11 +27,11 @@ def livez(_request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(_request: HttpRequest) -> JsonResponse:
-    """200 as long as MongoDB answers, "degraded" while it answers searches in Elasticsearch's stead; else 503.
+    """200 while MongoDB answers, as "degraded" when it stands in for Elasticsearch; otherwise 503.
 
-    The worker is told of and does not count: without it the site still answers, only with an older index.
+    The worker's state is included but does not count: without a worker the site still answers, from an older index.
     """
-    (elasticsearch, index), (mongodb, heartbeat) = at_once(ask_elasticsearch, ask_mongodb)
+    (elasticsearch, index), (mongodb, heartbeat) = ask_both(ask_elasticsearch, ask_mongodb)
     readiness = "unavailable" if not mongodb else "ok" if index else "degraded"
     body = {
         "status": readiness,
@@ -46,7 +46,7 @@ def readyz(_request: HttpRequest) -> JsonResponse:
 
 
 def ask_mongodb() -> tuple[bool, Heartbeat | None]:
-    """Return whether MongoDB answers, and the worker's last word."""
+    """Return whether MongoDB answers, and the worker's last heartbeat."""
     try:
         with timeout(MONGODB_SECONDS):
             mongo_client().admin.command("ping")
@@ -58,7 +58,7 @@ def ask_mongodb() -> tuple[bool, Heartbeat | None]:
 def ask_elasticsearch() -> tuple[bool, str | None]:
     """Return whether Elasticsearch answers, and the live index.
 
-    Asked directly and not through the page's breaker, which may be shut in this process and open in the next.
+    Asked directly and not through the page's breaker, which may be open in one process and closed in the next.
     """
     try:
         return True, live_index(client("page").options(request_timeout=ELASTICSEARCH_SECONDS))

@@ -1,7 +1,7 @@
-"""What both servers tell about the index and its worker, asked at the same time and for a second at most.
+"""The state of both servers, the index and the worker, read within a second.
 
-Everything is read anew and nothing is kept in the process: the site runs in several processes, and the worker in yet
-another one, so a figure in the memory of any of them would be true for a part of the site only.
+Nothing is cached in the process: the site runs in several processes and the worker in another, so a figure kept in the
+memory of one would be true for a part of the site only.
 """
 
 import logging
@@ -16,7 +16,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 from pymongo import timeout
 
 from catalog.outages import MONGODB_FAILED
-from search.index import ELASTICSEARCH_FAILED, alias_name, client, live_index
+from search.index import ELASTICSEARCH_FAILED, alias_name, client, live_index, short_reason
 from search.sync import clock, lease, status
 from search.sync.follow import checkpoints, dead_letters
 from search.sync.rebuild import runs
@@ -29,8 +29,8 @@ logger = logging.getLogger(__name__)
 E = TypeVar("E")
 M = TypeVar("M")
 
-# A frozen server takes connections and never answers; a probe that asks waits 2.5 s.
-# The driver looks for a server every half second and gives up at such a look: 0.9 ends after 1.0, and 1.0 after 1.5.
+# A frozen server accepts connections and never answers; a probe waits 2.5 s.
+# The driver looks for a server every half second and checks its deadline only then: 0.9 ends after 1.0, 1.0 after 1.5.
 MONGODB_SECONDS = 0.9
 ELASTICSEARCH_SECONDS = 1.0
 
@@ -45,18 +45,22 @@ class LiveIndex:
 
     @property
     def mapping(self) -> str:
-        """The hash of its mapping, which is a part of its name (search/index.py)."""
+        """The hash of its mapping, which is part of its name (search/index.py)."""
         return self.name.removeprefix(f"{alias_name()}-").partition("-")[0]
 
 
 @dataclass(frozen=True, slots=True)
-class ElasticsearchFacts:
+class ElasticsearchSnapshot:
     live: LiveIndex | None
 
 
 @dataclass(frozen=True, slots=True)
-class MongoFacts:
-    """`checkpoints`: how far each index is true, by name and uuid. `oldest`: where the oplog begins, if known."""
+class MongoSnapshot:
+    """What MongoDB holds.
+
+    `checkpoints`: how far each index has followed, by name and uuid. `oldest`: where the oplog begins, if known.
+    `holders`: the owner of each lease, by its name.
+    """
 
     now: Timestamp
     articles: int
@@ -70,11 +74,11 @@ class MongoFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """None stands for a server that did not answer in time."""
+class Snapshot:
+    """Both servers; None for one that did not answer in time."""
 
-    elasticsearch: ElasticsearchFacts | None
-    mongodb: MongoFacts | None
+    elasticsearch: ElasticsearchSnapshot | None
+    mongodb: MongoSnapshot | None
 
     @property
     def live(self) -> LiveIndex | None:
@@ -82,10 +86,10 @@ class Facts:
 
     @property
     def checkpoint(self) -> Timestamp | None:
-        """How far the live index is true.
+        """How far the live index has followed MongoDB.
 
-        While Elasticsearch is away it cannot say which index is live; then it is the one that the worker followed
-        last, for that is just when the operator wants to see how far the index falls behind.
+        While Elasticsearch is unavailable nobody knows which index is live. Then it is the one that the worker
+        followed last: that is when the operator wants to see how far the index falls behind.
         """
         if self.mongodb is None:
             return None
@@ -104,60 +108,60 @@ class Facts:
 
     @property
     def headroom(self) -> int | None:
-        """Seconds of changes that the oplog still holds from before the checkpoint; below 0 the place is lost."""
+        """Seconds of changes before the checkpoint that the oplog still holds; below 0 the resume token is lost."""
         if self.mongodb is None or self.checkpoint is None or self.mongodb.oldest is None:
             return None
         return self.checkpoint.time - self.mongodb.oldest.time
 
 
-def gather() -> Facts:
-    return Facts(*at_once(ask_elasticsearch, ask_mongodb))
+def take_snapshot() -> Snapshot:
+    return Snapshot(*ask_both(ask_elasticsearch, ask_mongodb))
 
 
-def at_once(of_elasticsearch: Callable[[], E], of_mongodb: Callable[[], M]) -> tuple[E, M]:
-    """Ask both at the same time, so that two frozen servers cost no more than one.
+def ask_both(elasticsearch: Callable[[], E], mongodb: Callable[[], M]) -> tuple[E, M]:
+    """Call both at the same time, so that two frozen servers cost no more than one.
 
-    MongoDB in the caller's thread: Django's connections belong to threads.
+    MongoDB is asked in the caller's thread, because Django's connections belong to threads.
     """
     with ThreadPoolExecutor(1, "ask-elasticsearch") as pool:
-        asked = pool.submit(of_elasticsearch)
-        told = of_mongodb()
-        return asked.result(), told
+        pending = pool.submit(elasticsearch)
+        from_mongodb = mongodb()
+        return pending.result(), from_mongodb
 
 
-def ask_elasticsearch() -> ElasticsearchFacts | None:
-    until = monotonic() + ELASTICSEARCH_SECONDS
+def ask_elasticsearch() -> ElasticsearchSnapshot | None:
+    deadline = monotonic() + ELASTICSEARCH_SECONDS
 
     def in_time() -> Elasticsearch:
         """The three requests share one deadline."""
-        return client("page").options(request_timeout=max(0.05, until - monotonic()))
+        return client("page").options(request_timeout=max(0.05, deadline - monotonic()))
 
     try:
         name = live_index(in_time())
         if name is None:
-            return ElasticsearchFacts(None)
+            return ElasticsearchSnapshot(None)
         found = in_time().indices.get_settings(index=name, name="index.uuid", flat_settings=True)
         uuid: str = found.body[name]["settings"]["index.uuid"]
-        return ElasticsearchFacts(LiveIndex(name, uuid, in_time().count(index=name)["count"]))
-    except NotFoundError:  # it was deleted between two of the questions
-        return ElasticsearchFacts(None)
+        return ElasticsearchSnapshot(LiveIndex(name, uuid, in_time().count(index=name)["count"]))
+    except NotFoundError:  # deleted between two of the requests
+        return ElasticsearchSnapshot(None)
     except ELASTICSEARCH_FAILED as error:
-        logger.warning("Elasticsearch did not tell about its index: %s", error)
+        logger.warning("No snapshot of Elasticsearch: %s", short_reason(error))
         return None
 
 
-def ask_mongodb() -> MongoFacts | None:
+def ask_mongodb() -> MongoSnapshot | None:
     try:
         with timeout(MONGODB_SECONDS):
             return read_mongodb()
     except MONGODB_FAILED as error:
-        logger.warning("MongoDB did not tell about the articles: %s", error)
+        logger.warning("No snapshot of MongoDB: %s", short_reason(error))
         return None
 
 
-def read_mongodb() -> MongoFacts:
+def read_mongodb() -> MongoSnapshot:
     moments = checkpoints.moments()  # before the clock, so that no lag is reported too small
-    return MongoFacts(
+    return MongoSnapshot(
         now=clock.now(mongo_client()),
         articles=estimated_count(),
         dead_letters=dead_letters.count(),

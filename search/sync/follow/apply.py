@@ -72,8 +72,8 @@ class Applier:
                 refused += self.insist(piece, dirty, after)
         self.judge(len(dirty), refused)
         failed = {refusal.key for refusal in refused}
-        dead_letters.bury(refused)
-        dead_letters.forget(key for key in dirty if key not in failed)
+        dead_letters.record(refused)
+        dead_letters.remove(key for key in dirty if key not in failed)
         return refused
 
     def read_in_pieces(self, dirty: Mapping[Key, Timestamp], after: Timestamp) -> Iterator[Piece]:

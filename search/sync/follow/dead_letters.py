@@ -1,4 +1,4 @@
-"""Articles that cannot be indexed: kept with their reason, forgotten when they are mended or gone."""
+"""Dead letters: articles that cannot be indexed, with the reason, until they are fixed or deleted."""
 
 from collections.abc import Iterable, Sequence
 
@@ -13,8 +13,8 @@ from search.sync.source import collection, existing, foreign_ids
 TABLE = DeadLetter._meta.db_table  # noqa: SLF001  # Django's public _meta
 
 
-def bury(refusals: Sequence[Refusal]) -> None:
-    """Keep each refusal; one that is known already only counts up."""
+def record(refusals: Sequence[Refusal]) -> None:
+    """Store each refusal; of one that is stored already, update the reason and count the attempt."""
     now = timezone.now()
     changes = [
         UpdateOne(
@@ -32,15 +32,18 @@ def bury(refusals: Sequence[Refusal]) -> None:
         collection(TABLE).bulk_write(changes, ordered=False)
 
 
-def forget(keys: Iterable[Key]) -> None:
-    """The index has these as they are now."""
+def remove(keys: Iterable[Key]) -> None:
+    """Remove the letters of these articles: the index holds each as it is now."""
     names = [str(key) for key in keys]
     if names:
         collection(TABLE).delete_many({"article_id": {"$in": names}})
 
 
-def forget_the_gone() -> int:
-    """Forget the letters of articles that are no more, for which no event comes: the collection was dropped."""
+def remove_obsolete() -> int:
+    """Remove the letters of articles that no longer exist; return how many.
+
+    A collection that is dropped sends no delete event for each article.
+    """
     keys = {name: own_key(name) for name in reasons()}
     known = existing([key for key in keys.values() if key])
     foreign = {str(key) for key in foreign_ids()}

@@ -122,7 +122,7 @@ class Resync:
             self.note(run)
         if len(refused) >= FEW and len(refused) > BROKEN_SHARE * run.scanned:
             raise broken(run.index, len(refused), run.scanned, [each.reason for each in refused])
-        dead_letters.forget_the_gone()
+        dead_letters.remove_obsolete()
         return self.catch_up(follower)
 
     def note(self, run: Run, phase: str | None = None) -> None:

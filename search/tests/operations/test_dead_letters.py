@@ -1,4 +1,4 @@
-"""The articles that cannot be indexed, in the admin: shown with their reason, tried again at the operator's word."""
+"""The articles that cannot be indexed, in the admin: shown with their reason, retried at the operator's request."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -32,7 +32,7 @@ def admin(live: Target) -> Client:
 
 
 def bury(key: Key, reason: str = "title is int, not text") -> DeadLetter:
-    dead_letters.bury([Refusal(key, reason)])
+    dead_letters.record([Refusal(key, reason)])
     return DeadLetter.objects.get(article_id=str(key))
 
 
@@ -135,7 +135,7 @@ def test_whoever_may_only_look_is_not_offered_more(live: Target) -> None:
 
 def test_a_mended_article_is_indexed_and_its_letter_forgotten(admin: Client, live: Target) -> None:
     article = kept()
-    assert try_again(admin, [bury(article.pk)]) == [f"In the index now: {article.pk}."]
+    assert try_again(admin, [bury(article.pk)]) == [f"Now in the index: {article.pk}."]
     assert document(live, article)["_source"]["title"] == article.title
     assert not DeadLetter.objects.exists()
 
@@ -159,8 +159,8 @@ def test_what_the_worker_wrote_later_stays(admin: Client, live: Target) -> None:
 
 def test_an_article_still_broken_keeps_its_letter_with_the_new_reason(admin: Client) -> None:
     letter = bury(spoilt().pk, "an older reason")
-    [told] = try_again(admin, [letter])
-    assert told == f"Still refused: {letter.article_id}: title is int, not text"
+    [message] = try_again(admin, [letter])
+    assert message == f"Still refused: {letter.article_id}: title is int, not text"
     letter.refresh_from_db()
     assert (letter.reason, letter.attempts) == ("title is int, not text", 2)
 
@@ -170,7 +170,7 @@ def test_an_article_that_is_gone_is_forgotten(admin: Client, live: Target) -> No
     letter = bury(article.pk)
     client().index(index=live.index, id=str(article.pk), document={"id": str(article.pk)}, refresh=True)
     article.delete()
-    assert try_again(admin, [letter]) == [f"No longer an article, so forgotten: {letter.article_id}."]
+    assert try_again(admin, [letter]) == [f"Deleted meanwhile, so removed from this list: {letter.article_id}."]
     assert not document(live, new_article(pk=ObjectId(letter.article_id)))["found"]
     assert not DeadLetter.objects.exists()
 
@@ -181,16 +181,16 @@ def test_a_foreign_id_is_refused_while_it_exists_and_then_forgotten(admin: Clien
     collection().insert_one({"_id": value, "title": "Foreign"})
     assert "not an ObjectId" in try_again(admin, [letter])[0]
     collection().delete_one({"_id": value})
-    assert try_again(admin, [letter]) == [f"No longer an article, so forgotten: {letter.article_id}."]
+    assert try_again(admin, [letter]) == [f"Deleted meanwhile, so removed from this list: {letter.article_id}."]
     assert not DeadLetter.objects.exists()
 
 
 def test_many_are_tried_at_once_and_each_is_told_apart(admin: Client) -> None:
     good, bad = kept(), [spoilt() for _ in range(60)]
-    told = try_again(admin, [bury(article.pk) for article in [good, *bad]])
-    assert told[0] == f"In the index now: {good.pk}."
-    assert [line.startswith("Still refused: ") for line in told[1:5]] == [True] * 4
-    assert told[5].endswith("and 46 more.")
+    messages = try_again(admin, [bury(article.pk) for article in [good, *bad]])
+    assert messages[0] == f"Now in the index: {good.pk}."
+    assert [line.startswith("Still refused: ") for line in messages[1:5]] == [True] * 4
+    assert messages[5].endswith("and 46 more.")
     assert DeadLetter.objects.count() == 60
 
 
@@ -206,8 +206,8 @@ def test_what_is_told_fits_into_the_cookies(admin: Client) -> None:
 def test_without_elasticsearch_nothing_is_lost(admin: Client, kind: str) -> None:
     letter = bury(kept().pk)
     with elasticsearch_away(kind):
-        [told] = try_again(admin, [letter])
-    assert told.startswith("Elasticsearch does not answer.")
+        [message] = try_again(admin, [letter])
+    assert message.startswith("Elasticsearch is unavailable.")
     assert DeadLetter.objects.get().attempts == letter.attempts
 
 
@@ -215,21 +215,21 @@ def test_without_elasticsearch_nothing_is_lost(admin: Client, kind: str) -> None
 def test_without_mongodb_nothing_is_lost(admin: Client, kind: str) -> None:
     letter = bury(kept().pk)
     with mongodb_away(kind):
-        [told] = try_again(admin, [letter])
-    assert told.startswith("MongoDB does not answer.")
+        [message] = try_again(admin, [letter])
+    assert message.startswith("MongoDB is unavailable.")
     assert DeadLetter.objects.get().attempts == letter.attempts
 
 
 def test_an_index_that_takes_no_writes_keeps_the_letter(own_index: None, admin: Client, live: Target) -> None:
     letter = bury(kept().pk)
     client().indices.put_settings(index=live.index, settings={"index.blocks.write": True})
-    [told] = try_again(admin, [letter])
-    assert told == f"Elasticsearch did not take these in time; nothing is lost: {letter.article_id}."
+    [message] = try_again(admin, [letter])
+    assert message == f"Elasticsearch did not accept these in time; nothing is lost: {letter.article_id}."
     assert DeadLetter.objects.exists()
 
 
 def test_without_an_index_that_is_said(no_index: None) -> None:
     letter = bury(kept().pk)
-    [told] = try_again(browser_of(*EVERYTHING), [letter])
-    assert told.startswith("There is no live index yet")
+    [message] = try_again(browser_of(*EVERYTHING), [letter])
+    assert message.startswith("There is no live index yet")
     assert DeadLetter.objects.exists()

@@ -87,7 +87,7 @@ def test_all_is_well(admin: Client, worker: None, live: Target) -> None:
 
 
 def test_what_is_wrong_is_summed_up_first(admin: Client) -> None:
-    dead_letters.bury([Refusal(ObjectId(), "no")])
+    dead_letters.record([Refusal(ObjectId(), "no")])
     response = admin.get(PAGE)
     assert "3 problems: State, Lease, Dead letters." in " ".join(response.content.decode().split())
 
@@ -97,7 +97,7 @@ def test_articles_and_documents(admin: Client) -> None:
     keep_articles(*kept)
     index_articles(kept[0])
     told = lines(admin)
-    assert told["MongoDB"] == "Answers; it holds 2 articles."
+    assert told["MongoDB"] == "Available, with 2 articles."
     assert told["Live index"].endswith(", with 1 document.")
 
 
@@ -106,50 +106,50 @@ def test_the_lag(admin: Client, live: Target) -> None:
     follow_until(live, Timestamp(clock.now(mongo_client()).time - 130, 1))
     assert lines(admin)["Lag"] == "Problem: 2 min behind MongoDB."
     checkpoints.forget(live.index)
-    assert lines(admin)["Lag"].startswith("Problem: Not known")
+    assert lines(admin)["Lag"].startswith("Problem: Unknown")
 
 
 def test_the_headroom(admin: Client, live: Target) -> None:
-    assert lines(admin)["Oplog headroom"].endswith("of older changes are still held.")
+    assert re.fullmatch(r"The oplog reaches .+ further back than the worker needs\.", lines(admin)["Oplog headroom"])
     follow_until(live, Timestamp(1, 1))
     assert lines(admin)["Oplog headroom"].startswith("Problem: None: the oplog no longer holds")
 
 
 def test_the_mapping(own_index: None, admin: Client, live: Target) -> None:
-    assert lines(admin)["Mapping"] == f"{aliases.wanted_mapping()}, as this version of the site wants it."
+    assert lines(admin)["Mapping"] == f"{aliases.wanted_mapping()}, the one this version of the site needs."
     older = live.index.replace(aliases.wanted_mapping(), "0" * 8)
     client().indices.create(index=older)
     aliases.swap(client(), older)
-    assert lines(admin)["Mapping"].startswith("Problem: 00000000; this version of the site wants")
+    assert lines(admin)["Mapping"].startswith("Problem: 00000000; this version of the site needs")
 
 
 def test_no_index(no_index: None) -> None:
     told = lines(browser_of("view_deadletter"))
-    assert told["Live index"].startswith("Problem: There is none")
+    assert told["Live index"].startswith("Problem: None. MongoDB answers")
     assert not {"Lag", "Mapping"} & told.keys()
 
 
 def test_no_worker_was_ever_heard(admin: Client) -> None:
     told = lines(admin)
-    assert told["State"] == "Problem: There has been no word from it yet. Is sync_search running?"
-    assert told["Lease"] == "Problem: Held by nobody: no worker is running."
+    assert told["State"] == "Problem: No heartbeat yet. Is sync_search running?"
+    assert told["Lease"] == "Problem: Not held: no worker is running."
 
 
 def test_a_worker_that_went_silent(admin: Client, live: Target) -> None:
     status.report(state="following", index=live.index)
     silent_for(12)
-    assert lines(admin)["Heartbeat"] == "Problem: No word for 12 s. Is sync_search running?"
+    assert lines(admin)["Heartbeat"] == "Problem: None for 12 s. Is sync_search running?"
 
 
 def test_a_worker_that_waits(admin: Client, worker: None) -> None:
     silent_for(12)
-    assert lines(admin)["Heartbeat"] == "Problem: No word for 12 s. It is alive, so it waits for a server."
+    assert lines(admin)["Heartbeat"] == "Problem: None for 12 s. The process is running; it is waiting for a server."
 
 
 def test_a_worker_that_is_busy_for_long_is_no_problem(admin: Client, worker: None, live: Target) -> None:
     status.report(state="comparing", index=live.index)
     silent_for(30)
-    assert lines(admin)["Heartbeat"] == "No word for 30 s. It is alive, so it is comparing."
+    assert lines(admin)["Heartbeat"] == "None for 30 s. The process is running; it is comparing."
 
 
 def test_a_lease_that_ran_out_is_held_by_nobody(admin: Client, worker: None) -> None:
@@ -172,9 +172,9 @@ def test_the_last_verification(admin: Client, checked: int, differences: int, to
 
 
 def test_a_resync_under_way(admin: Client, live: Target) -> None:
-    assert lines(admin)["Re-sync"] == "None under way."
+    assert lines(admin)["Re-sync"] == "None in progress."
     runs.begin(Run(live, Timestamp(1, 1), total=2225, scanned=500))
-    assert "nobody goes on with it" in lines(admin)["Re-sync"]
+    assert "no process is running it" in lines(admin)["Re-sync"]
     Lease(lease.RESYNC).acquire()
     assert lines(admin)["Re-sync"].startswith(f"Scanning: 500 of 2,225 articles written to {live.index}.")
     assert '<progress aria-label="Re-sync" value="500" max="2225">' in flat(admin.get(PAGE))
@@ -193,16 +193,16 @@ def test_the_worker_knows_the_phase_better(admin: Client, live: Target) -> None:
 
 def test_dead_letters_are_counted_and_linked(admin: Client) -> None:
     assert lines(admin)["Dead letters"] == "None."
-    dead_letters.bury([Refusal(ObjectId(), "no")])
-    assert lines(admin)["Dead letters"] == "Problem: 1 article cannot be indexed. See which, and why"
+    dead_letters.record([Refusal(ObjectId(), "no")])
+    assert lines(admin)["Dead letters"] == "Problem: 1 article cannot be indexed. See which ones, and why"
 
 
 @pytest.mark.parametrize("kind", ["refuses", "is silent", "freezes"])
 def test_without_elasticsearch_the_rest_is_told(admin: Client, worker: None, kind: str) -> None:
     with elasticsearch_away(kind):
         told, seconds = timed(admin)
-    assert told["Elasticsearch"].startswith("Problem: Does not answer.")
-    assert told["Live index"] == "Not known while Elasticsearch does not answer."
+    assert told["Elasticsearch"].startswith("Problem: Unavailable.")
+    assert told["Live index"] == "Unknown while Elasticsearch is unavailable."
     assert re.fullmatch(r"\d s behind MongoDB\.", told["Lag"])
     assert seconds < 2.5
 
@@ -212,9 +212,9 @@ def test_without_mongodb_the_rest_is_told(admin: Client, live: Target, kind: str
     """The page's own client has found MongoDB when it looked for the operator's account, and then it is gone."""
     with mongodb_away(kind):
         told, seconds = timed(admin)
-    assert told["MongoDB"].startswith("Problem: Does not answer.")
+    assert told["MongoDB"].startswith("Problem: Unavailable.")
     assert told["Live index"].startswith(live.index)
-    assert told["State"] == told["Last verification"] == "Not known while MongoDB does not answer."
+    assert told["State"] == told["Last verification"] == "Unknown while MongoDB is unavailable."
     assert seconds < 2.5
 
 

@@ -134,7 +134,7 @@ def test_headroom_is_left_out_where_the_oplog_may_not_be_read(live: Target, monk
 
 def test_dead_letters_are_counted(live: Target) -> None:
     assert figures()["dead_letters"] == 0
-    dead_letters.bury([Refusal(ObjectId(), "no"), Refusal(ObjectId(), "no")])
+    dead_letters.record([Refusal(ObjectId(), "no"), Refusal(ObjectId(), "no")])
     assert figures()["dead_letters"] == 2
 
 
