@@ -28,7 +28,7 @@ from catalog.models import Article
 from search.index import client, live_index
 from search.sync.follow import checkpoints
 from search.sync.follow.follower import Follower
-from search.sync.follow.stream import MOST, Mark
+from search.sync.follow.stream import MAX_ARTICLES, Mark
 from search.sync.rebuild import aliases, resync
 from search.sync.rebuild.runs import Run
 from search.sync.worker import Worker
@@ -88,7 +88,7 @@ def work_by_turns(last: Timestamp, turns: Turns, stop: Event) -> float:
                 ended = ended or monotonic()
                 stop.set()
             else:
-                turns.after(MOST * len(steps))
+                turns.after(MAX_ARTICLES * len(steps))
             return mark
 
     with mock.patch("search.sync.worker.Follower", ByTurns):

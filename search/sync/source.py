@@ -17,9 +17,9 @@ from search.sync.keys import ForeignId, Key, key_of
 
 # A database alias of its own: no deadline, and only what a majority of the replica set holds.
 ALIAS = "sync"
-# Articles that are read at once. Three such slices are in memory together, each also as JSON and as a request on its
+# Articles that are read at once. Three such batches are in memory together, each also as JSON and as a request on its
 # way: 2 MB are not noticed there, 8 MB would be. One article may have 16 MB whatever this says.
-SLICE_BYTES = 2 * 2**20
+READ_BYTES = 2 * 2**20
 
 
 def connected() -> Any:
@@ -88,30 +88,30 @@ def read_one_by_one(ids: Iterable[ObjectId]) -> Iterator[tuple[ObjectId, Article
                 yield pk, article
 
 
-def slices(ids: Sequence[ObjectId], *, most: int = 500) -> Iterator[list[ObjectId]]:
+def read_batches(ids: Sequence[ObjectId], *, max_articles: int = 500) -> Iterator[list[ObjectId]]:
     """Cut a batch into pieces of so many, and that fit into memory; those that do not exist weigh nothing."""
     weighed: list[dict[str, Any]] = [
         {"$match": {"_id": {"$in": list(ids)}}},
         {"$project": {"size": {"$bsonSize": "$$ROOT"}}},
     ]
     sizes = {row["_id"]: row["size"] for row in collection().aggregate(weighed)}
-    piece: list[ObjectId] = []
+    batch: list[ObjectId] = []
     weight = 0
     for key in ids:
-        if len(piece) == most or (piece and weight + sizes.get(key, 0) > SLICE_BYTES):
-            yield piece
-            piece, weight = [], 0
-        piece.append(key)
+        if len(batch) == max_articles or (batch and weight + sizes.get(key, 0) > READ_BYTES):
+            yield batch
+            batch, weight = [], 0
+        batch.append(key)
         weight += sizes.get(key, 0)
-    if piece:
-        yield piece
+    if batch:
+        yield batch
 
 
 def existing(ids: Sequence[ObjectId]) -> set[ObjectId]:
     return {row["_id"] for row in collection().find({"_id": {"$in": list(ids)}}, {"_id": 1})}
 
 
-def pages_of_ids(size: int, *, beyond: ObjectId | None = None) -> Iterator[list[ObjectId]]:
+def id_batches(size: int, *, beyond: ObjectId | None = None) -> Iterator[list[ObjectId]]:
     """Yield the articles' ids in `_id` order, a page at a time, each page read anew: no cursor to time out.
 
     It ends with the largest there was at the start. Whoever writes new articles puts them at the end: without a bound
@@ -127,9 +127,9 @@ def pages_of_ids(size: int, *, beyond: ObjectId | None = None) -> Iterator[list[
         beyond = page[-1]
 
 
-def ids_in_order(direction: int, most: int, wanted: Mapping[str, ObjectId] | None = None) -> list[ObjectId]:
+def ids_in_order(direction: int, max_articles: int, wanted: Mapping[str, ObjectId] | None = None) -> list[ObjectId]:
     found = collection().find({"_id": {"$type": "objectId", **(wanted or {})}}, {"_id": 1})
-    return [row["_id"] for row in found.sort("_id", direction).limit(most)]
+    return [row["_id"] for row in found.sort("_id", direction).limit(max_articles)]
 
 
 def exists(key: Key) -> bool:

@@ -17,7 +17,7 @@ from search.sync.follow import dead_letters
 from search.sync.follow.bulk import Refusal, Write, pauses, send
 from search.sync.follow.overlap import overlapped
 from search.sync.keys import ForeignId, Key
-from search.sync.source import exists, read_articles, slices
+from search.sync.source import exists, read_articles, read_batches
 from search.sync.stopping import Stop, StoppedError
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 STALE_AFTER = 1800.0
 # Articles in a request, half a full batch, and requests that Elasticsearch is given at once: it writes each with one
 # core only.
-PIECE, AT_ONCE = 250, 2
+REQUEST_ARTICLES, CONCURRENT_REQUESTS = 250, 2
 # More refusals than this in a batch, or in the last small batches together, are no accident of single articles.
 WINDOW, BROKEN_SHARE = 50, 0.2
 
@@ -37,7 +37,7 @@ class BrokenMappingError(Exception):
 
 
 @dataclass(slots=True)
-class Piece:
+class WriteBatch:
     """A part of a batch: what of it is still to be written, when that was read, and what was refused for good."""
 
     writes: list[Write]
@@ -67,46 +67,46 @@ class Applier:
         Raises IndexGoneError, BrokenMappingError, StoppedError; DatabaseError or PyMongoError of a read.
         """
         refused: list[Refusal] = []
-        with closing(overlapped(self.try_once, self.read_in_pieces(dirty, after), AT_ONCE)) as tried:
-            for piece in tried:
-                refused += self.insist(piece, dirty, after)
+        with closing(overlapped(self.try_once, self.read_all(dirty, after), CONCURRENT_REQUESTS)) as tried:
+            for batch in tried:
+                refused += self.insist(batch, dirty, after)
         self.judge(len(dirty), refused)
         failed = {refusal.key for refusal in refused}
         dead_letters.record(refused)
         dead_letters.remove(key for key in dirty if key not in failed)
         return refused
 
-    def read_in_pieces(self, dirty: Mapping[Key, Timestamp], after: Timestamp) -> Iterator[Piece]:
-        """Read a batch a piece after the other, each when its turn comes. Raises StoppedError between two."""
-        for number, keys in enumerate(pieces(dirty)):
+    def read_all(self, dirty: Mapping[Key, Timestamp], after: Timestamp) -> Iterator[WriteBatch]:
+        """Read a batch a batch after the other, each when its turn comes. Raises StoppedError between two."""
+        for number, keys in enumerate(key_batches(dirty)):
             if number and self.stop.is_set():
                 raise StoppedError
-            yield self.read_piece(keys, dirty, after)
+            yield self.read_batch(keys, dirty, after)
 
-    def read_piece(self, keys: Iterable[Key], dirty: Mapping[Key, Timestamp], after: Timestamp) -> Piece:
+    def read_batch(self, keys: Iterable[Key], dirty: Mapping[Key, Timestamp], after: Timestamp) -> WriteBatch:
         read_at = monotonic()
         writes, refused = self.read({key: dirty[key] for key in keys}, after)
-        return Piece(writes, refused, read_at)
+        return WriteBatch(writes, refused, read_at)
 
-    def try_once(self, piece: Piece) -> Piece:
-        """Send what was read, unless that was long ago. Runs in a thread: it may touch only the piece."""
-        if piece.is_old:
-            return piece
-        refused, left = send(self.elastic, self.index, piece.writes)
-        return Piece(left, piece.refused + refused, piece.read_at)
+    def try_once(self, batch: WriteBatch) -> WriteBatch:
+        """Send what was read, unless that was long ago. Runs in a thread: it may touch only the batch."""
+        if batch.is_old:
+            return batch
+        refused, left = send(self.elastic, self.index, batch.writes)
+        return WriteBatch(left, batch.refused + refused, batch.read_at)
 
-    def insist(self, piece: Piece, dirty: Mapping[Key, Timestamp], after: Timestamp) -> list[Refusal]:
+    def insist(self, batch: WriteBatch, dirty: Mapping[Key, Timestamp], after: Timestamp) -> list[Refusal]:
         """Write what was not taken at the first try until Elasticsearch has said yes or no to each."""
         for pause in pauses():
-            if not piece.writes:
+            if not batch.writes:
                 break
             if self.stop.wait(pause):
                 raise StoppedError
-            if piece.is_old:
-                again = self.read_piece([write.key for write in piece.writes], dirty, after)
-                piece = Piece(again.writes, piece.refused + again.refused, again.read_at)
-            piece = self.try_once(piece)
-        return piece.refused
+            if batch.is_old:
+                again = self.read_batch([write.key for write in batch.writes], dirty, after)
+                batch = WriteBatch(again.writes, batch.refused + again.refused, again.read_at)
+            batch = self.try_once(batch)
+        return batch.refused
 
     def read(self, dirty: Mapping[Key, Timestamp], after: Timestamp) -> tuple[list[Write], list[Refusal]]:
         """Return the writes that make the index hold these articles as they are in MongoDB now."""
@@ -151,12 +151,12 @@ class Applier:
             raise broken(self.index, judged.count(False), len(judged), reasons)
 
 
-def pieces(dirty: Mapping[Key, Timestamp]) -> Iterator[list[Key]]:
+def key_batches(dirty: Mapping[Key, Timestamp]) -> Iterator[list[Key]]:
     """Cut a batch into requests. No article is in two, so it does not matter which is written first."""
     if foreign := [key for key in dirty if isinstance(key, ForeignId)]:
         yield list(foreign)
-    for piece in slices([key for key in dirty if isinstance(key, ObjectId)], most=PIECE):
-        yield list(piece)
+    for batch in read_batches([key for key in dirty if isinstance(key, ObjectId)], max_articles=REQUEST_ARTICLES):
+        yield list(batch)
 
 
 def broken(index: str, refused: int, tried: int, reasons: list[str]) -> BrokenMappingError:

@@ -70,19 +70,19 @@ class Sent:
     again: list[Write] = field(default_factory=list)
 
 
-def chunks(writes: Sequence[Write]) -> Iterator[list[Write]]:
+def request_batches(writes: Sequence[Write]) -> Iterator[list[Write]]:
     """Yield the writes that go into one request each."""
-    chunk: list[Write] = []
+    batch: list[Write] = []
     size = 0
     for write in writes:
         weight = len(write.source or b"")
-        if chunk and size + weight > MAX_BYTES:
-            yield chunk
-            chunk, size = [], 0
-        chunk.append(write)
+        if batch and size + weight > MAX_BYTES:
+            yield batch
+            batch, size = [], 0
+        batch.append(write)
         size += weight
-    if chunk:
-        yield chunk
+    if batch:
+        yield batch
 
 
 def send(elastic: Elasticsearch, index: str, writes: Sequence[Write]) -> tuple[list[Refusal], list[Write]]:
@@ -91,36 +91,36 @@ def send(elastic: Elasticsearch, index: str, writes: Sequence[Write]) -> tuple[l
     Raises IndexGoneError, and BadRequestError when Elasticsearch does not understand the request at all.
     """
     sent = Sent()
-    waiting = deque(chunks(writes))
+    waiting = deque(request_batches(writes))
     while waiting:
-        chunk = waiting.popleft()
+        batch = waiting.popleft()
         try:
-            answer = elastic.bulk(operations=[write.line(index) for write in chunk])  # type: ignore[misc]  # raw lines are taken too
+            answer = elastic.bulk(operations=[write.line(index) for write in batch])  # type: ignore[misc]  # raw lines are taken too
         except TransportError as error:
-            logger.warning("Elasticsearch did not take %d writes: %s", len(chunk), error)
-            sent.again += chunk
+            logger.warning("Elasticsearch did not take %d writes: %s", len(batch), error)
+            sent.again += batch
         except ApiError as error:
-            waiting.extendleft(reversed(refused_request(error, chunk, sent, index)))
+            waiting.extendleft(reversed(refused_request(error, batch, sent, index)))
         else:
-            for write, item in zip(chunk, answer["items"], strict=True):
+            for write, item in zip(batch, answer["items"], strict=True):
                 sort_out(write, next(iter(item.values())), sent, index)
     return sent.refused, sent.again
 
 
-def refused_request(error: ApiError, chunk: list[Write], sent: Sent, index: str) -> list[list[Write]]:
+def refused_request(error: ApiError, batch: list[Write], sent: Sent, index: str) -> list[list[Write]]:
     """Deal with a request that was refused as a whole; return smaller ones to send instead."""
     if error.status_code == NOT_FOUND:
         raise IndexGoneError(index) from error
     if error.status_code == BAD_REQUEST:
         raise error  # trying the same again would be refused for ever
-    if error.status_code == TOO_LARGE and len(chunk) > 1:
-        half = len(chunk) // 2
-        return [chunk[:half], chunk[half:]]
+    if error.status_code == TOO_LARGE and len(batch) > 1:
+        half = len(batch) // 2
+        return [batch[:half], batch[half:]]
     if error.status_code == TOO_LARGE:
-        sent.refused.append(Refusal(chunk[0].key, "larger than a request may be", by_index=True))
+        sent.refused.append(Refusal(batch[0].key, "larger than a request may be", by_index=True))
         return []
-    logger.warning("Elasticsearch refused a request of %d writes: %s", len(chunk), error)
-    sent.again += chunk
+    logger.warning("Elasticsearch refused a request of %d writes: %s", len(batch), error)
+    sent.again += batch
     return []
 
 

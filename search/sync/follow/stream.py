@@ -18,11 +18,11 @@ from search.sync.clock import moment_of
 from search.sync.keys import Key, key_of
 from search.sync.source import collection
 
-MOST = 500  # articles in a batch
+MAX_ARTICLES = 500  # articles in a batch
 GATHER = 0.02  # seconds that a batch waits for company
 GATHER_BEHIND = 1.0  # … when the last batch was full: fewer, fuller requests catch up sooner
 AWAIT_MS = 200  # how long the server waits for an event before it says that there was none
-QUEUED = 4 * MOST  # events read ahead of the index; then the thread waits
+MAX_QUEUED = 4 * MAX_ARTICLES  # events read ahead of the index; then the thread waits
 
 PIPELINE = [{"$project": {"documentKey": 1, "operationType": 1, "clusterTime": 1, "ns": 1}}]
 # It cannot go on from there: ChangeStreamHistoryLost, ChangeStreamFatalError, CappedPositionLost, InvalidResumeToken,
@@ -59,7 +59,7 @@ class Changes:
     resume: Mapping[str, Any] | None = None
     start: Timestamp | None = None
     _events: "queue.Queue[Mapping[str, Any] | Mark | Exception]" = field(
-        default_factory=lambda: queue.Queue(maxsize=QUEUED)
+        default_factory=lambda: queue.Queue(maxsize=MAX_QUEUED)
     )
     _stop: threading.Event = field(default_factory=threading.Event)
     _full: bool = False
@@ -73,7 +73,7 @@ class Changes:
                 resume_after=self.resume,
                 start_at_operation_time=None if self.resume else self.start,
                 max_await_time_ms=AWAIT_MS,
-                batch_size=MOST,
+                batch_size=MAX_ARTICLES,
             ) as stream:
                 while not self._stop.is_set():
                     event = stream.try_next()
@@ -119,7 +119,7 @@ class Changes:
         moment = Timestamp(0, 0)
         events = 0
         until = monotonic() + wait
-        while len(dirty) < MOST:
+        while len(dirty) < MAX_ARTICLES:
             item = self.take(until)
             if item is None or isinstance(item, Mark | Exception):
                 if dirty:
@@ -141,7 +141,7 @@ class Changes:
             dirty[key_of(item["documentKey"]["_id"])] = item["clusterTime"]
             if monotonic() > until:  # one article that is written all the time must not keep a batch open
                 break
-        self._full = len(dirty) >= MOST
+        self._full = len(dirty) >= MAX_ARTICLES
         if token is None:
             return None
         return Batch(dirty, Mark(token, moment), events)

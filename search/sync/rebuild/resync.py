@@ -23,14 +23,14 @@ from search.sync.follow.follower import Follower
 from search.sync.follow.stream import StreamLostError, open_changes
 from search.sync.rebuild import aliases, runs
 from search.sync.rebuild.runs import Run
-from search.sync.source import estimated_count, foreign_ids, mongo_client, pages_of_ids
+from search.sync.source import estimated_count, foreign_ids, id_batches, mongo_client
 from search.sync.stopping import Stop
 from search.sync.verify.compare import Kind
 from search.sync.verify.verify import repair, verify
 
 logger = logging.getLogger(__name__)
 
-PAGE = 500
+SCAN_ARTICLES = 500
 ATTEMPTS = 3
 COPIES = 30.0  # seconds that the swap waits for the other nodes' copies of the new index
 GRACE = 2.0  # seconds that the old index stays after the swap, for searches already on their way
@@ -104,7 +104,7 @@ class Resync:
         return run.target if done else None
 
     def scan(self, run: Run, follower: Follower) -> bool:
-        """Write every article at version T0, a page at a time, remembering how far.
+        """Write every article at version T0, a batch at a time, remembering how far.
 
         The changes since T0 are applied in between: however long the scan takes, the oplog need not hold all of it.
         An article is read and written before its later events are looked at, so none comes back after its deletion.
@@ -113,12 +113,12 @@ class Resync:
         apply = follower.applier.apply
         if foreign := foreign_ids():
             apply(dict.fromkeys(foreign, run.moment), run.moment)
-        for page in pages_of_ids(PAGE, beyond=run.last_id):
+        for batch in id_batches(SCAN_ARTICLES, beyond=run.last_id):
             if self.stop.is_set():
                 return False
-            refused += [each for each in apply(dict.fromkeys(page, run.moment), run.moment) if each.by_index]
+            refused += [each for each in apply(dict.fromkeys(batch, run.moment), run.moment) if each.by_index]
             follower.step(wait=0)
-            run.passed(page[-1], len(page))
+            run.passed(batch[-1], len(batch))
             self.note(run)
         if len(refused) >= FEW and len(refused) > BROKEN_SHARE * run.scanned:
             raise broken(run.index, len(refused), run.scanned, [each.reason for each in refused])

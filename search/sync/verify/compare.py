@@ -18,11 +18,11 @@ from elasticsearch import Elasticsearch
 
 from catalog.models import Article
 from search.documents import document_of
-from search.sync.source import foreign_ids, pages_of_ids, read_articles, slices
+from search.sync.source import foreign_ids, id_batches, read_articles, read_batches
 
-PAGE = 500
-FIRST_PAGE = 50  # documents; how large they are is not known yet
-PAGE_CHARACTERS = 4 * 2**20
+BATCH_ARTICLES = 500
+FIRST_BATCH_DOCUMENTS = 50  # documents; how large they are is not known yet
+BATCH_CHARACTERS = 4 * 2**20
 KEEP_ALIVE = "5m"
 
 
@@ -56,8 +56,8 @@ def expected(elastic: Elasticsearch, ids: Sequence[ObjectId], after: Timestamp) 
     """Return what the index should hold of these articles, by id; those that do not exist are left out."""
     return {
         str(key): None if isinstance(article, Exception) else expected_one(elastic, article)
-        for piece in slices(ids)
-        for key, article in read_articles(piece, after).items()
+        for batch in read_batches(ids)
+        for key, article in read_articles(batch, after).items()
     }
 
 
@@ -69,8 +69,8 @@ def expected_one(elastic: Elasticsearch, article: Article) -> Fingerprint:
 
 
 def articles_in_order(elastic: Elasticsearch, after: Timestamp) -> Iterator[tuple[str, Fingerprint]]:
-    for page in pages_of_ids(PAGE):
-        yield from sorted(expected(elastic, page, after).items())
+    for batch in id_batches(BATCH_ARTICLES):
+        yield from sorted(expected(elastic, batch, after).items())
 
 
 def documents_in_order(elastic: Elasticsearch, index: str, strays: list[str]) -> Iterator[tuple[str, Fingerprint]]:
@@ -78,16 +78,16 @@ def documents_in_order(elastic: Elasticsearch, index: str, strays: list[str]) ->
 
     A document under another `_id` than it claims would break that order; its `_id` is put among the strays.
     """
-    for page in pages_of_documents(elastic, index):
-        for hit in page:
+    for batch in document_batches(elastic, index):
+        for hit in batch:
             if hit["_source"].get("id") == hit["_id"]:
                 yield hit["_id"], fingerprint(elastic, hit["_source"])
             else:
                 strays.append(hit["_id"])
 
 
-def pages_of_documents(elastic: Elasticsearch, index: str) -> Iterator[list[dict[str, Any]]]:
-    """Yield every document, a page at a time; while one is dealt with, Elasticsearch looks for the next."""
+def document_batches(elastic: Elasticsearch, index: str) -> Iterator[list[dict[str, Any]]]:
+    """Yield every document, a batch at a time; while one is dealt with, Elasticsearch looks for the next."""
     pit = elastic.open_point_in_time(index=index, keep_alive=KEEP_ALIVE)["id"]
 
     def search(beyond: list[Any] | None, size: int) -> ObjectApiResponse[Any]:
@@ -101,7 +101,7 @@ def pages_of_documents(elastic: Elasticsearch, index: str) -> Iterator[list[dict
 
     try:
         with ThreadPoolExecutor(1, "documents") as pool:
-            coming = pool.submit(search, None, FIRST_PAGE)
+            coming = pool.submit(search, None, FIRST_BATCH_DOCUMENTS)
             while hits := (answer := coming.result())["hits"]["hits"]:
                 pit = answer["pit_id"]
                 coming = pool.submit(search, hits[-1]["sort"], size_after(hits))
@@ -113,7 +113,7 @@ def pages_of_documents(elastic: Elasticsearch, index: str) -> Iterator[list[dict
 def size_after(hits: Sequence[Mapping[str, Any]]) -> int:
     """Return as many as fit into an answer of a few MB, going by those just seen."""
     weight = sum(len(value) for hit in hits for value in hit["_source"].values() if isinstance(value, str))
-    return max(1, min(PAGE, PAGE_CHARACTERS * len(hits) // max(1, weight)))
+    return max(1, min(BATCH_ARTICLES, BATCH_CHARACTERS * len(hits) // max(1, weight)))
 
 
 def difference(key: str, wanted: Mapping[str, Fingerprint], found: Mapping[str, Fingerprint]) -> Difference | None:

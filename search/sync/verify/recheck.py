@@ -16,7 +16,7 @@ from search.sync.keys import own_key
 from search.sync.source import mongo_client
 from search.sync.verify.compare import Difference, Fingerprint, difference, expected, fingerprint
 
-PAGE = 200
+RECHECK_ARTICLES = 200
 ROUNDS = 10
 
 
@@ -36,9 +36,9 @@ def read_documents(elastic: Elasticsearch, index: str, ids: Sequence[str]) -> di
     }
 
 
-def pages(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(ids), PAGE):
-        yield ids[start : start + PAGE]
+def batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), RECHECK_ARTICLES):
+        yield ids[start : start + RECHECK_ARTICLES]
 
 
 def expected_of(elastic: Elasticsearch, ids: Sequence[str]) -> dict[str, Fingerprint]:
@@ -53,15 +53,15 @@ def settled(
 
     When the index does not follow, for nobody works on it, an article that changes is a difference as well.
     """
-    before = {key: value for page in pages(ids) for key, value in expected_of(elastic, page).items()}
+    before = {key: value for batch in batches(ids) for key, value in expected_of(elastic, batch).items()}
     passed = clock.version_of(clock.now(mongo_client()))
     follows = catch_up()
     certain: dict[str, Difference | None] = {}
-    for page in pages(ids):
-        documents = read_documents(elastic, index, page)
+    for batch in batches(ids):
+        documents = read_documents(elastic, index, batch)
         found = {key: document.fingerprint for key, document in documents.items()}
-        later = expected_of(elastic, page)
-        for key in page:
+        later = expected_of(elastic, batch)
+        for key in batch:
             second = difference(key, later, found)
             if difference(key, before, found) is None or second is None:
                 certain[key] = None

@@ -18,7 +18,7 @@ from search.sync.verify.compare import Difference, Kind, foreign, sweep
 from search.sync.verify.recheck import look_again
 
 PATIENCE = 10.0  # seconds to wait for the worker to pass a moment; without a worker nothing will change by itself
-PAGE = 500
+REPAIR_ARTICLES = 500
 Progress = Callable[[int], object]
 
 
@@ -95,9 +95,9 @@ def repair(elastic: Elasticsearch, target: Target, differences: Sequence[Differe
     """Write each article as it is now, at the moment of the reading, so that any later live event wins."""
     keys = [key for key in (own_key(each.id) for each in differences) if key]
     mender = Applier(elastic, target.index, stop, judging=False)
-    for start in range(0, len(keys), PAGE):
+    for start in range(0, len(keys), REPAIR_ARTICLES):
         moment = clock.now(mongo_client())
-        mender.apply(dict.fromkeys(keys[start : start + PAGE], moment), moment)
+        mender.apply(dict.fromkeys(keys[start : start + REPAIR_ARTICLES], moment), moment)
     for each in differences:
         if each.kind is Kind.ORPHAN and own_key(each.id) is None:  # no article can ever have this id
             elastic.options(ignore_status=404).delete(index=target.index, id=each.id)

@@ -58,4 +58,4 @@ def working(archive: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Working]
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resync, "GRACE", 0.0)
-    monkeypatch.setattr(resync, "PAGE", 2)
+    monkeypatch.setattr(resync, "SCAN_ARTICLES", 2)

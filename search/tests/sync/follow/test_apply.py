@@ -185,7 +185,7 @@ def test_a_closed_index_is_waited_for(applier: Applier) -> None:
 
 
 def test_long_articles_are_read_in_slices(archive: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "SLICE_BYTES", 25_000)
+    monkeypatch.setattr(source, "READ_BYTES", 25_000)
     keys = [article.pk for article in make_articles("A", "B", "C", content="x" * 10_000)]
     gone = ObjectId()
-    assert list(source.slices([*keys, gone])) == [keys[:2], [keys[2], gone]]
+    assert list(source.read_batches([*keys, gone])) == [keys[:2], [keys[2], gone]]

@@ -30,7 +30,7 @@ Sending = Callable[[Elasticsearch, str, Sequence[Write]], Answer]
 @pytest.fixture
 def applier(archive: None, monkeypatch: pytest.MonkeyPatch) -> Applier:
     """Writes each article in a request of its own."""
-    monkeypatch.setattr(apply, "PIECE", 1)
+    monkeypatch.setattr(apply, "REQUEST_ARTICLES", 1)
     return Applier(client(), aliases.create_filling(client()), Event())
 
 
@@ -84,7 +84,7 @@ def test_while_elasticsearch_takes_nothing_only_what_is_under_way_is_in_memory(
     monkeypatch.setattr(apply, "pauses", lambda: iter([0.0] * 100))
     keys = keys_of("A", "B", "C", "D", "E", "F")
     assert bring(applier, keys) == []
-    assert max(tries[:6]) <= apply.AT_ONCE + 1
+    assert max(tries[:6]) <= apply.CONCURRENT_REQUESTS + 1
     assert read == keys  # each once, also those that had to be sent again
     assert titles(applier) == {"A", "B", "C", "D", "E", "F"}
 
@@ -134,7 +134,7 @@ def test_a_stop_comes_between_two_pieces(applier: Applier, monkeypatch: pytest.M
     monkeypatch.setattr(apply, "send", sending)
     with pytest.raises(StoppedError):
         bring(applier, keys)
-    assert len(read) <= apply.AT_ONCE + 1
+    assert len(read) <= apply.CONCURRENT_REQUESTS + 1
 
 
 def test_a_piece_that_waited_its_turn_too_long_is_read_again(applier: Applier, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +146,7 @@ def test_a_piece_that_waited_its_turn_too_long_is_read_again(applier: Applier, m
 
     def sending(elastic: Elasticsearch, index: str, writes: Sequence[Write]) -> Answer:
         tries.append(1)
-        if len(tries) <= apply.AT_ONCE:
+        if len(tries) <= apply.CONCURRENT_REQUESTS:
             return [], list(writes)
         if now[0] == 0.0:
             Article.objects.filter(pk=article.pk).delete()

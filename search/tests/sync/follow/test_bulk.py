@@ -9,7 +9,7 @@ from elastic_transport import ApiResponseMeta, HttpHeaders, NodeConfig
 from elasticsearch import ApiError, BadRequestError
 
 from search.sync.follow import bulk
-from search.sync.follow.bulk import IndexGoneError, Sent, Write, chunks, pauses, refused_request, sort_out
+from search.sync.follow.bulk import IndexGoneError, Sent, Write, pauses, refused_request, request_batches, sort_out
 
 KEY = ObjectId()
 WRITE = Write(KEY, 7, b'{"title":"x"}')
@@ -64,7 +64,13 @@ def test_an_index_that_is_gone_is_told() -> None:
 def test_writes_are_cut_into_requests_of_a_few_megabytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "MAX_BYTES", 100)
     writes = [Write(KEY, 1, b"x" * size) for size in (60, 50, 40, 300, 10)]
-    assert [[len(write.source or b"") for write in chunk] for chunk in chunks(writes)] == [[60], [50, 40], [300], [10]]
+    sizes = [[len(write.source or b"") for write in batch] for batch in request_batches(writes)]
+    assert sizes == [
+        [60],
+        [50, 40],
+        [300],
+        [10],
+    ]
 
 
 def test_a_request_that_is_too_large_is_halved_until_it_is_one_document_which_is_refused() -> None:

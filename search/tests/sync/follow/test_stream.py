@@ -13,7 +13,7 @@ from catalog.tests.factories import make_article
 from search.sync import clock
 from search.sync.clock import moment_of, version_of
 from search.sync.follow import stream
-from search.sync.follow.stream import MOST, Changes, Mark, StreamLostError, open_changes
+from search.sync.follow.stream import MAX_ARTICLES, Changes, Mark, StreamLostError, open_changes
 from search.sync.keys import ForeignId, key_of, own_key
 from search.sync.source import collection, mongo_client
 from search.tests.sync.working import eventually
@@ -59,12 +59,12 @@ def test_a_mark_ends_a_batch_and_is_not_lost() -> None:
 
 def test_a_batch_holds_no_more_than_its_most() -> None:
     changes = Changes()
-    for number in range(MOST + 1):
+    for number in range(MAX_ARTICLES + 1):
         changes.put(event(ObjectId(), number + 1))
     batch = changes.next_batch()
     assert batch is not None
-    assert len(batch.dirty) == MOST
-    assert batch.mark.moment == Timestamp(MOST, 1)
+    assert len(batch.dirty) == MAX_ARTICLES
+    assert batch.mark.moment == Timestamp(MAX_ARTICLES, 1)
 
 
 def test_a_batch_that_waits_for_company_waits_for_20_ms() -> None:

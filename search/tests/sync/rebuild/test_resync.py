@@ -78,7 +78,7 @@ def test_the_changes_are_followed_during_the_scan_and_not_only_after_it(
     make_articles("A", "B")
     moments: list[Timestamp] = []
 
-    def pages(*_: object, **__: object) -> Iterator[list[ObjectId]]:
+    def batches(*_: object, **__: object) -> Iterator[list[ObjectId]]:
         """The same page until a change has come through."""
         make_article(title="Meanwhile")
         for _again in range(500):
@@ -88,7 +88,7 @@ def test_the_changes_are_followed_during_the_scan_and_not_only_after_it(
                 moments.append(moment)
                 return
 
-    monkeypatch.setattr(resync, "pages_of_ids", pages)
+    monkeypatch.setattr(resync, "id_batches", batches)
     build()
     assert moments
     assert check().agrees
@@ -97,16 +97,16 @@ def test_the_changes_are_followed_during_the_scan_and_not_only_after_it(
 def test_the_scan_ends_although_every_page_of_it_sees_a_new_article(archive: None, quick: None) -> None:
     """They come with the changes. The scan once followed two writers for 171 s, an article or two a page."""
     make_articles("A", "B", "C", "D", "E")
-    pages: list[int] = []
+    batches: list[int] = []
 
     def write(run: runs.Run) -> None:
         if run.phase == "scanning":
-            pages.append(run.scanned)
-            assert len(pages) < 10, "it follows the writer"
-            make_article(title=f"New {len(pages)}")
+            batches.append(run.scanned)
+            assert len(batches) < 10, "it follows the writer"
+            make_article(title=f"New {len(batches)}")
 
     assert Resync(client(), Event(), write).run() is not None
-    assert pages == [2, 4, 5]
+    assert batches == [2, 4, 5]
     assert check().agrees
     assert client().count(index=live_target().index)["count"] == 8
 

@@ -118,7 +118,7 @@ class TestTheProof:
     def test_ends_although_an_article_is_added_for_each_that_it_has_compared(
         self, working: Working, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(compare, "PAGE", 1)
+        monkeypatch.setattr(compare, "BATCH_ARTICLES", 1)
         make_articles("A", "B", "C")
         working.start_and_wait()
         eventually(agrees)
@@ -147,9 +147,9 @@ class TestTheProof:
         assert last_differences() == 0
 
     def test_walks_many_pages(self, working: Working, monkeypatch: pytest.MonkeyPatch) -> None:
-        for name, size in (("PAGE", 3), ("FIRST_PAGE", 2), ("PAGE_CHARACTERS", 400)):
+        for name, size in (("BATCH_ARTICLES", 3), ("FIRST_BATCH_DOCUMENTS", 2), ("BATCH_CHARACTERS", 400)):
             monkeypatch.setattr(compare, name, size)
-        monkeypatch.setattr(recheck, "PAGE", 2)
+        monkeypatch.setattr(recheck, "RECHECK_ARTICLES", 2)
         articles = make_articles(*(f"Title {number}" for number in range(11)))
         working.start_and_wait()
         eventually(agrees)
