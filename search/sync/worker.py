@@ -11,7 +11,7 @@ from search.index import live_index
 from search.sync import clock, status
 from search.sync.follow import checkpoints
 from search.sync.follow.apply import Applier, BrokenMappingError
-from search.sync.follow.bulk import IndexGoneError, pauses
+from search.sync.follow.bulk import IndexGoneError, retry_delays
 from search.sync.follow.checkpoints import Target
 from search.sync.follow.follower import Follower
 from search.sync.follow.stream import Mark, StreamLostError, open_changes
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 LOOK_EVERY = 1.0  # seconds between looks at the alias, and between notes for the operator
 TIDY_EVERY = 2.0
-FORGIVEN_AFTER = 30.0  # seconds of good work, after which the next outage is met with short pauses again
+FORGIVEN_AFTER = 30.0  # seconds of good work, after which the next outage is met with short retry_delays again
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop. Raises BrokenMappingError: no re-sync can mend what refuses every article."""
-        delays = pauses()
+        delays = retry_delays()
         while not self.stop.is_set():
             began = monotonic()
             try:
@@ -51,7 +51,7 @@ class Worker:
             except UNAVAILABLE as error:
                 if is_permanent(error):
                     raise BrokenMappingError(describe(error)) from error
-                delays = pauses() if monotonic() - began > FORGIVEN_AFTER else delays
+                delays = retry_delays() if monotonic() - began > FORGIVEN_AFTER else delays
                 logger.warning("%s; trying again", describe(error))
                 self.stop.wait(next(delays))
             self.lease.lost.clear()

@@ -1,7 +1,7 @@
-"""How far each index has followed MongoDB.
+"""Checkpoints: how far each index has followed MongoDB.
 
-Kept under the index's name and uuid and the replica set's id: an index that was made anew, or another replica set,
-has no checkpoint and so gets a re-sync, never a silent gap.
+A checkpoint is stored under the index's name and uuid and the replica set's id. An index that was recreated, or another
+replica set, therefore has none and gets a re-sync, never a silent gap.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ class Target:
 
 
 def target_of(elastic: Elasticsearch, index: str) -> Target | None:
-    """Return the index as a target, or None when there is none of that name."""
+    """Return the target for an index; None when there is no index of that name."""
     answer = elastic.options(ignore_status=404).indices.get_settings(index=index, flat_settings=True)
     found: Mapping[str, Any] = answer.body.get(index, {})
     if not found:
@@ -46,7 +46,7 @@ def load(target: Target) -> Mark | None:
 
 
 def save(target: Target, mark: Mark) -> None:
-    """Move the checkpoint forward; it never moves back, whichever of two workers comes last."""
+    """Move the checkpoint forward. It never moves back, whichever of two workers saves last."""
     collection(TABLE).update_one(
         {"_id": target.key},
         [

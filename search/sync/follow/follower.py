@@ -1,4 +1,4 @@
-"""Follows the change stream into one index, checkpoint by checkpoint."""
+"""Follows the change stream into one index: apply a batch, then save the checkpoint."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ from search.sync.follow.checkpoints import Target
 from search.sync.follow.stream import Changes, Mark
 from search.sync.stopping import Stop
 
-SAVE_EVERY = 1.0  # seconds, when idle; a batch is always followed by a save
+SAVE_SECONDS = 1.0  # between checkpoints while idle; a batch is always followed by one
 
 
 @dataclass(slots=True)
 class Follower:
-    """Applies batches and moves the checkpoint, never the other way round: what was not applied comes again."""
+    """Applies batches and then moves the checkpoint: after a crash, what was not applied comes again."""
 
     applier: Applier
     target: Target
@@ -23,19 +23,19 @@ class Follower:
     _saved: float = field(default=0.0)
 
     def step(self, wait: float = 1.0) -> Mark | None:
-        """Apply the next batch, if there is one; return how far the index is true now, None when not known anew."""
+        """Apply the next batch, if any; return how far the index has followed, or None when there is no news."""
         batch = self.changes.next_batch(wait)
         if batch is None:
             return None
         if batch.dirty:
             self.applier.apply(batch.dirty, batch.mark.moment)
-        if batch.dirty or monotonic() - self._saved > SAVE_EVERY:
+        if batch.dirty or monotonic() - self._saved > SAVE_SECONDS:
             checkpoints.save(self.target, batch.mark)
             self._saved = monotonic()
         return batch.mark
 
     def until(self, reached: Callable[[Mark], bool], stop: Stop) -> Mark | None:
-        """Follow until a mark is good enough; None when told to stop before."""
+        """Follow until `reached` holds for a mark and return it; None when asked to stop first."""
         while not stop.is_set():
             mark = self.step(wait=0.5)
             if mark is not None and reached(mark):

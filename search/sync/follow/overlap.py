@@ -1,4 +1,7 @@
-"""Lets the next piece of work be made ready while servers are busy with those before."""
+"""Prepares the next item of work while servers are busy with the items before it.
+
+Ours and not `Executor.map`: that takes all items at once, so a whole batch of articles would pile up in memory.
+"""
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
@@ -9,18 +12,18 @@ Given = TypeVar("Given")
 Done = TypeVar("Done")
 
 
-def overlapped(work: Callable[[Given], Done], items: Iterable[Given], at_once: int) -> Generator[Done, None, None]:
-    """Yield what the work makes of each item, in the items' order.
+def overlapped(work: Callable[[Given], Done], items: Iterable[Given], workers: int) -> Generator[Done, None, None]:
+    """Yield the result of the work for each item, in the items' order.
 
-    The work runs in threads; the items are made by the caller's own, one more than is worked on, and no further one
-    before a result was taken. An error of either is raised here. Whether it ends, fails or is closed: no thread is
-    left that still works.
+    The work runs in threads. The items are made in the caller's thread: one more than is being worked on, and no
+    further one before a result was taken. Errors of both are raised here. No thread is left running, whether the
+    generator ends, fails or is closed.
     """
-    with ThreadPoolExecutor(at_once, "overlapped") as pool:
-        under_way: deque[Future[Done]] = deque()
+    with ThreadPoolExecutor(workers, "overlapped") as pool:
+        pending: deque[Future[Done]] = deque()
         for item in items:
-            if len(under_way) == at_once:
-                yield under_way.popleft().result()
-            under_way.append(pool.submit(work, item))
-        while under_way:
-            yield under_way.popleft().result()
+            if len(pending) == workers:
+                yield pending.popleft().result()
+            pending.append(pool.submit(work, item))
+        while pending:
+            yield pending.popleft().result()

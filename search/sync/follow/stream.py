@@ -1,6 +1,6 @@
-"""The change stream of the articles, read by a thread, handed over in batches.
+"""The change stream of the articles: a thread reads it, and the events are handed over in batches.
 
-An event says which article is dirty and never what it holds: the article is read again when its turn comes.
+An event says which article was changed, not what it holds now: the article is read again when its batch is applied.
 """
 
 import queue
@@ -19,25 +19,25 @@ from search.sync.keys import Key, key_of
 from search.sync.source import collection
 
 MAX_ARTICLES = 500  # articles in a batch
-GATHER = 0.02  # seconds that a batch waits for company
+GATHER = 0.02  # seconds that a batch waits for more events
 GATHER_BEHIND = 1.0  # … when the last batch was full: fewer, fuller requests catch up sooner
-AWAIT_MS = 200  # how long the server waits for an event before it says that there was none
+AWAIT_MS = 200  # how long the server waits for an event before it answers that there is none
 MAX_QUEUED = 4 * MAX_ARTICLES  # events read ahead of the index; then the thread waits
 
 PIPELINE = [{"$project": {"documentKey": 1, "operationType": 1, "clusterTime": 1, "ns": 1}}]
-# It cannot go on from there: ChangeStreamHistoryLost, ChangeStreamFatalError, CappedPositionLost, InvalidResumeToken,
-# and a token that is none (Overflow, FailedToParse, 40647 and 40649).
+# The stream cannot be resumed: ChangeStreamHistoryLost, ChangeStreamFatalError, CappedPositionLost, InvalidResumeToken,
+# and what is not a token at all (Overflow, FailedToParse, 40647 and 40649).
 LOST_CODES = frozenset({286, 280, 136, 260, 15, 9, 40647, 40649, 50811})
 ENDINGS = frozenset({"drop", "rename", "dropDatabase", "invalidate"})
 
 
 class StreamLostError(Exception):
-    """The stream cannot go on from the token: only a re-sync closes the gap."""
+    """The stream cannot be resumed from its token: only a re-sync closes the gap."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far the stream has been read: the token to go on from, and the moment that it stands for."""
+    """A position in the stream: the resume token, and the moment (clusterTime) that it stands for."""
 
     token: Mapping[str, Any]
     moment: Timestamp
@@ -45,7 +45,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The dirty articles with the moment of each one's last event; empty when nothing happened up to `mark`."""
+    """The changed articles with the moment of each one's last event; none when nothing happened up to `mark`."""
 
     dirty: Mapping[Key, Timestamp]
     mark: Mark
@@ -54,7 +54,7 @@ class Batch:
 
 @dataclass(slots=True)
 class Changes:
-    """An open stream. `next_batch` returns what happened since the last one, or None when nothing is known yet."""
+    """An open stream. `read` runs in a thread; `next_batch` returns what it has read since the last batch."""
 
     resume: Mapping[str, Any] | None = None
     start: Timestamp | None = None
@@ -66,7 +66,7 @@ class Changes:
     _held: Mark | Exception | None = None
 
     def read(self) -> None:
-        """Read until told to stop; run in a thread of its own, so that reading and indexing overlap."""
+        """Read until closed, in a thread of its own, so that reading and indexing overlap."""
         try:
             with collection().watch(
                 PIPELINE,
@@ -81,7 +81,7 @@ class Changes:
                         self.put(event)
                     elif stream.resume_token:
                         self.put(Mark(stream.resume_token, moment_of(stream.resume_token)))
-        except Exception as error:  # noqa: BLE001  # raised again where the batches are taken
+        except Exception as error:  # noqa: BLE001  # raised again by next_batch
             self.put(error)
 
     def put(self, item: Mapping[str, Any] | Mark | Exception) -> None:
@@ -95,8 +95,8 @@ class Changes:
     def close(self) -> None:
         self._stop.set()
 
-    def refuse(self, error: Exception) -> NoReturn:
-        """Raise what ended the stream, now and whenever it is asked again: there will be no more batches."""
+    def fail(self, error: Exception) -> NoReturn:
+        """Raise the error that ended the stream, now and on each later call: there will be no more batches."""
         self._held = error
         raise as_lost(error) from error
 
@@ -110,9 +110,10 @@ class Changes:
             return None
 
     def next_batch(self, wait: float = 1.0) -> Batch | None:
-        """Gather up to 500 dirty articles or 20 ms of events (1 s when behind); wait for the first up to `wait`.
+        """Return up to 500 changed articles, or the events of 20 ms (1 s when behind); None when there is no news.
 
-        Raises StreamLostError when only a re-sync helps, and what the driver raises when MongoDB is away.
+        `wait`: seconds to wait for the first event. Raises StreamLostError when a re-sync is needed, and the driver's
+        errors when MongoDB is unavailable.
         """
         dirty: dict[Key, Timestamp] = {}
         token: Mapping[str, Any] | None = None
@@ -126,20 +127,20 @@ class Changes:
                     self._held = item
                     break
                 if isinstance(item, Exception):
-                    self.refuse(item)
+                    self.fail(item)
                 return Batch({}, item) if item else None
             if item["operationType"] in ENDINGS:
-                ending = StreamLostError(f"the collection saw a {item['operationType']}")
+                ending = StreamLostError(f"the change stream ended with the event {item['operationType']}")
                 if not dirty:
-                    self.refuse(ending)
-                self._held = ending  # what came before it is dealt with first
+                    self.fail(ending)
+                self._held = ending  # the events before it come first
                 break
             if not dirty:
                 until = monotonic() + (GATHER_BEHIND if self._full else GATHER)
             events += 1
             token, moment = item["_id"], max(moment, item["clusterTime"])
             dirty[key_of(item["documentKey"]["_id"])] = item["clusterTime"]
-            if monotonic() > until:  # one article that is written all the time must not keep a batch open
+            if monotonic() > until:  # one article that is written constantly must not keep a batch open
                 break
         self._full = len(dirty) >= MAX_ARTICLES
         if token is None:

@@ -16,7 +16,7 @@ from elasticsearch import Elasticsearch
 from search.index import ELASTICSEARCH_FAILED, live_index
 from search.sync import clock
 from search.sync.follow import checkpoints, dead_letters
-from search.sync.follow.apply import BROKEN_SHARE, Applier, BrokenMappingError, broken
+from search.sync.follow.apply import BROKEN_SHARE, Applier, BrokenMappingError, broken_mapping
 from search.sync.follow.bulk import IndexGoneError, Refusal
 from search.sync.follow.checkpoints import Target
 from search.sync.follow.follower import Follower
@@ -121,7 +121,7 @@ class Resync:
             run.passed(batch[-1], len(batch))
             self.note(run)
         if len(refused) >= FEW and len(refused) > BROKEN_SHARE * run.scanned:
-            raise broken(run.index, len(refused), run.scanned, [each.reason for each in refused])
+            raise broken_mapping(run.index, len(refused), run.scanned, [each.reason for each in refused])
         dead_letters.remove_obsolete()
         return self.catch_up(follower)
 

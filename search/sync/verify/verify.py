@@ -94,7 +94,7 @@ def with_reason(each: Difference, reasons: dict[str, str]) -> Difference:
 def repair(elastic: Elasticsearch, target: Target, differences: Sequence[Difference], stop: Stop) -> int:
     """Write each article as it is now, at the moment of the reading, so that any later live event wins."""
     keys = [key for key in (own_key(each.id) for each in differences) if key]
-    mender = Applier(elastic, target.index, stop, judging=False)
+    mender = Applier(elastic, target.index, stop, checks_mapping=False)
     for start in range(0, len(keys), REPAIR_ARTICLES):
         moment = clock.now(mongo_client())
         mender.apply(dict.fromkeys(keys[start : start + REPAIR_ARTICLES], moment), moment)

@@ -145,17 +145,17 @@ def test_an_index_that_refuses_all_stops_before_it_buries_any(applier: Applier) 
 
 def test_small_batches_are_judged_together(applier: Applier) -> None:
     refused = [Refusal(ObjectId(), "no", by_index=True)]
-    applier.judge(45, [])
+    applier.check_mapping(45, [])
     for _ in range(10):
-        applier.judge(1, refused)
+        applier.check_mapping(1, refused)
     with pytest.raises(BrokenMappingError, match="11 of the last 50"):
-        applier.judge(1, refused)
+        applier.check_mapping(1, refused)
 
 
 def test_what_cannot_be_read_says_nothing_about_the_mapping(applier: Applier) -> None:
-    applier.judge(500, [Refusal(ObjectId(), "title is int")] * 500)
-    applier.judging = False
-    applier.judge(500, [Refusal(ObjectId(), "no", by_index=True)] * 500)
+    applier.check_mapping(500, [Refusal(ObjectId(), "title is int")] * 500)
+    applier.checks_mapping = False
+    applier.check_mapping(500, [Refusal(ObjectId(), "no", by_index=True)] * 500)
 
 
 def test_an_index_that_is_gone_is_told_and_none_is_made_in_its_place(applier: Applier) -> None:

@@ -81,7 +81,7 @@ def test_while_elasticsearch_takes_nothing_only_what_is_under_way_is_in_memory(
         return ([], list(writes)) if len(tries) < 6 else send(elastic, index, writes)
 
     monkeypatch.setattr(apply, "send", sending)
-    monkeypatch.setattr(apply, "pauses", lambda: iter([0.0] * 100))
+    monkeypatch.setattr(apply, "retry_delays", lambda: iter([0.0] * 100))
     keys = keys_of("A", "B", "C", "D", "E", "F")
     assert bring(applier, keys) == []
     assert max(tries[:6]) <= apply.CONCURRENT_REQUESTS + 1
@@ -155,6 +155,6 @@ def test_a_piece_that_waited_its_turn_too_long_is_read_again(applier: Applier, m
 
     monkeypatch.setattr(apply, "monotonic", lambda: now[0])
     monkeypatch.setattr(apply, "send", sending)
-    monkeypatch.setattr(apply, "pauses", lambda: iter([0.0] * 100))
+    monkeypatch.setattr(apply, "retry_delays", lambda: iter([0.0] * 100))
     bring(applier, keys)
     assert titles(applier) == {"A", "B"}

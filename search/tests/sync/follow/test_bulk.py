@@ -9,7 +9,15 @@ from elastic_transport import ApiResponseMeta, HttpHeaders, NodeConfig
 from elasticsearch import ApiError, BadRequestError
 
 from search.sync.follow import bulk
-from search.sync.follow.bulk import IndexGoneError, Sent, Write, pauses, refused_request, request_batches, sort_out
+from search.sync.follow.bulk import (
+    IndexGoneError,
+    Sent,
+    Write,
+    record_outcome,
+    request_batches,
+    retry_delays,
+    split_refused,
+)
 
 KEY = ObjectId()
 WRITE = Write(KEY, 7, b'{"title":"x"}')
@@ -17,7 +25,7 @@ WRITE = Write(KEY, 7, b'{"title":"x"}')
 
 def sorted_out(status: int, error: dict[str, Any] | None = None) -> Sent:
     sent = Sent()
-    sort_out(WRITE, {"status": status, **({"error": error} if error else {})}, sent, "index")
+    record_outcome(WRITE, {"status": status, **({"error": error} if error else {})}, sent, "index")
     return sent
 
 
@@ -27,11 +35,11 @@ def api_error(status: int, kind: type[ApiError] = ApiError) -> ApiError:
 
 
 def test_a_write_is_two_lines_and_a_delete_is_one() -> None:
-    head, source, end = WRITE.line("index").split(b"\n")
+    head, source, end = WRITE.lines("index").split(b"\n")
     wanted = {"_index": "index", "_id": str(KEY), "version": 7, "version_type": "external_gte"}
     assert json.loads(head) == {"index": wanted}
     assert (source, end) == (WRITE.source, b"")
-    assert json.loads(Write(KEY, 7, None).line("index")) == {"delete": wanted}
+    assert json.loads(Write(KEY, 7, None).lines("index")) == {"delete": wanted}
 
 
 @pytest.mark.parametrize("status", [200, 201, 404, 409])
@@ -41,11 +49,11 @@ def test_what_was_taken_and_what_was_superseded_is_done(status: int) -> None:
 
 @pytest.mark.parametrize("status", [401, 403, 408, 429, 500, 502, 503])
 def test_what_is_not_the_documents_fault_is_tried_again(status: int) -> None:
-    assert sorted_out(status, {"type": "x"}).again == [WRITE]
+    assert sorted_out(status, {"type": "x"}).to_retry == [WRITE]
 
 
 def test_a_closed_index_is_not_the_documents_fault() -> None:
-    assert sorted_out(400, {"type": "index_closed_exception"}).again == [WRITE]
+    assert sorted_out(400, {"type": "index_closed_exception"}).to_retry == [WRITE]
 
 
 def test_what_elasticsearch_refuses_is_refused_with_the_whole_reason() -> None:
@@ -76,16 +84,16 @@ def test_writes_are_cut_into_requests_of_a_few_megabytes(monkeypatch: pytest.Mon
 def test_a_request_that_is_too_large_is_halved_until_it_is_one_document_which_is_refused() -> None:
     """A proxy may take less than we send; sending the same again would go on for ever."""
     sent = Sent()
-    assert refused_request(api_error(413), [WRITE] * 3, sent, "index") == [[WRITE], [WRITE, WRITE]]
-    assert refused_request(api_error(413), [WRITE], sent, "index") == []
+    assert split_refused(api_error(413), [WRITE] * 3, sent, "index") == [[WRITE], [WRITE, WRITE]]
+    assert split_refused(api_error(413), [WRITE], sent, "index") == []
     assert [each.key for each in sent.refused] == [KEY]
 
 
 def test_a_request_that_elasticsearch_does_not_understand_is_not_sent_for_ever() -> None:
     with pytest.raises(BadRequestError):
-        refused_request(api_error(400, BadRequestError), [WRITE], Sent(), "index")
+        split_refused(api_error(400, BadRequestError), [WRITE], Sent(), "index")
 
 
-def test_pauses_grow_to_five_seconds() -> None:
-    delays = pauses()
+def test_retry_delays_grow_to_five_seconds() -> None:
+    delays = retry_delays()
     assert [round(next(delays), 1) for _ in range(8)] == [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0]
