@@ -1,7 +1,7 @@
 """Compares every article with its indexed document: a merge-join of both stores in `_id` order.
 
-What one walk finds is only suspected: while articles are being written the two stores are never read at the same
-moment. search/sync/verify/recheck.py looks at each suspect again.
+What it finds are candidates only: while articles are being written, the two stores are never read at the same moment.
+search/sync/verify/recheck.py confirms each of them or drops it.
 """
 
 import hashlib
@@ -20,17 +20,17 @@ from catalog.models import Article
 from search.documents import document_of
 from search.sync.source import foreign_ids, id_batches, read_articles, read_batches
 
-BATCH_ARTICLES = 500
-FIRST_BATCH_DOCUMENTS = 50  # documents; how large they are is not known yet
-BATCH_CHARACTERS = 4 * 2**20
+BATCH_ARTICLES = 500  # read at once from MongoDB; at most as many documents from Elasticsearch
+FIRST_BATCH_DOCUMENTS = 50  # their size is not known yet
+BATCH_CHARACTERS = 4 * 2**20  # of text in an answer of Elasticsearch, roughly
 KEEP_ALIVE = "5m"
 
 
 class Kind(StrEnum):
-    MISSING = "missing"  # an article without a document
-    STALE = "stale"  # a document that says something else than its article
-    ORPHAN = "orphan"  # a document without an article
-    DEAD_LETTERED = "dead-lettered"  # an article that the index refuses
+    MISSING = "missing"  # an article has no document
+    STALE = "stale"  # the document's content is not the article's
+    ORPHAN = "orphan"  # a document has no article
+    DEAD_LETTERED = "dead-lettered"  # the article cannot be indexed
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +45,26 @@ Fingerprint = str | None
 
 
 def fingerprint(elastic: Elasticsearch, source: dict[str, Any]) -> str:
-    """Return the digest of a document as it stands in the index, or as it would once it were written there."""
-    # Through the serializer that writes it, so that a date looks alike on both sides.
+    """Return the digest of a document as the index holds it, or as it would once written there."""
+    # By the serializer that writes documents, so that a date looks the same on both sides.
     to_json = elastic.transport.serializers.get_serializer("application/json").default  # type: ignore[attr-defined]
     canonical = json.dumps(source, default=to_json, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def expected(elastic: Elasticsearch, ids: Sequence[ObjectId], after: Timestamp) -> dict[str, Fingerprint]:
-    """Return what the index should hold of these articles, by id; those that do not exist are left out."""
+    """Return the fingerprints that these articles should have in the index, by id, without those that do not exist."""
     return {
-        str(key): None if isinstance(article, Exception) else expected_one(elastic, article)
+        str(key): None if isinstance(article, Exception) else expected_fingerprint(elastic, article)
         for batch in read_batches(ids)
         for key, article in read_articles(batch, after).items()
     }
 
 
-def expected_one(elastic: Elasticsearch, article: Article) -> Fingerprint:
+def expected_fingerprint(elastic: Elasticsearch, article: Article) -> Fingerprint:
     try:
         return fingerprint(elastic, document_of(article))
-    except Exception:  # noqa: BLE001  # as in Applier.write_of: the worker has written down why
+    except Exception:  # noqa: BLE001  # as in Applier.write_of: the dead letter has the reason
         return None
 
 
@@ -76,7 +76,7 @@ def articles_in_order(elastic: Elasticsearch, after: Timestamp) -> Iterator[tupl
 def documents_in_order(elastic: Elasticsearch, index: str, strays: list[str]) -> Iterator[tuple[str, Fingerprint]]:
     """Yield (id, fingerprint) of every document, in the order of its `id` field, from one point in time.
 
-    A document under another `_id` than it claims would break that order; its `_id` is put among the strays.
+    A document whose `id` is not its `_id` would break that order; its `_id` is added to `strays`.
     """
     for batch in document_batches(elastic, index):
         for hit in batch:
@@ -87,15 +87,15 @@ def documents_in_order(elastic: Elasticsearch, index: str, strays: list[str]) ->
 
 
 def document_batches(elastic: Elasticsearch, index: str) -> Iterator[list[dict[str, Any]]]:
-    """Yield every document, a batch at a time; while one is dealt with, Elasticsearch looks for the next."""
+    """Yield every document in batches; while one is compared, Elasticsearch searches for the next."""
     pit = elastic.open_point_in_time(index=index, keep_alive=KEEP_ALIVE)["id"]
 
-    def search(beyond: list[Any] | None, size: int) -> ObjectApiResponse[Any]:
+    def search(after: list[Any] | None, size: int) -> ObjectApiResponse[Any]:
         return elastic.search(
             pit={"id": pit, "keep_alive": KEEP_ALIVE},
             size=size,
             sort=[{"id": {"order": "asc", "missing": "_last"}}],
-            search_after=beyond,
+            search_after=after,
             track_total_hits=False,
         )
 
@@ -111,13 +111,13 @@ def document_batches(elastic: Elasticsearch, index: str) -> Iterator[list[dict[s
 
 
 def size_after(hits: Sequence[Mapping[str, Any]]) -> int:
-    """Return as many as fit into an answer of a few MB, going by those just seen."""
+    """Return how many documents fit into an answer of a few MB, judging by these."""
     weight = sum(len(value) for hit in hits for value in hit["_source"].values() if isinstance(value, str))
     return max(1, min(BATCH_ARTICLES, BATCH_CHARACTERS * len(hits) // max(1, weight)))
 
 
 def difference(key: str, wanted: Mapping[str, Fingerprint], found: Mapping[str, Fingerprint]) -> Difference | None:
-    """Say what is wrong with one article, if anything."""
+    """Return how one article differs; None if it does not."""
     if key not in wanted:
         return Difference(key, Kind.ORPHAN) if key in found else None
     if wanted[key] is None:
@@ -130,7 +130,7 @@ def difference(key: str, wanted: Mapping[str, Fingerprint], found: Mapping[str, 
 def merge(
     articles: Iterator[tuple[str, Fingerprint]], documents: Iterator[tuple[str, Fingerprint]]
 ) -> Iterator[Difference | None]:
-    """Walk both in step; yield None for each pair that agrees, so that progress can be shown."""
+    """Merge-join both, given in `_id` order; yield None for each pair that agrees, for the progress bar."""
     article, document = next(articles, None), next(documents, None)
     while article or document:
         take_article = article is not None and (document is None or article[0] <= document[0])
@@ -142,14 +142,13 @@ def merge(
         document = next(documents, None) if take_document else document
 
 
-def foreign(reasons: Mapping[str, str]) -> list[Difference]:
-    return [
-        Difference(str(key), Kind.DEAD_LETTERED, reasons.get(str(key), "_id is no ObjectId")) for key in foreign_ids()
-    ]
+def foreign_differences(reasons: Mapping[str, str]) -> list[Difference]:
+    names = [str(key) for key in foreign_ids()]
+    return [Difference(name, Kind.DEAD_LETTERED, reasons.get(name, "_id is not an ObjectId")) for name in names]
 
 
-def sweep(elastic: Elasticsearch, index: str, after: Timestamp) -> Iterator[Difference | None]:
-    """Compare everything once, but for the foreign ids, which no index can hold."""
+def compare_all(elastic: Elasticsearch, index: str, after: Timestamp) -> Iterator[Difference | None]:
+    """Compare every article and document once, except articles with a foreign id, which no index can hold."""
     strays: list[str] = []
     yield from merge(articles_in_order(elastic, after), documents_in_order(elastic, index, strays))
     yield from (Difference(stray, Kind.ORPHAN) for stray in strays)

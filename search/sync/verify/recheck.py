@@ -1,8 +1,8 @@
-"""Looks again at what the comparison suspects, until it is certain, also while those very articles are being written.
+"""Rechecks articles that seem to differ until the difference is confirmed, even while those articles are being written.
 
-Each round reads an article, lets the index follow up to that reading, reads the document, and reads the article once
-more. The article has not changed and the document says something else, and is of an older version than the first
-reading: no event can be on its way that would mend it. Anything else is looked at again.
+Each round reads an article, lets the index follow up to that read, reads the document, and reads the article again. A
+difference is confirmed when the article has not changed and the document differs and is of an older version than the
+first read: no event can be on its way that would repair it. Anything else goes into the next round.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from search.sync.keys import own_key
 from search.sync.source import mongo_client
 from search.sync.verify.compare import Difference, Fingerprint, difference, expected, fingerprint
 
-RECHECK_ARTICLES = 200
+RECHECK_ARTICLES = 200  # read at once from both stores
 ROUNDS = 10
 
 
@@ -24,6 +24,49 @@ ROUNDS = 10
 class Document:
     fingerprint: Fingerprint
     version: int
+
+
+def recheck(
+    elastic: Elasticsearch, index: str, candidates: Sequence[str], catch_up: Callable[[], bool]
+) -> list[Difference]:
+    """Return the confirmed differences among the candidates.
+
+    An article that is still open after ten rounds is written faster than it can be read, and its document follows:
+    each round has seen it change. It counts as equal.
+    """
+    differences: list[Difference] = []
+    open_candidates = list(dict.fromkeys(candidates))
+    for _round in range(ROUNDS):
+        if not open_candidates:
+            break
+        results = confirmed(elastic, index, open_candidates, catch_up)
+        differences += [each for each in results.values() if each is not None]
+        open_candidates = [key for key in open_candidates if key not in results]
+    return differences
+
+
+def confirmed(
+    elastic: Elasticsearch, index: str, ids: Sequence[str], catch_up: Callable[[], bool]
+) -> dict[str, Difference | None]:
+    """Return what one round confirms, by id: a difference, or None where both stores agree.
+
+    When the index does not follow, because no worker runs, a difference is confirmed even if the article changes.
+    """
+    before = {key: value for batch in batches(ids) for key, value in expected_of(elastic, batch).items()}
+    read_until = clock.version_of(clock.now(mongo_client()))
+    follows = catch_up()
+    results: dict[str, Difference | None] = {}
+    for batch in batches(ids):
+        documents = read_documents(elastic, index, batch)
+        found = {key: document.fingerprint for key, document in documents.items()}
+        later = expected_of(elastic, batch)
+        for key in batch:
+            second = difference(key, later, found)
+            if difference(key, before, found) is None or second is None:
+                results[key] = None
+            elif not follows or (is_unchanged(key, before, later) and not is_newer(documents.get(key), read_until)):
+                results[key] = second
+    return results
 
 
 def read_documents(elastic: Elasticsearch, index: str, ids: Sequence[str]) -> dict[str, Document]:
@@ -46,52 +89,9 @@ def expected_of(elastic: Elasticsearch, ids: Sequence[str]) -> dict[str, Fingerp
     return expected(elastic, keys, clock.now(mongo_client()))
 
 
-def settled(
-    elastic: Elasticsearch, index: str, ids: Sequence[str], catch_up: Callable[[], bool]
-) -> dict[str, Difference | None]:
-    """Return what is certain after one round: a difference, or None where both stores agree. The rest is open.
-
-    When the index does not follow, for nobody works on it, an article that changes is a difference as well.
-    """
-    before = {key: value for batch in batches(ids) for key, value in expected_of(elastic, batch).items()}
-    passed = clock.version_of(clock.now(mongo_client()))
-    follows = catch_up()
-    certain: dict[str, Difference | None] = {}
-    for batch in batches(ids):
-        documents = read_documents(elastic, index, batch)
-        found = {key: document.fingerprint for key, document in documents.items()}
-        later = expected_of(elastic, batch)
-        for key in batch:
-            second = difference(key, later, found)
-            if difference(key, before, found) is None or second is None:
-                certain[key] = None
-            elif not follows or (unchanged(key, before, later) and not newer(documents.get(key), passed)):
-                certain[key] = second
-    return certain
-
-
-def unchanged(key: str, before: Mapping[str, Fingerprint], later: Mapping[str, Fingerprint]) -> bool:
+def is_unchanged(key: str, before: Mapping[str, Fingerprint], later: Mapping[str, Fingerprint]) -> bool:
     return (key in before) == (key in later) and before.get(key) == later.get(key)
 
 
-def newer(document: Document | None, passed: int) -> bool:
-    return document is not None and document.version > passed
-
-
-def look_again(
-    elastic: Elasticsearch, index: str, ids: Sequence[str], catch_up: Callable[[], bool]
-) -> list[Difference]:
-    """Return the true differences among the suspects.
-
-    One that is still open after ten rounds is written faster than it can be read, and its document follows: each
-    round has seen it change. It counts as right.
-    """
-    wrong: list[Difference] = []
-    suspects = list(dict.fromkeys(ids))
-    for _round in range(ROUNDS):
-        if not suspects:
-            break
-        certain = settled(elastic, index, suspects, catch_up)
-        wrong += [each for each in certain.values() if each is not None]
-        suspects = [key for key in suspects if key not in certain]
-    return wrong
+def is_newer(document: Document | None, version: int) -> bool:
+    return document is not None and document.version > version

@@ -137,7 +137,7 @@ class TestTheProof:
         eventually(agrees)
         running.worker.stop.set()
         running.thread.join()
-        monkeypatch.setattr(verifying, "PATIENCE", 0.1)
+        monkeypatch.setattr(verifying, "WAIT_FOR_WORKER", 0.1)
         article = make_article()
         assert check().differences == (Difference(str(article.pk), Kind.MISSING),)
         with pytest.raises(CommandError, match="1 missing, 0 stale, 0 orphan, 0 dead-lettered"):
@@ -194,8 +194,8 @@ class TestAHotArticle:
 
         Article.objects.filter(pk=article.pk).update(title="One and a half")
         index = live_target().index
-        assert recheck.settled(client(), index, [str(article.pk)], changes_meanwhile) == {}
-        found = recheck.settled(client(), index, [str(article.pk)], lambda: True)
+        assert recheck.confirmed(client(), index, [str(article.pk)], changes_meanwhile) == {}
+        found = recheck.confirmed(client(), index, [str(article.pk)], lambda: True)
         assert found == {str(article.pk): Difference(str(article.pk), Kind.STALE)}
 
     def test_is_open_when_its_document_is_newer_than_the_reading(self, working: Working) -> None:
@@ -213,4 +213,4 @@ class TestAHotArticle:
             client().index(index=index, id=key, document=source, version=version, version_type="external_gte")
             return True
 
-        assert recheck.settled(client(), index, [key], there_and_back) == {}
+        assert recheck.confirmed(client(), index, [key], there_and_back) == {}
