@@ -98,7 +98,7 @@ def work_by_turns(last: Timestamp, turns: Turns, stop: Event) -> float:
 
 def rebuild(given: Sequence[Article]) -> tuple[Beside, Beside]:
     """Build the whole index anew; return its rate until readers have it, and that before it compares."""
-    turns = Turns(given, aliases.FILLING)
+    turns = Turns(given, aliases.FILL_SETTINGS)
     filled = 0.0
 
     def report(run: Run) -> None:
@@ -108,7 +108,7 @@ def rebuild(given: Sequence[Article]) -> tuple[Beside, Beside]:
         else:
             filled = filled or monotonic()
 
-    resync.GRACE = 0.0  # nobody searches the old index
+    resync.RETIRE_DELAY = 0.0  # nobody searches the old index
     with empty_site():
         store(given)
         turns.after(0)

@@ -10,7 +10,7 @@ from tqdm import tqdm
 from search.index import client
 from search.management.operator_errors import as_command_errors
 from search.sync.follow.checkpoints import Target
-from search.sync.lease import RESYNC, SECONDS, Held, Lease, held
+from search.sync.lease import RESYNC, SECONDS, Lease, StopOrLeaseLost, held
 from search.sync.rebuild.resync import Resync
 from search.sync.rebuild.runs import Run
 from search.sync.stopping import stopped_by_signals
@@ -26,12 +26,12 @@ class Command(BaseCommand):
             if not acquired(lease, stop):
                 raise CommandError("Another re-sync is under way; it will swap its index in when it is complete.")
             with held(lease):
-                target = self.resync(Held(stop, (lease,)))
+                target = self.resync(StopOrLeaseLost(stop, (lease,)))
         if target is None:
             raise CommandError("Stopped; the next run goes on from here.")
         self.stdout.write(f"{target.index} is live.")
 
-    def resync(self, stop: Held) -> Target | None:
+    def resync(self, stop: StopOrLeaseLost) -> Target | None:
         with tqdm(unit=" articles", desc="re-sync", disable=None) as bar:
 
             def report(run: Run) -> None:

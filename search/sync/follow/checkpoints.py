@@ -73,5 +73,5 @@ def moments() -> dict[tuple[str, str], Timestamp]:
     return {(row["_id"]["index"], row["_id"]["uuid"]): row["moment"] for row in rows}
 
 
-def forget(index: str) -> None:
+def delete(index: str) -> None:
     collection(TABLE).delete_many({"_id.index": index})

@@ -1,4 +1,4 @@
-"""Mends what a re-sync that was killed left behind: a live index that no longer refreshes, indices nobody needs."""
+"""Cleans up after a re-sync that was killed: a live index that no longer refreshes, indices that nobody needs."""
 
 import logging
 
@@ -12,27 +12,27 @@ from search.sync.rebuild import aliases, runs
 logger = logging.getLogger(__name__)
 
 
-def tidy(elastic: Elasticsearch, live: str) -> None:
-    """Put everything right around the live index, unless a re-sync is under way: then it is as that one wants it."""
+def clean_up(elastic: Elasticsearch, live: str) -> None:
+    """Restore the live index's settings and alias and remove all others, unless a re-sync is in progress."""
     lease = Lease(RESYNC)
     if not lease.acquire():
         return
     try:
-        if aliases.settle(elastic, live):
-            logger.warning("%s had settings of a re-sync that did not end; it refreshes again", live)
-        if len(aliases.holders_of(elastic, alias_name())) > 1:
-            logger.warning("Others had the alias too; %s alone has it again", live)
+        if aliases.restore_settings(elastic, live):
+            logger.warning("%s had the settings of a re-sync that did not end; they are restored", live)
+        if len(aliases.indices_behind(elastic, alias_name())) > 1:
+            logger.warning("Other indices had the alias too; it points at %s alone again", live)
             aliases.swap(elastic, live)
-        forget_dead_runs(live)
+        delete_dead_runs(live)
         run = runs.unfinished()
         for index in aliases.remove_leftovers(elastic, keep={live, run.index} if run else {live}):
-            logger.info("%s was left over and is removed", index)
-            checkpoints.forget(index)
+            logger.info("%s was left over; it is removed", index)
+            checkpoints.delete(index)
     finally:
         lease.release()
 
 
-def forget_dead_runs(live: str) -> None:
-    """A run that is live has ended without saying so; one that nobody goes on with is given up."""
-    for index in {live, *runs.given_up()}:
-        runs.forget(index)
+def delete_dead_runs(live: str) -> None:
+    """Delete the run of the live index, which ended without saying so, and those that were abandoned."""
+    for index in {live, *runs.abandoned()}:
+        runs.delete(index)

@@ -1,4 +1,4 @@
-"""The notes of a re-sync in progress: enough to go on after a kill, and for the operator to watch."""
+"""The record of a re-sync in progress: enough to resume it after a kill, and to show it to the operator."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,12 +9,12 @@ from search.sync.follow.checkpoints import Target
 from search.sync.source import collection
 
 TABLE = "search_resyncs"
-KEPT_SECONDS = 3600  # an unfinished run can be gone on with this long; then its index is removed
+KEPT_SECONDS = 3600  # an unfinished run can be resumed this long; then its index is removed
 
 
 @dataclass(slots=True)
 class Run:
-    """A re-sync at version `moment` (T0); every article up to `last_id` has been taken by the index."""
+    """A re-sync at version `moment` (T0); every article up to `last_id` is in the index."""
 
     target: Target
     moment: Timestamp
@@ -44,13 +44,13 @@ class Run:
 
 
 def begin(run: Run) -> None:
-    """Note a new run, and forget those before it: their indices are gone."""
+    """Record a new run and delete those before it: their indices are gone."""
     collection(TABLE).delete_many({"_id": {"$ne": run.index}})
     write(run, upsert=True)
 
 
 def save(run: Run) -> None:
-    """Note how far a run has come. One that was ended meanwhile stays ended, whoever wakes up late."""
+    """Record a run's progress. A run that was deleted meanwhile stays deleted, whoever wakes up late."""
     write(run, upsert=False)
 
 
@@ -67,13 +67,13 @@ def unfinished() -> Run | None:
     return Run(target, row["moment"], row["total"], row["scanned"], row["last_id"], row["phase"])
 
 
-def given_up() -> list[str]:
-    """Return the indices of runs that nobody has gone on with for an hour."""
+def abandoned() -> list[str]:
+    """Return the indices of runs that nobody has resumed for an hour."""
     since = {"$subtract": ["$$NOW", KEPT_SECONDS * 1000]}
     return [row["_id"] for row in collection(TABLE).find({"$expr": {"$lt": ["$saved_at", since]}}, {"_id": 1})]
 
 
-def forget(index: str) -> None:
+def delete(index: str) -> None:
     collection(TABLE).delete_one({"_id": index})
 
 

@@ -52,7 +52,7 @@ def lines(admin: Client) -> dict[str, str]:
 
 
 def follow_until(target: Target, moment: Timestamp) -> None:
-    checkpoints.forget(target.index)
+    checkpoints.delete(target.index)
     checkpoints.save(target, Mark({"_data": "00"}, moment))
 
 
@@ -105,7 +105,7 @@ def test_the_lag(admin: Client, live: Target) -> None:
     assert re.fullmatch(r"\d s behind MongoDB\.", lines(admin)["Lag"])
     follow_until(live, Timestamp(clock.now(mongo_client()).time - 130, 1))
     assert lines(admin)["Lag"] == "Problem: 2 min behind MongoDB."
-    checkpoints.forget(live.index)
+    checkpoints.delete(live.index)
     assert lines(admin)["Lag"].startswith("Problem: Unknown")
 
 

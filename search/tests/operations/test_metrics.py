@@ -52,7 +52,7 @@ def labels(name: str) -> list[dict[str, str]]:
 
 
 def follow_until(target: Target, moment: Timestamp) -> None:
-    checkpoints.forget(target.index)
+    checkpoints.delete(target.index)
     checkpoints.save(target, Mark({"_data": "00"}, moment))
 
 
@@ -96,12 +96,12 @@ def test_the_lag_is_counted_from_the_checkpoint(live: Target) -> None:
 
 
 def test_an_index_without_a_checkpoint_has_no_lag(live: Target) -> None:
-    checkpoints.forget(live.index)
+    checkpoints.delete(live.index)
     assert not {"sync_lag_seconds", "sync_oplog_headroom_seconds"} & figures().keys()
 
 
 def test_the_checkpoint_of_an_index_of_the_same_name_counts_for_nothing(live: Target) -> None:
-    checkpoints.forget(live.index)
+    checkpoints.delete(live.index)
     follow_until(Target(live.index, "another", live.replica_set), Timestamp(1, 1))
     assert "sync_lag_seconds" not in figures()
 

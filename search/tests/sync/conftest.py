@@ -50,12 +50,12 @@ def archive(transactional_db: None, prefix: str) -> Iterator[None]:
 @pytest.fixture
 def working(archive: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Working]:
     """Starts workers, each in a thread, and ends them after the test."""
-    monkeypatch.setattr(resync, "GRACE", 0.1)  # no reader of a test is two seconds on the way
+    monkeypatch.setattr(resync, "RETIRE_DELAY", 0.1)  # no reader of a test is two seconds on the way
     with ExitStack() as stack:
         yield Working(stack)
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resync, "GRACE", 0.0)
+    monkeypatch.setattr(resync, "RETIRE_DELAY", 0.0)
     monkeypatch.setattr(resync, "SCAN_ARTICLES", 2)

@@ -52,14 +52,14 @@ def test_7_every_writer_reaches_the_index(working: Working, tmp_path: Path) -> N
 def forge(token: dict[str, object], moment: Timestamp) -> None:
     """Replace the checkpoint by one that MongoDB will not go on from."""
     target = live_target()
-    checkpoints.forget(target.index)
+    checkpoints.delete(target.index)
     checkpoints.save(target, Mark(token, moment))
 
 
 LOST: dict[str, Callable[[], None]] = {
     "a damaged token": lambda: forge({"_data": "8200"}, Timestamp(1, 1)),
     "a token from the future": lambda: forge({"_data": "82FFFFFFF0000000012B0229296E04"}, Timestamp(2**32 - 16, 1)),
-    "no token": lambda: checkpoints.forget(live_target().index),
+    "no token": lambda: checkpoints.delete(live_target().index),
 }
 
 
@@ -143,7 +143,7 @@ def test_10_an_index_or_alias_that_is_taken_away_comes_back_by_itself(
         return [hit["_id"] for hit in answer.body.get("hits", {}).get("hits", [])] == [str(article.pk)]
 
     def is_right() -> bool:
-        holders = aliases.holders_of(client(), alias_name())
+        holders = aliases.indices_behind(client(), alias_name())
         return len(holders) == 1 and holders[0] != replaced and aliases.has_wanted_mapping(holders[0])
 
     eventually(is_right)

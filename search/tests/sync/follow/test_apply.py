@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, datab
 
 @pytest.fixture
 def applier(archive: None) -> Applier:
-    return Applier(client(), aliases.create_filling(client()), Event())
+    return Applier(client(), aliases.create_to_fill(client()), Event())
 
 
 def bring(applier: Applier, *keys: ObjectId) -> list[Refusal]:

@@ -31,7 +31,7 @@ Sending = Callable[[Elasticsearch, str, Sequence[Write]], Answer]
 def applier(archive: None, monkeypatch: pytest.MonkeyPatch) -> Applier:
     """Writes each article in a request of its own."""
     monkeypatch.setattr(apply, "REQUEST_ARTICLES", 1)
-    return Applier(client(), aliases.create_filling(client()), Event())
+    return Applier(client(), aliases.create_to_fill(client()), Event())
 
 
 def bring(applier: Applier, keys: Sequence[ObjectId]) -> list[Refusal]:

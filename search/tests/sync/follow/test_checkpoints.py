@@ -43,7 +43,7 @@ def test_another_index_or_another_replica_set_has_none(other: Target, archive: N
 
 
 def test_an_index_of_the_same_name_that_was_made_anew_is_another(archive: None) -> None:
-    name = aliases.create_filling(client())
+    name = aliases.create_to_fill(client())
     before = target_of(client(), name)
     client().indices.delete(index=name)
     assert target_of(client(), name) is None
@@ -58,7 +58,7 @@ def test_an_index_of_the_same_name_that_was_made_anew_is_another(archive: None) 
 def test_a_run_that_was_ended_stays_ended_whoever_wakes_up_late(archive: None) -> None:
     run = Run(TARGET, Timestamp(5, 1), total=3)
     runs.begin(run)
-    runs.forget(run.index)
+    runs.delete(run.index)
     runs.save(run)
     assert runs.unfinished() is None
 
@@ -73,7 +73,7 @@ def test_a_run_is_gone_on_with_where_it_was(archive: None) -> None:
 
 def test_a_run_that_nobody_goes_on_with_is_given_up_after_an_hour(archive: None) -> None:
     runs.begin(Run(TARGET, Timestamp(5, 1)))
-    assert runs.given_up() == []
+    assert runs.abandoned() == []
     ago = {"$dateSubtract": {"startDate": "$$NOW", "unit": "minute", "amount": 61}}
     collection(runs.TABLE).update_one({}, [{"$set": {"saved_at": ago}}])
-    assert runs.given_up() == [TARGET.index]
+    assert runs.abandoned() == [TARGET.index]

@@ -11,7 +11,7 @@ from search.index import alias_name, client, live_index
 from search.sync.follow import checkpoints
 from search.sync.lease import RESYNC, Lease
 from search.sync.rebuild import aliases, resync, runs
-from search.sync.rebuild.cleanup import tidy
+from search.sync.rebuild.cleanup import clean_up
 from search.sync.rebuild.resync import Resync
 from search.tests.sync.working import Working, build, check, eventually, live_target, refreshes, title_of
 
@@ -51,7 +51,7 @@ def before(module: object, name: str) -> Callable[[pytest.MonkeyPatch], None]:
     return arm
 
 
-def unsettled(_elastic: object, _index: str) -> bool:
+def settings_kept(_elastic: object, _index: str) -> bool:
     return False
 
 
@@ -63,7 +63,7 @@ def after(module: object, name: str) -> Callable[[pytest.MonkeyPatch], None]:
 
         def dying(*args: object, **named: object) -> None:
             real(*args, **named)
-            monkeypatch.setattr(aliases, "settle", unsettled)
+            monkeypatch.setattr(aliases, "restore_settings", settings_kept)
             raise Killed
 
         monkeypatch.setattr(module, name, dying)
@@ -78,7 +78,7 @@ DEATHS = {
     "after the old index is frozen": after(aliases, "freeze"),
     "before the swap": before(aliases, "swap"),
     "right after the swap": after(aliases, "swap"),
-    "before the run is forgotten": before(runs, "forget"),
+    "before the run is forgotten": before(runs, "delete"),
     "before the old index is removed": before(Resync, "retire_others"),
 }
 
@@ -154,14 +154,14 @@ def test_told_to_stop_in_the_middle_of_the_swap_it_leaves_the_old_index_as_it_wa
 def test_while_a_re_sync_is_under_way_nothing_of_it_is_tidied_up(archive: None, quick: None) -> None:
     make_articles("One")
     live = build()
-    filling = aliases.create_filling(client())
+    filling = aliases.create_to_fill(client())
     aliases.freeze(client(), live.index)
     lease = Lease(RESYNC)
     lease.acquire()
-    tidy(client(), live.index)
+    clean_up(client(), live.index)
     assert refreshes(live.index) == "-1"
     assert filling in aliases.own_indices(client())
     lease.release()
-    tidy(client(), live.index)
+    clean_up(client(), live.index)
     assert refreshes(live.index) == "500ms"
     assert aliases.own_indices(client()) == [live.index]

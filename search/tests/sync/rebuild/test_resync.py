@@ -132,12 +132,12 @@ def test_copies_that_find_no_node_keep_readers_from_the_new_index_for_a_while_on
     """There is one node here, and it never holds a copy of what it has."""
     make_articles("One")
     settings.SEARCH_INDEX_SETTINGS = {**settings.SEARCH_INDEX_SETTINGS, "number_of_replicas": 1}
-    monkeypatch.setattr(resync, "COPIES", 1.0)
+    monkeypatch.setattr(resync, "REPLICA_WAIT", 1.0)
     began = monotonic()
     target = build()
     assert monotonic() - began >= 1
     assert live_index(client()) == target.index
-    assert not aliases.has_its_copies(client(), target.index)
+    assert not aliases.has_all_replicas(client(), target.index)
 
 
 def test_what_goes_wrong_after_the_swap_is_not_the_re_sync_s(
@@ -158,7 +158,7 @@ def test_what_goes_wrong_after_the_swap_is_not_the_re_sync_s(
         retire_others(self, run, follower)
 
     retire_others = Resync.retire_others
-    monkeypatch.setattr(resync, "GRACE", 0.1)
+    monkeypatch.setattr(resync, "RETIRE_DELAY", 0.1)
     monkeypatch.setattr(Resync, "retire_others", retire)
     new = build()
     assert refused
