@@ -16,10 +16,10 @@ from search.sync.follow import dead_letters
 from search.sync.follow.bulk import Refusal
 from search.sync.follow.checkpoints import Target
 from search.sync.keys import Key, key_of
-from search.sync.source import collection, mongo_client
+from search.sync.source import ALIAS, collection, mongo_client
 from search.tests.browsers import browser_of
 from search.tests.factories import keep_articles, new_article
-from search.tests.operations.conftest import elasticsearch_away, mongodb_away
+from search.tests.unavailable import elasticsearch_unavailable, mongodb_unavailable
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
 LIST = "/admin/search/deadletter/"
@@ -205,7 +205,7 @@ def test_what_is_told_fits_into_the_cookies(admin: Client) -> None:
 @pytest.mark.parametrize("kind", ["refuses", "is silent", "freezes"])
 def test_without_elasticsearch_nothing_is_lost(admin: Client, kind: str) -> None:
     letter = bury(kept().pk)
-    with elasticsearch_away(kind):
+    with elasticsearch_unavailable(kind):
         [message] = try_again(admin, [letter])
     assert message.startswith("Elasticsearch is unavailable.")
     assert DeadLetter.objects.get().attempts == letter.attempts
@@ -214,7 +214,7 @@ def test_without_elasticsearch_nothing_is_lost(admin: Client, kind: str) -> None
 @pytest.mark.parametrize("kind", ["refuses", "is silent", "freezes"])
 def test_without_mongodb_nothing_is_lost(admin: Client, kind: str) -> None:
     letter = bury(kept().pk)
-    with mongodb_away(kind):
+    with mongodb_unavailable(kind, ALIAS):
         [message] = try_again(admin, [letter])
     assert message.startswith("MongoDB is unavailable.")
     assert DeadLetter.objects.get().attempts == letter.attempts

@@ -8,7 +8,8 @@ from django.test import Client
 
 from search.sync import status
 from search.sync.follow.checkpoints import Target
-from search.tests.operations.conftest import BOTH_AWAY, elasticsearch_away, mongodb_away
+from search.sync.source import ALIAS
+from search.tests.unavailable import BOTH, elasticsearch_unavailable, mongodb_unavailable
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
 IN_TIME = 2.5  # what a probe waits; usual is one second, for both servers are asked at once
@@ -49,9 +50,9 @@ def test_without_mongodb_it_is_not_ready(no_mongodb: str, live: Target) -> None:
     assert (told["status"], told["mongodb"], told["index"], told["worker"]) == ("unavailable", False, live.index, None)
 
 
-@pytest.mark.parametrize(("mongodb", "elasticsearch"), BOTH_AWAY)
+@pytest.mark.parametrize(("mongodb", "elasticsearch"), BOTH)
 def test_without_both_it_is_not_ready(live: Target, mongodb: str, elasticsearch: str) -> None:
-    with elasticsearch_away(elasticsearch), mongodb_away(mongodb):
+    with elasticsearch_unavailable(elasticsearch), mongodb_unavailable(mongodb, ALIAS):
         response = ask()
     assert (response.status_code, response.json()["elasticsearch"]) == (503, False)
 
@@ -69,7 +70,8 @@ def test_the_answer_is_never_kept(live: Target) -> None:
 
 
 def test_alive_needs_no_server(live: Target) -> None:
-    with elasticsearch_away("is silent"), mongodb_away("is silent"), mongodb_away("is silent", "default"):
+    silent = "is silent"
+    with elasticsearch_unavailable(silent), mongodb_unavailable(silent, ALIAS), mongodb_unavailable(silent):
         started = monotonic()
         response = Client().get("/livez")
     assert (response.status_code, response.content) == (200, b"ok\n")

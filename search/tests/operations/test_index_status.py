@@ -22,10 +22,10 @@ from search.sync.follow.stream import Mark
 from search.sync.lease import Lease
 from search.sync.rebuild import aliases, runs
 from search.sync.rebuild.runs import Run
-from search.sync.source import collection, mongo_client
+from search.sync.source import ALIAS, collection, mongo_client
 from search.tests.browsers import browser_of
 from search.tests.factories import index_articles, keep_articles, new_article
-from search.tests.operations.conftest import elasticsearch_away, mongodb_away
+from search.tests.unavailable import elasticsearch_unavailable, mongodb_unavailable
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
 PAGE = "/admin/search/deadletter/index/"
@@ -199,7 +199,7 @@ def test_dead_letters_are_counted_and_linked(admin: Client) -> None:
 
 @pytest.mark.parametrize("kind", ["refuses", "is silent", "freezes"])
 def test_without_elasticsearch_the_rest_is_told(admin: Client, worker: None, kind: str) -> None:
-    with elasticsearch_away(kind):
+    with elasticsearch_unavailable(kind):
         told, seconds = timed(admin)
     assert told["Elasticsearch"].startswith("Problem: Unavailable.")
     assert told["Live index"] == "Unknown while Elasticsearch is unavailable."
@@ -210,7 +210,7 @@ def test_without_elasticsearch_the_rest_is_told(admin: Client, worker: None, kin
 @pytest.mark.parametrize("kind", ["refuses", "is silent", "freezes"])
 def test_without_mongodb_the_rest_is_told(admin: Client, live: Target, kind: str) -> None:
     """The page's own client has found MongoDB when it looked for the operator's account, and then it is gone."""
-    with mongodb_away(kind):
+    with mongodb_unavailable(kind, ALIAS):
         told, seconds = timed(admin)
     assert told["MongoDB"].startswith("Problem: Unavailable.")
     assert told["Live index"].startswith(live.index)
@@ -224,7 +224,7 @@ def timed(admin: Client) -> tuple[dict[str, str], float]:
 
 
 def test_without_the_accounts_it_is_a_clear_page(admin: Client) -> None:
-    with mongodb_away("refuses", "default"), timeout(0.5):
+    with mongodb_unavailable("refuses"), timeout(0.5):
         response = admin.get(PAGE)
     assert (response.status_code, response["Retry-After"]) == (503, "10")
 

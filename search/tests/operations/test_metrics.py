@@ -18,9 +18,9 @@ from search.sync.follow.stream import Mark
 from search.sync.lease import Lease
 from search.sync.rebuild import runs
 from search.sync.rebuild.runs import Run
-from search.sync.source import mongo_client
+from search.sync.source import ALIAS, mongo_client
 from search.tests.factories import index_articles, keep_articles, new_article
-from search.tests.operations.conftest import BOTH_AWAY, elasticsearch_away, mongodb_away
+from search.tests.unavailable import BOTH, elasticsearch_unavailable, mongodb_unavailable
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
 IN_TIME = 2.5  # what a probe waits; usual is one second, for both servers are asked at once
@@ -177,7 +177,7 @@ def test_without_elasticsearch_the_lag_is_that_of_the_index_followed_last(live: 
     now = clock.now(mongo_client())
     follow_until(live, Timestamp(now.time - 90, 1))
     status.report(state="following", index=live.index)
-    with elasticsearch_away("refuses"):
+    with elasticsearch_unavailable("refuses"):
         assert 90 <= figures()["sync_lag_seconds"] <= 92
 
 
@@ -186,9 +186,9 @@ def test_without_mongodb_the_rest_is_told(live: Target, no_mongodb: str) -> None
     assert figures() == everything_else
 
 
-@pytest.mark.parametrize(("mongodb", "elasticsearch"), BOTH_AWAY)
+@pytest.mark.parametrize(("mongodb", "elasticsearch"), BOTH)
 def test_without_both_only_that_is_told(live: Target, mongodb: str, elasticsearch: str) -> None:
-    with elasticsearch_away(elasticsearch), mongodb_away(mongodb):
+    with elasticsearch_unavailable(elasticsearch), mongodb_unavailable(mongodb, ALIAS):
         assert figures() == {"mongodb_up": 0, "elasticsearch_up": 0}
 
 

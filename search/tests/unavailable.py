@@ -1,36 +1,46 @@
-"""Servers that are away, for real: ports that refuse, that are silent, or that answer with an error."""
+"""Makes Elasticsearch unavailable to the tests of search: ports that refuse, are silent, freeze or answer with an error.
 
-import socket
+The ports and what makes MongoDB unavailable are catalog/tests/unavailable.py's; they are offered here too.
+"""
+
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import connections as databases
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import connections
-from pymongo import MongoClient
 
+from catalog.tests.unavailable import (
+    KINDS,
+    freezing_proxy,
+    mongodb_at,
+    mongodb_unavailable,
+    refusing_port,
+    silent_port,
+)
 
-@contextmanager
-def refusing_port() -> Iterator[int]:
-    """A port that nobody listens on: taken, so that nobody else gets it meanwhile."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        yield taken.getsockname()[1]
+__all__ = [
+    "BOTH",
+    "KINDS",
+    "answering_port",
+    "elasticsearch_at",
+    "elasticsearch_unavailable",
+    "freezing_proxy",
+    "mongodb_at",
+    "mongodb_unavailable",
+    "refusing_port",
+    "silent_port",
+]
 
-
-@contextmanager
-def silent_port() -> Iterator[int]:
-    """A port that takes connections and never answers, as a frozen server does."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        yield listener.getsockname()[1]
+BOTH = (*zip(KINDS, KINDS, strict=True), ("refuses", "is silent"))  # how MongoDB and how Elasticsearch is unavailable
 
 
 class Answering(HTTPServer):
-    """A server that gives every request the same answer, and remembers what it was asked."""
+    """A server that gives every request the same answer and records the paths that were requested."""
 
     def __init__(self, status: int, body: bytes) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -56,7 +66,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(self.server.body)
 
     def log_message(self, *_arguments: Any) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
@@ -73,7 +83,7 @@ def answering_port(status: int, body: bytes) -> Iterator[Answering]:
 
 @contextmanager
 def elasticsearch_at(port: int) -> Iterator[Elasticsearch]:
-    """Point the page's client at another port, as impatient as it is on the site."""
+    """Point the page's client at another port, with the time-outs that it has on the site."""
     real: Any = connections.get_connection("page")
     options: dict[str, Any] = {**settings.ELASTICSEARCH_DSL["page"], "hosts": f"http://127.0.0.1:{port}"}
     with Elasticsearch(**options) as other:
@@ -85,14 +95,15 @@ def elasticsearch_at(port: int) -> Iterator[Elasticsearch]:
 
 
 @contextmanager
-def mongodb_at(port: int) -> Iterator[None]:
-    """Point Django's connection at another port."""
-    connection: Any = databases["default"]
-    real = connection.database
-    client: MongoClient[Any] = MongoClient(f"mongodb://127.0.0.1:{port}/?directConnection=true", timeoutMS=100)
-    with client:
-        connection.database = client["away"]
-        try:
-            yield
-        finally:
-            connection.database = real
+def elasticsearch_unavailable(kind: str) -> Iterator[None]:
+    """Point the page's client at a server that is unavailable."""
+    with ExitStack() as stack:
+        if kind != "freezes":
+            port = stack.enter_context(refusing_port() if kind == "refuses" else silent_port())
+            stack.enter_context(elasticsearch_at(port))
+        else:
+            url = urlsplit(str(settings.ELASTICSEARCH_URL))
+            proxy = stack.enter_context(freezing_proxy(url.hostname or "", url.port or 0))
+            stack.enter_context(elasticsearch_at(proxy.port)).info()
+            proxy.frozen.set()
+        yield
