@@ -1,4 +1,4 @@
-"""Makes Elasticsearch unavailable to the tests of search: ports that refuse, are silent, freeze or answer with an error.
+"""Makes Elasticsearch unavailable to tests of search: ports that refuse, are silent, freeze or answer with an error.
 
 The ports and what makes MongoDB unavailable are catalog/tests/unavailable.py's; they are offered here too.
 """

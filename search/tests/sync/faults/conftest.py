@@ -1,18 +1,17 @@
 """One pair of servers for all the faults: Elasticsearch takes 16 seconds to start."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from search.tests.sync.faults.arena import Arena, cleared, migrated
-from search.tests.sync.faults.table import Row, table
+from search.tests.sync.faults.table import Record, Row, table
 from services import private
 
 HERE = Path(__file__).parent
 ROWS = pytest.StashKey[list[Row]]()
-Record = Callable[..., None]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

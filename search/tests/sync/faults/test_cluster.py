@@ -15,9 +15,9 @@ from pytest_django import DjangoDbBlocker
 from search import fallback
 from search.fallback import search_mongodb
 from search.tests.sync.faults.arena import ALIAS, STARTS, Arena, cleared, free_port, migrated, until, wait_for_writes
-from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import Journal, fill, row_of, written
 from search.tests.sync.faults.readers import searching
+from search.tests.sync.faults.table import Record
 from search.tests.sync.faults.web import Web
 from search.values import SearchQuery
 from services import private, site_processes

@@ -3,8 +3,8 @@
 import pytest
 
 from search.tests.sync.faults.arena import STARTS, Arena, wait_for_writes
-from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import written
+from search.tests.sync.faults.table import Record
 from services import processes
 from services.progress import Silence
 

@@ -10,8 +10,8 @@ import pytest
 from bson import ObjectId
 
 from search.tests.sync.faults.arena import ALIAS, Arena, until
-from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import Journal, fill, paced, row_of
+from search.tests.sync.faults.table import Record
 from search.tests.sync.repeating import repeated
 
 pytestmark = pytest.mark.chaos

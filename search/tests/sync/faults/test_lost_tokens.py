@@ -10,8 +10,8 @@ from elasticsearch import Elasticsearch
 
 from search.tests.sync import breaking
 from search.tests.sync.faults.arena import ALIAS, PREFIX, Arena, until, wait_for_writes
-from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import fill, row_of, written
+from search.tests.sync.faults.table import Record
 from search.tests.sync.faults.web import Browser, Web
 from search.tests.sync.repeating import repeated
 from services import processes

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from search.tests.sync.faults.arena import ALIAS, Arena, until, wait_for_writes
-from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import fill, written
+from search.tests.sync.faults.table import Record
 from search.tests.sync.reading import assert_no_reader_saw_less, read
 from services import processes
 

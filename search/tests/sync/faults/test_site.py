@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from search.tests.sync.faults.arena import Arena, until
-from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import Journal
+from search.tests.sync.faults.table import Record
 from search.tests.sync.faults.web import Browser, Web
 from services import processes
 

@@ -7,8 +7,8 @@ import pytest
 from search.sync.follow.bulk import Write, send
 from search.tests.sync import breaking
 from search.tests.sync.faults.arena import Arena, until, wait_for_writes
-from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import fill, written
+from search.tests.sync.faults.table import Record
 from services import processes
 
 pytestmark = pytest.mark.chaos

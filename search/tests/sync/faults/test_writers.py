@@ -7,8 +7,8 @@ import pytest
 from bson import ObjectId
 
 from search.tests.sync.faults.arena import Arena
-from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import Journal, fill, written
+from search.tests.sync.faults.table import Record
 from search.tests.sync.faults.web import Browser, Web
 
 pytestmark = pytest.mark.chaos
