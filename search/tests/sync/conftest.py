@@ -10,6 +10,8 @@ from pytest_django import Settings
 
 from catalog.tests.database import empty_database, quick_teardown
 from search.index import client
+from search.sync import worker
+from search.sync.follow import follower, stream
 from search.sync.rebuild import resync
 from search.tests.sync.working import Working
 
@@ -21,6 +23,15 @@ def fast_teardown() -> Iterator[None]:
     """Begin before the first test's database fixtures do, which the mark django_db requests."""
     with quick_teardown():
         yield
+
+
+@pytest.fixture(autouse=True)
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the worker look more often than it does in production; no test is about these intervals."""
+    monkeypatch.setattr(stream, "AWAIT_MS", 20)
+    monkeypatch.setattr(follower, "SAVE_SECONDS", 0.05)
+    monkeypatch.setattr(worker, "CHECK_SECONDS", 0.1)
+    monkeypatch.setattr(worker, "CLEANUP_SECONDS", 0.2)
 
 
 @pytest.fixture

@@ -141,6 +141,7 @@ def primary_of(members: Sequence[MongoDB], client: MongoClient[dict[str, Any]]) 
     return next(each for each in members if each.address == address)
 
 
+@pytest.mark.chaos
 def test_18_the_primary_is_killed_and_a_node_is_away(one_node_away: Arena, record: Record) -> None:
     """The short form: no three nodes, which take most of a minute to start, but one address of two is dead."""
     arena = one_node_away

@@ -30,7 +30,11 @@ def test_the_worker_ends_within_two_seconds_also_when_a_server_hangs(name: str, 
 def test_a_command_tells_in_one_sentence_that_a_server_is_away(command: str, away: str, arena: Arena) -> None:
     arena.elastic.indices.create(index=f"{ALIAS}-00000000-1", aliases={ALIAS: {}})
     nobody = f"127.0.0.1:{free_port()}"
-    address = f"mongodb://{nobody}/?replicaSet=rs0" if away == "MONGODB_URI" else f"http://{nobody}"
+    address = (
+        f"mongodb://{nobody}/?replicaSet=rs0&serverSelectionTimeoutMS=1000"
+        if away == "MONGODB_URI"
+        else f"http://{nobody}"
+    )
     ended = arena.manage(command, **{away: address}, LOG_LEVEL="CRITICAL")
     assert ended.returncode == 1
     who = "MongoDB" if away == "MONGODB_URI" else "Elasticsearch"
