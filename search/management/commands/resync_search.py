@@ -1,4 +1,4 @@
-"""A new index beside the live one, swapped in when it is complete."""
+"""Builds a new index beside the live one and swaps it in when it is complete."""
 
 from threading import Event
 from time import monotonic
@@ -17,18 +17,18 @@ from search.sync.stopping import stopped_by_signals
 
 
 class Command(BaseCommand):
-    help = "Fill a new index from MongoDB beside the live one and swap it in when it is complete."
+    help = "Build a new index from MongoDB beside the live one and swap it in when it is complete."
     requires_system_checks = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         lease = Lease(RESYNC)
         with stopped_by_signals(code=1) as stop, as_command_errors():
             if not acquired(lease, stop):
-                raise CommandError("Another re-sync is under way; it will swap its index in when it is complete.")
+                raise CommandError("Another re-sync is in progress; it swaps its index in when it is complete.")
             with held(lease):
                 target = self.resync(StopOrLeaseLost(stop, (lease,)))
         if target is None:
-            raise CommandError("Stopped; the next run goes on from here.")
+            raise CommandError("Stopped; the next run resumes here.")
         self.stdout.write(f"{target.index} is live.")
 
     def resync(self, stop: StopOrLeaseLost) -> Target | None:
@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
 
 def acquired(lease: Lease, stop: Event) -> bool:
-    """Wait as long as the lease of one that was killed lasts; one that lives keeps it."""
+    """Acquire the lease, waiting until that of a killed process has expired; return False while it is held."""
     until = monotonic() + SECONDS + 1
     while not lease.acquire():
         if monotonic() > until or stop.wait(0.5):

@@ -1,4 +1,4 @@
-"""Proves that the two stores agree."""
+"""Verifies that both stores agree."""
 
 from threading import Event
 from typing import Any
@@ -21,22 +21,22 @@ ATTEMPTS = 3
 
 class Command(BaseCommand):
     help = (
-        "Compare every article in MongoDB with its indexed document, exactly, also under live writes. "
-        "Exit code 1 and a list when they differ."
+        "Compare every article in MongoDB with its indexed document, even under live writes. "
+        "Exit with code 1 and a list when they differ."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--repair", action="store_true", help="write what differs anew, then compare again")
+        parser.add_argument("--repair", action="store_true", help="reindex what differs, then compare again")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         with as_command_errors():
             verdict = self.compare(repairing=options["repair"])
             status.report_verification(verdict.checked, len(verdict.differences))
-        self.tell(verdict)
+        self.report(verdict)
 
     def compare(self, *, repairing: bool) -> Verdict:
-        """Compare the live index; another one when it was replaced by a re-sync meanwhile."""
+        """Compare the live index; start again when a re-sync replaces it meanwhile."""
         for _attempt in range(ATTEMPTS):
             target = live_target()
             try:
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             except (NotFoundError, IndexGoneError):
                 if live_target() == target:
                     raise
-        raise CommandError("The index was replaced again and again; run this once the re-syncs are through.")
+        raise CommandError("The index was replaced during each attempt; run this again after the re-syncs.")
 
     def compare_with(self, target: Target, *, repairing: bool) -> Verdict:
         elastic = client()
@@ -52,11 +52,11 @@ class Command(BaseCommand):
             verdict = verify(elastic, target, progress=lambda count: bar.update(count - bar.n))
         if repairing and verdict.differences:
             count = repair(elastic, target, verdict.differences, Event())
-            self.stdout.write(f"{count} written anew.")
+            self.stdout.write(f"{count} reindexed.")
             verdict = verify(elastic, target)
         return verdict
 
-    def tell(self, verdict: Verdict) -> None:
+    def report(self, verdict: Verdict) -> None:
         counts = ", ".join(f"{len(verdict.of(kind))} {kind}" for kind in Kind)
         for each in verdict.differences:
             self.stdout.write(f"{each.kind}\t{each.id}\t{each.reason}".rstrip())
@@ -71,5 +71,5 @@ def live_target() -> Target:
     index = live_index(elastic)
     target = target_of(elastic, index) if index else None
     if target is None:
-        raise CommandError(f"There is no index behind {alias_name()}; sync_search makes one.")
+        raise CommandError(f"There is no index behind {alias_name()}; sync_search builds one.")
     return target

@@ -18,7 +18,7 @@ from search.sync.follow import checkpoints
 from search.sync.follow.stream import Mark
 from search.sync.rebuild import aliases
 from search.sync.source import collection
-from search.tests.sync import breaking
+from search.tests.sync import damage
 from search.tests.sync.reading import assert_no_reader_saw_less, read
 from search.tests.sync.working import Working, agrees, build, check, eventually, live_target, title_of
 
@@ -103,18 +103,18 @@ def test_9_a_collection_that_is_dropped_and_restored_is_indexed_anew(working: Wo
     articles = connection.database["articles"]  # type: ignore[attr-defined]
     rows = list(articles.find())
     before = live_target()
-    breaking.drop_and_restore(articles, [*rows[:1], {**rows[1], "_id": ObjectId(), "title": "New"}])
+    damage.drop_and_restore(articles, [*rows[:1], {**rows[1], "_id": ObjectId(), "title": "New"}])
     eventually(lambda: live_index(client()) not in {None, before.index} and agrees())
     assert title_of(rows[0]["_id"]) == rows[0]["title"]
     assert title_of(rows[1]["_id"]) is None
 
 
 def remove_alias() -> None:
-    breaking.remove_alias(client(), live_target().index, alias_name())
+    damage.remove_alias(client(), live_target().index, alias_name())
 
 
 def remove_index() -> None:
-    breaking.remove_index(client(), live_target().index, alias_name())
+    damage.remove_index(client(), live_target().index, alias_name())
 
 
 def replace_index() -> None:
@@ -127,15 +127,15 @@ def add_a_second_holder() -> None:
     client().indices.create(index=f"{alias_name()}-by-somebody", aliases={alias_name(): {}})
 
 
-@pytest.mark.parametrize("damage", [remove_alias, remove_index, replace_index, add_a_second_holder])
+@pytest.mark.parametrize("take_away", [remove_alias, remove_index, replace_index, add_a_second_holder])
 def test_10_an_index_or_alias_that_is_taken_away_comes_back_by_itself(
-    damage: Callable[[], None], working: Working
+    take_away: Callable[[], None], working: Working
 ) -> None:
     (article,) = make_articles("One")
     working.start_and_wait()
     eventually(agrees)
-    replaced = live_target().index if damage is replace_index else None
-    damage()
+    replaced = live_target().index if take_away is replace_index else None
+    take_away()
     Article.objects.filter(pk=article.pk).update(title="Two")
 
     def readers_see_it() -> bool:

@@ -8,7 +8,7 @@ import pytest
 from bson import Timestamp
 from elasticsearch import Elasticsearch
 
-from search.tests.sync import breaking
+from search.tests.sync import damage
 from search.tests.sync.faults.arena import ALIAS, PREFIX, Arena, until, wait_for_writes
 from search.tests.sync.faults.journal import fill, row_of, written
 from search.tests.sync.faults.table import Record
@@ -66,7 +66,7 @@ def test_9_a_collection_that_is_dropped_and_restored_is_indexed_anew(arena: Aren
     before = arena.live
     rows = list(arena.articles.find())
     restored = [*rows[:1500], *({**row_of(row["title"]), "category": "sport"} for row in rows[1500:])]
-    breaking.drop_and_restore(arena.articles, restored)
+    damage.drop_and_restore(arena.articles, restored)
     journal.acknowledge({row["_id"]: None for row in rows} | {row["_id"]: row["title"] for row in restored})
     until(lambda: arena.holders not in ([], [before]))
     with written(arena.articles, journal):
@@ -83,8 +83,8 @@ def asked(web: Web) -> Iterator[list[int]]:
 
 
 DAMAGES: dict[str, Callable[[Elasticsearch, str, str], None]] = {
-    "10. live index deleted": breaking.remove_index,
-    "10. alias removed": breaking.remove_alias,
+    "10. live index deleted": damage.remove_index,
+    "10. alias removed": damage.remove_alias,
 }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.tests.sync.breaking import DAMAGES, refusing_every_document
+from search.tests.sync.damage import DAMAGES, refusing_every_document
 from search.tests.sync.faults.arena import PREFIX, Arena, until, wait_for_writes
 from search.tests.sync.faults.journal import fill, row_of, written
 from search.tests.sync.faults.table import Record

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from search.sync.follow.bulk import Write, send
-from search.tests.sync import breaking
+from search.tests.sync import damage
 from search.tests.sync.faults.arena import Arena, until, wait_for_writes
 from search.tests.sync.faults.journal import fill, written
 from search.tests.sync.faults.table import Record
@@ -50,7 +50,7 @@ def test_16_what_was_tampered_with_is_named_and_mended_under_writes(arena: Arena
     stale, missing, *_ = journal.titles
     with written(arena.articles, journal):
         wait_for_writes(journal, 100)
-        invented = breaking.tamper(arena.elastic, arena.live, stale, missing)
+        invented = damage.tamper(arena.elastic, arena.live, stale, missing)
         found = arena.manage("verify_search")
         assert found.returncode == 1, found.stderr
         named = {tuple(line.split("\t")[:2]) for line in found.stdout.splitlines() if "\t" in line}

@@ -15,7 +15,7 @@ from search.models import DeadLetter
 from search.sync import status
 from search.sync.follow import checkpoints
 from search.sync.source import collection
-from search.tests.sync.breaking import DAMAGES
+from search.tests.sync.damage import DAMAGES
 from search.tests.sync.working import Working, agrees, check, eventually, indexed, live_target, title_of
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]

@@ -7,7 +7,7 @@ from catalog.tests.factories import make_articles
 from search.index import client
 from search.sync.follow import dead_letters
 from search.sync.rebuild import aliases
-from search.tests.sync.breaking import UNKNOWN_FIELD, refusing_every_document
+from search.tests.sync.damage import UNKNOWN_FIELD, refusing_every_document
 from search.tests.sync.working import Working, agrees, eventually, live_target
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]

@@ -224,6 +224,6 @@ def test_the_command_says_what_is_live_and_does_not_run_twice_at_once(
     assert f"{live_target().index} is live." in capsys.readouterr().out
     Lease(RESYNC).acquire()
     monkeypatch.setattr("search.management.commands.resync_search.SECONDS", -1.0)
-    with pytest.raises(CommandError, match="Another re-sync is under way"):
+    with pytest.raises(CommandError, match="Another re-sync is in progress"):
         call_command("resync_search")
     assert articles_index.exists()

@@ -18,7 +18,7 @@ from search.sync.verify import compare, recheck
 from search.sync.verify import verify as verifying
 from search.sync.verify.compare import Difference, Kind, merge
 from search.sync.verify.verify import verify
-from search.tests.sync import breaking
+from search.tests.sync import damage
 from search.tests.sync.working import Working, agrees, check, eventually, indexed, live_target, title_of
 
 servers = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
@@ -51,7 +51,7 @@ def tamper(working: Working) -> tuple[ObjectId, ObjectId, str, str]:
     stale, missing, *_ = make_articles(*(f"Title {number}" for number in range(20)))
     eventually(agrees)
     index = live_target().index
-    invented = breaking.tamper(client(), index, stale.pk, missing.pk)
+    invented = damage.tamper(client(), index, stale.pk, missing.pk)
     stray = {**client().get(index=index, id=str(stale.pk))["_source"], "id": str(stale.pk)}
     client().index(index=index, id="no-article", document=stray, refresh=True)
     return stale.pk, missing.pk, invented, "no-article"
@@ -162,7 +162,7 @@ class TestTheProof:
         assert (len(verdict.of(Kind.MISSING)), len(verdict.of(Kind.ORPHAN))) == (5, 7)
 
     def test_tells_without_an_index_what_makes_one(self, archive: None) -> None:
-        with pytest.raises(CommandError, match=r"There is no index behind \S+; sync_search makes one"):
+        with pytest.raises(CommandError, match=r"There is no index behind \S+; sync_search builds one"):
             call_command("verify_search")
 
     def test_repair_tries_dead_letters_again_however_many_they_are(self, working: Working) -> None:

@@ -1,4 +1,4 @@
-"""What somebody may do to the two stores, past the worker; both forms of a fault do it the same way."""
+"""Damage that somebody may do to either store behind the worker's back, shared by both forms of a fault."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from bson import ObjectId
 from elasticsearch import Elasticsearch
 from pymongo.collection import Collection
 
-# Each makes an article of a shape that cannot be indexed.
+# Each turns an article into one that cannot be indexed.
 DAMAGES: list[dict[str, object]] = [
     {"title": 5},
     {"content": None},
@@ -29,7 +29,7 @@ def remove_index(elastic: Elasticsearch, index: str, _alias: str) -> None:
 
 
 def drop_and_restore(articles: Collection[dict[str, Any]], rows: Sequence[dict[str, Any]]) -> None:
-    """Drop the collection, and make it anew with its options and indexes and with these rows."""
+    """Drop the collection and recreate it with its options, its indexes and these rows."""
     options = articles.options()
     indexes = [index for name, index in articles.index_information().items() if name != "_id_"]
     articles.drop()
@@ -41,9 +41,9 @@ def drop_and_restore(articles: Collection[dict[str, Any]], rows: Sequence[dict[s
 
 @contextmanager
 def refusing_every_document(elastic: Elasticsearch, prefix: str) -> Iterator[str]:
-    """Every index that is made from now on refuses all: its pipeline adds a field that the mapping does not have.
+    """Have every new index refuse all documents: its pipeline adds a field that the mapping does not have.
 
-    Yields the pipeline's name, for an index that is there already.
+    Yields the pipeline's name, for use on an index that exists already.
     """
     pipeline = template = f"{prefix}refuses"
     elastic.ingest.put_pipeline(id=pipeline, processors=[UNKNOWN_FIELD])
@@ -61,7 +61,7 @@ def refusing_every_document(elastic: Elasticsearch, prefix: str) -> Iterator[str
 
 
 def tamper(elastic: Elasticsearch, index: str, stale: ObjectId, missing: ObjectId) -> str:
-    """Change one document, remove another and invent a third; return the id of that one."""
+    """Change one document, delete another and add one without an article; return the id of the last."""
     source = elastic.get(index=index, id=str(stale))["_source"]
     elastic.index(index=index, id=str(stale), document={**source, "title": "Tampered"}, refresh=True)
     elastic.delete(index=index, id=str(missing), refresh=True)
