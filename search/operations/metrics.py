@@ -140,7 +140,7 @@ class SnapshotCollector(Collector):
         if self.snapshot.mongodb and self.snapshot.mongodb.heartbeat:
             yield labelled(
                 "sync_worker_state",
-                "1 for the state that the worker last told.",
+                "1, with the state that the worker reported last.",
                 state=self.snapshot.mongodb.heartbeat.state,
             )
 

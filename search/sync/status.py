@@ -41,7 +41,7 @@ def report(**fields: Any) -> None:
 
 
 def last_heartbeat() -> Heartbeat | None:
-    # A worker of an older version calls the field otherwise; it counts as not heard yet.
+    # A worker of an older version uses another field name; its heartbeat does not count.
     row = collection(TABLE).find_one({"_id": "worker", "reported_at": {"$exists": True}})
     return Heartbeat(row["state"], row.get("index"), row.get("owner"), in_utc(row["reported_at"])) if row else None
 

@@ -31,7 +31,7 @@ def admin(live: Target) -> Client:
     return browser_of(*EVERYTHING)
 
 
-def bury(key: Key, reason: str = "title is int, not text") -> DeadLetter:
+def letter_for(key: Key, reason: str = "title is int, not text") -> DeadLetter:
     dead_letters.record([Refusal(key, reason)])
     return DeadLetter.objects.get(article_id=str(key))
 
@@ -50,7 +50,7 @@ def spoilt() -> Article:
 
 
 def try_again(admin: Client, letters: Sequence[DeadLetter]) -> list[str]:
-    """Choose these and press the button; return what the operator is told, and not what was told before."""
+    """Select these and press the button; return the new messages."""
     admin.cookies.pop("messages", None)
     form = {"action": "try_again", "_selected_action": [str(letter.pk) for letter in letters]}
     response: Any = admin.post(LIST, form)
@@ -69,7 +69,7 @@ def document(target: Target, article: Article) -> dict[str, Any]:
 
 
 def test_a_letter_is_listed_with_its_reason(admin: Client) -> None:
-    bury(ObjectId("0" * 24), "title is <b>int</b>")
+    letter_for(ObjectId("0" * 24), "title is <b>int</b>")
     shown = page(admin.get(LIST))
     assert "0" * 24 in shown
     assert "title is &lt;b&gt;int&lt;/b&gt;" in shown
@@ -77,7 +77,7 @@ def test_a_letter_is_listed_with_its_reason(admin: Client) -> None:
 
 def test_an_article_that_exists_is_linked(admin: Client) -> None:
     article = kept()
-    letter = bury(article.pk)
+    letter = letter_for(article.pk)
     link = f'href="/admin/catalog/article/{article.pk}/change/"'
     assert link in page(admin.get(LIST))
     assert link in page(admin.get(f"{LIST}{letter.pk}/change/"))
@@ -85,14 +85,14 @@ def test_an_article_that_exists_is_linked(admin: Client) -> None:
 
 @pytest.mark.parametrize("value", [ObjectId(), 7, "words", {"a": 1}])
 def test_an_article_that_has_no_page_is_not_linked(admin: Client, value: object) -> None:
-    letter = bury(key_of(value))
+    letter = letter_for(key_of(value))
     for where in (LIST, f"{LIST}{letter.pk}/change/"):
         assert "/admin/catalog/article/" not in page(admin.get(where)).split('id="content"')[1]
 
 
 def test_letters_are_found_by_article_and_by_reason(admin: Client) -> None:
-    bury(ObjectId("a" * 24), "first")
-    bury(ObjectId("b" * 24), "second")
+    letter_for(ObjectId("a" * 24), "first")
+    letter_for(ObjectId("b" * 24), "second")
     for words, found, other in (("a" * 24, "a", "b"), ("second", "b", "a")):
         shown = page(admin.get(LIST, {"q": words}))
         assert found * 24 in shown.split('id="result_list"')[1]
@@ -101,32 +101,32 @@ def test_letters_are_found_by_article_and_by_reason(admin: Client) -> None:
 
 @pytest.mark.parametrize("words", ["\0", "x" * 40_000, "*", "\ud800".encode("utf-8", "surrogatepass")])
 def test_no_search_is_an_error(admin: Client, words: str | bytes) -> None:
-    bury(ObjectId())
+    letter_for(ObjectId())
     page(admin.get(LIST, {"q": words}))
 
 
 def test_nothing_is_added_or_changed_by_hand(admin: Client) -> None:
-    letter = bury(ObjectId())
+    letter = letter_for(ObjectId())
     assert admin.get(f"{LIST}add/").status_code == 403
     assert admin.post(f"{LIST}{letter.pk}/change/", {"reason": "other"}).status_code == 403
     assert 'name="reason"' not in page(admin.get(f"{LIST}{letter.pk}/change/"))
 
 
 def test_a_letter_can_be_deleted(admin: Client) -> None:
-    letter = bury(ObjectId())
+    letter = letter_for(ObjectId())
     assert admin.post(f"{LIST}{letter.pk}/delete/", {"post": "yes"}).status_code == 302
     assert not DeadLetter.objects.exists()
 
 
 def test_letters_chosen_can_be_deleted_together(admin: Client) -> None:
-    chosen = [str(bury(ObjectId()).pk), str(bury(ObjectId()).pk)]
-    bury(ObjectId())
+    chosen = [str(letter_for(ObjectId()).pk), str(letter_for(ObjectId()).pk)]
+    letter_for(ObjectId())
     admin.post(LIST, {"action": "delete_selected", "_selected_action": chosen, "post": "yes"})
     assert DeadLetter.objects.count() == 1
 
 
 def test_whoever_may_only_look_is_not_offered_more(live: Target) -> None:
-    letter = bury(kept().pk)
+    letter = letter_for(kept().pk)
     looker = browser_of("view_deadletter")
     assert "Try again now" not in page(looker.get(LIST))
     looker.post(LIST, {"action": "try_again", "_selected_action": [str(letter.pk)]})
@@ -135,7 +135,7 @@ def test_whoever_may_only_look_is_not_offered_more(live: Target) -> None:
 
 def test_a_mended_article_is_indexed_and_its_letter_forgotten(admin: Client, live: Target) -> None:
     article = kept()
-    assert try_again(admin, [bury(article.pk)]) == [f"Now in the index: {article.pk}."]
+    assert try_again(admin, [letter_for(article.pk)]) == [f"Now in the index: {article.pk}."]
     assert document(live, article)["_source"]["title"] == article.title
     assert not DeadLetter.objects.exists()
 
@@ -143,7 +143,7 @@ def test_a_mended_article_is_indexed_and_its_letter_forgotten(admin: Client, liv
 def test_it_is_written_as_of_the_moment_of_the_reading(admin: Client, live: Target) -> None:
     article = kept()
     before = clock.version_of(clock.now(mongo_client()))
-    try_again(admin, [bury(article.pk)])
+    try_again(admin, [letter_for(article.pk)])
     assert before <= document(live, article)["_version"] <= clock.version_of(clock.now(mongo_client()))
 
 
@@ -153,12 +153,12 @@ def test_what_the_worker_wrote_later_stays(admin: Client, live: Target) -> None:
     newer = {"id": str(article.pk), "title": "Newer", "content": "", "category": "tech"}
     elastic = client()
     elastic.index(index=live.index, id=str(article.pk), document=newer, version=later, version_type="external_gte")
-    try_again(admin, [bury(article.pk)])
+    try_again(admin, [letter_for(article.pk)])
     assert document(live, article)["_source"]["title"] == "Newer"
 
 
 def test_an_article_still_broken_keeps_its_letter_with_the_new_reason(admin: Client) -> None:
-    letter = bury(spoilt().pk, "an older reason")
+    letter = letter_for(spoilt().pk, "an older reason")
     [message] = try_again(admin, [letter])
     assert message == f"Still refused: {letter.article_id}: title is int, not text"
     letter.refresh_from_db()
@@ -167,7 +167,7 @@ def test_an_article_still_broken_keeps_its_letter_with_the_new_reason(admin: Cli
 
 def test_an_article_that_is_gone_is_forgotten(admin: Client, live: Target) -> None:
     article = kept()
-    letter = bury(article.pk)
+    letter = letter_for(article.pk)
     client().index(index=live.index, id=str(article.pk), document={"id": str(article.pk)}, refresh=True)
     article.delete()
     assert try_again(admin, [letter]) == [f"Deleted meanwhile, so removed from this list: {letter.article_id}."]
@@ -177,7 +177,7 @@ def test_an_article_that_is_gone_is_forgotten(admin: Client, live: Target) -> No
 
 @pytest.mark.parametrize("value", [7, "words", {"a": 1}])
 def test_a_foreign_id_is_refused_while_it_exists_and_then_forgotten(admin: Client, value: object) -> None:
-    letter = bury(key_of(value))
+    letter = letter_for(key_of(value))
     collection().insert_one({"_id": value, "title": "Foreign"})
     assert "not an ObjectId" in try_again(admin, [letter])[0]
     collection().delete_one({"_id": value})
@@ -185,17 +185,17 @@ def test_a_foreign_id_is_refused_while_it_exists_and_then_forgotten(admin: Clien
     assert not DeadLetter.objects.exists()
 
 
-def test_many_are_tried_at_once_and_each_is_told_apart(admin: Client) -> None:
+def test_many_are_tried_at_once_and_each_has_its_outcome(admin: Client) -> None:
     good, bad = kept(), [spoilt() for _ in range(60)]
-    messages = try_again(admin, [bury(article.pk) for article in [good, *bad]])
+    messages = try_again(admin, [letter_for(article.pk) for article in [good, *bad]])
     assert messages[0] == f"Now in the index: {good.pk}."
     assert [line.startswith("Still refused: ") for line in messages[1:5]] == [True] * 4
     assert messages[5].endswith("and 46 more.")
     assert DeadLetter.objects.count() == 60
 
 
-def test_what_is_told_fits_into_the_cookies(admin: Client) -> None:
-    letters = [bury(spoilt().pk) for _ in range(100)]
+def test_what_is_reported_fits_into_the_cookies(admin: Client) -> None:
+    letters = [letter_for(spoilt().pk) for _ in range(100)]
     form = {"action": "try_again", "_selected_action": [str(letter.pk) for letter in letters]}
     response = admin.post(LIST, form)
     assert all(len(cookie.value) < 3500 for cookie in response.cookies.values())
@@ -204,7 +204,7 @@ def test_what_is_told_fits_into_the_cookies(admin: Client) -> None:
 
 @pytest.mark.parametrize("kind", ["refuses", "is silent", "freezes"])
 def test_without_elasticsearch_nothing_is_lost(admin: Client, kind: str) -> None:
-    letter = bury(kept().pk)
+    letter = letter_for(kept().pk)
     with elasticsearch_unavailable(kind):
         [message] = try_again(admin, [letter])
     assert message.startswith("Elasticsearch is unavailable.")
@@ -213,7 +213,7 @@ def test_without_elasticsearch_nothing_is_lost(admin: Client, kind: str) -> None
 
 @pytest.mark.parametrize("kind", ["refuses", "is silent", "freezes"])
 def test_without_mongodb_nothing_is_lost(admin: Client, kind: str) -> None:
-    letter = bury(kept().pk)
+    letter = letter_for(kept().pk)
     with mongodb_unavailable(kind, ALIAS):
         [message] = try_again(admin, [letter])
     assert message.startswith("MongoDB is unavailable.")
@@ -221,7 +221,7 @@ def test_without_mongodb_nothing_is_lost(admin: Client, kind: str) -> None:
 
 
 def test_an_index_that_takes_no_writes_keeps_the_letter(own_index: None, admin: Client, live: Target) -> None:
-    letter = bury(kept().pk)
+    letter = letter_for(kept().pk)
     client().indices.put_settings(index=live.index, settings={"index.blocks.write": True})
     [message] = try_again(admin, [letter])
     assert message == f"Elasticsearch did not accept these in time; nothing is lost: {letter.article_id}."
@@ -229,7 +229,7 @@ def test_an_index_that_takes_no_writes_keeps_the_letter(own_index: None, admin: 
 
 
 def test_without_an_index_that_is_said(no_index: None) -> None:
-    letter = bury(kept().pk)
+    letter = letter_for(kept().pk)
     [message] = try_again(browser_of(*EVERYTHING), [letter])
     assert message.startswith("There is no live index yet")
     assert DeadLetter.objects.exists()

@@ -1,4 +1,4 @@
-"""/livez and /readyz: what they say, and how soon they say it when a server is away."""
+"""/livez and /readyz: what they answer, and how soon when a server is unavailable."""
 
 from time import monotonic
 from typing import Any
@@ -39,15 +39,15 @@ def test_without_an_index_it_is_degraded(no_index: None) -> None:
 def test_without_elasticsearch_it_is_degraded(no_elasticsearch: str) -> None:
     response = ask()
     assert response.status_code == 200
-    told = response.json()
-    assert (told["status"], told["mongodb"], told["elasticsearch"], told["index"]) == ("degraded", True, False, None)
+    body = response.json()
+    assert (body["status"], body["mongodb"], body["elasticsearch"], body["index"]) == ("degraded", True, False, None)
 
 
 def test_without_mongodb_it_is_not_ready(no_mongodb: str, live: Target) -> None:
     response = ask()
     assert response.status_code == 503
-    told = response.json()
-    assert (told["status"], told["mongodb"], told["index"], told["worker"]) == ("unavailable", False, live.index, None)
+    body = response.json()
+    assert (body["status"], body["mongodb"], body["index"], body["worker"]) == ("unavailable", False, live.index, None)
 
 
 @pytest.mark.parametrize(("mongodb", "elasticsearch"), BOTH)

@@ -1,4 +1,4 @@
-"""The page that tells the operator how the index is: each thing that is wrong is said in words."""
+"""The status page of the index: each problem is described in words."""
 
 import re
 from datetime import timedelta
@@ -96,9 +96,9 @@ def test_articles_and_documents(admin: Client) -> None:
     kept = [new_article(), new_article()]
     keep_articles(*kept)
     index_articles(kept[0])
-    told = lines(admin)
-    assert told["MongoDB"] == "Available, with 2 articles."
-    assert told["Live index"].endswith(", with 1 document.")
+    shown = lines(admin)
+    assert shown["MongoDB"] == "Available, with 2 articles."
+    assert shown["Live index"].endswith(", with 1 document.")
 
 
 def test_the_lag(admin: Client, live: Target) -> None:
@@ -124,15 +124,15 @@ def test_the_mapping(own_index: None, admin: Client, live: Target) -> None:
 
 
 def test_no_index(no_index: None) -> None:
-    told = lines(browser_of("view_deadletter"))
-    assert told["Live index"].startswith("Problem: None. MongoDB answers")
-    assert not {"Lag", "Mapping"} & told.keys()
+    shown = lines(browser_of("view_deadletter"))
+    assert shown["Live index"].startswith("Problem: None. MongoDB answers")
+    assert not {"Lag", "Mapping"} & shown.keys()
 
 
 def test_no_worker_was_ever_heard(admin: Client) -> None:
-    told = lines(admin)
-    assert told["State"] == "Problem: No heartbeat yet. Is sync_search running?"
-    assert told["Lease"] == "Problem: Not held: no worker is running."
+    shown = lines(admin)
+    assert shown["State"] == "Problem: No heartbeat yet. Is sync_search running?"
+    assert shown["Lease"] == "Problem: Not held: no worker is running."
 
 
 def test_a_worker_that_went_silent(admin: Client, live: Target) -> None:
@@ -158,17 +158,17 @@ def test_a_lease_that_ran_out_is_held_by_nobody(admin: Client, worker: None) -> 
 
 
 @pytest.mark.parametrize(
-    ("checked", "differences", "told"),
+    ("checked", "differences", "shown"),
     [
         (2225, 0, "2,225 compared, no difference, 0 s ago."),
         (2225, 1, "Problem: 2,225 compared, 1 difference, 0 s ago."),
         (9, 1234, "Problem: 9 compared, 1,234 differences, 0 s ago."),
     ],
 )
-def test_the_last_verification(admin: Client, checked: int, differences: int, told: str) -> None:
+def test_the_last_verification(admin: Client, checked: int, differences: int, shown: str) -> None:
     assert lines(admin)["Last verification"] == "Never: run verify_search."
     status.report_verification(checked, differences)
-    assert lines(admin)["Last verification"] == told
+    assert lines(admin)["Last verification"] == shown
 
 
 def test_a_resync_under_way(admin: Client, live: Target) -> None:
@@ -200,20 +200,20 @@ def test_dead_letters_are_counted_and_linked(admin: Client) -> None:
 def test_without_elasticsearch_the_rest_is_reported(admin: Client, worker: None) -> None:
     """In one way only: /metrics takes the same snapshot, and its tests try each."""
     with elasticsearch_unavailable("freezes"):
-        told, seconds = timed(admin)
-    assert told["Elasticsearch"].startswith("Problem: Unavailable.")
-    assert told["Live index"] == "Unknown while Elasticsearch is unavailable."
-    assert re.fullmatch(r"\d s behind MongoDB\.", told["Lag"])
+        shown, seconds = timed(admin)
+    assert shown["Elasticsearch"].startswith("Problem: Unavailable.")
+    assert shown["Live index"] == "Unknown while Elasticsearch is unavailable."
+    assert re.fullmatch(r"\d s behind MongoDB\.", shown["Lag"])
     assert seconds < 2.5
 
 
 def test_without_mongodb_the_rest_is_reported(admin: Client, live: Target) -> None:
     """MongoDB fails after the page's own client has read the operator's account from it."""
     with mongodb_unavailable("freezes", ALIAS):
-        told, seconds = timed(admin)
-    assert told["MongoDB"].startswith("Problem: Unavailable.")
-    assert told["Live index"].startswith(live.index)
-    assert told["State"] == told["Last verification"] == "Unknown while MongoDB is unavailable."
+        shown, seconds = timed(admin)
+    assert shown["MongoDB"].startswith("Problem: Unavailable.")
+    assert shown["Live index"].startswith(live.index)
+    assert shown["State"] == shown["Last verification"] == "Unknown while MongoDB is unavailable."
     assert seconds < 2.5
 
 

@@ -64,8 +64,8 @@ def everything(target: Target) -> None:
 
 
 def test_both_servers_are_up(live: Target) -> None:
-    told = figures()
-    assert (told["mongodb_up"], told["elasticsearch_up"]) == (1, 1)
+    values = figures()
+    assert (values["mongodb_up"], values["elasticsearch_up"]) == (1, 1)
 
 
 def test_names_and_explanations_are_as_prometheus_wants_them(live: Target) -> None:
@@ -85,8 +85,8 @@ def test_articles_and_documents_are_counted(live: Target) -> None:
     kept = [new_article(), new_article(), new_article()]
     keep_articles(*kept)
     index_articles(*kept[:2])
-    told = figures()
-    assert (told["articles"], told["index_documents"]) == (3, 2)
+    values = figures()
+    assert (values["articles"], values["index_documents"]) == (3, 2)
 
 
 def test_the_lag_is_counted_from_the_checkpoint(live: Target) -> None:
@@ -127,9 +127,9 @@ def test_headroom_is_left_out_where_the_oplog_may_not_be_read(live: Target, monk
     monkeypatch.setattr(
         MongoClient, "__getitem__", lambda self, name: refused() if name == "local" else database(self, name)
     )
-    told = figures()
-    assert "sync_oplog_headroom_seconds" not in told
-    assert "sync_lag_seconds" in told
+    values = figures()
+    assert "sync_oplog_headroom_seconds" not in values
+    assert "sync_lag_seconds" in values
 
 
 def test_dead_letters_are_counted(live: Target) -> None:
@@ -141,9 +141,9 @@ def test_dead_letters_are_counted(live: Target) -> None:
 def test_the_last_verification(live: Target) -> None:
     assert not any(name.startswith("verify") for name in figures())
     status.report_verification(2225, 3)
-    told = figures()
-    assert (told["verify_checked_articles"], told["verify_differences"]) == (2225, 3)
-    assert abs(told["verify_timestamp_seconds"] - time()) < 2
+    values = figures()
+    assert (values["verify_checked_articles"], values["verify_differences"]) == (2225, 3)
+    assert abs(values["verify_timestamp_seconds"] - time()) < 2
 
 
 def test_the_heartbeat_of_the_worker(live: Target) -> None:
@@ -155,9 +155,9 @@ def test_the_heartbeat_of_the_worker(live: Target) -> None:
 
 def test_a_resync_under_way(live: Target) -> None:
     runs.begin(Run(live, Timestamp(1, 1), total=2225, scanned=500))
-    told = figures()
-    assert (told["resync_scanned_articles"], told["resync_expected_articles"]) == (500, 2225)
-    assert told["resync_running"] == 0
+    values = figures()
+    assert (values["resync_scanned_articles"], values["resync_expected_articles"]) == (500, 2225)
+    assert values["resync_running"] == 0
     Lease(lease.RESYNC).acquire()
     assert figures()["resync_running"] == 1
 
@@ -167,9 +167,9 @@ def test_the_live_index_and_its_mapping(live: Target) -> None:
 
 
 def test_without_elasticsearch_the_rest_is_told(live: Target, no_elasticsearch: str) -> None:
-    told = figures()
-    assert (told["mongodb_up"], told["elasticsearch_up"], told["articles"]) == (1, 0, 0)
-    assert "index_documents" not in told
+    values = figures()
+    assert (values["mongodb_up"], values["elasticsearch_up"], values["articles"]) == (1, 0, 0)
+    assert "index_documents" not in values
     assert labels("index_info") == []
 
 
@@ -193,6 +193,6 @@ def test_without_both_only_that_is_reported(live: Target) -> None:
 
 
 def test_without_an_index_elasticsearch_is_still_up(no_index: None) -> None:
-    told = figures()
-    assert told["elasticsearch_up"] == 1
-    assert "index_documents" not in told
+    values = figures()
+    assert values["elasticsearch_up"] == 1
+    assert "index_documents" not in values

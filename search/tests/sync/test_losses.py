@@ -1,4 +1,4 @@
-"""Faults 7 to 11: what the index follows is lost or replaced, and nobody has to act."""
+"""Faults 7 to 11: the resume token, the collection, the index or its alias is lost, and nobody has to act."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -40,7 +40,7 @@ class Arena:
     mongodb: MongoDB
     elasticsearch: ElasticsearchServer
     logs: Path
-    overrides: dict[str, str] = field(default_factory=dict)  # what the site's processes are told otherwise
+    overrides: dict[str, str] = field(default_factory=dict)  # variables of the site's processes that differ
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -159,10 +159,10 @@ class Arena:
         stale = sum(None not in pair for pair in different)
         orphans = sum(article is None for article, _ in different)
         proof = self.manage("verify_search")
-        assert proof.returncode == 0, f"{proof.stdout}\n{proof.stderr}\n{self.told('worker')}"
+        assert proof.returncode == 0, f"{proof.stdout}\n{proof.stderr}\n{self.log_of('worker')}"
         return Row(fault, journal.acknowledged, lost, stale, orphans, seconds)
 
-    def told(self, name: str) -> str:
+    def log_of(self, name: str) -> str:
         file = self.logs / f"{name}.log"
         return file.read_text()[-4000:] if file.exists() else ""
 

@@ -42,18 +42,18 @@ def cluster(tmp_path: Path) -> Iterator[Arena]:
 
 @pytest.fixture(scope="module")
 def members() -> Iterator[tuple[MongoDB, ...]]:
-    """A replica set of three; whoever takes it starts those that a test before it has killed."""
+    """A replica set of three; a test that takes it starts those that an earlier test has killed."""
     with private.replica_set() as members:
         yield members
 
 
 @pytest.fixture
-def one_node_away(pair: Arena, members: tuple[MongoDB, ...], tmp_path: Path) -> Iterator[Arena]:
-    """Three members of MongoDB, and an address of Elasticsearch where nobody is before the one that lives."""
+def one_node_down(pair: Arena, members: tuple[MongoDB, ...], tmp_path: Path) -> Iterator[Arena]:
+    """Three members of MongoDB, and an unused address of Elasticsearch before the one in use."""
     urls = f"http://127.0.0.1:{free_port()},{pair.elasticsearch.url}"
-    away = {"ELASTICSEARCH_URL": urls, "SEARCH_INDEX_REPLICAS": "0", site_processes.SETTINGS: PATIENT}
+    overrides = {"ELASTICSEARCH_URL": urls, "SEARCH_INDEX_REPLICAS": "0", site_processes.SETTINGS: PATIENT}
     with (
-        migrated(Arena(members[0], pair.elasticsearch, tmp_path, away)) as arena,
+        migrated(Arena(members[0], pair.elasticsearch, tmp_path, overrides)) as arena,
         cleared(arena),
     ):
         yield arena
@@ -71,8 +71,8 @@ def is_whole(arena: Arena) -> bool:
     with suppress(Exception):  # whatever it is, it is not whole yet
         states = [member["stateStr"] for member in arena.mongo.admin.command("replSetGetStatus")["members"]]
         health = arena.elastic.cluster.health()
-        told = health["status"], health["number_of_nodes"], health["relocating_shards"]
-        return sorted(states) == ["PRIMARY", "SECONDARY", "SECONDARY"] and told == ("green", 3, 0)
+        nodes = health["status"], health["number_of_nodes"], health["relocating_shards"]
+        return sorted(states) == ["PRIMARY", "SECONDARY", "SECONDARY"] and nodes == ("green", 3, 0)
     return False
 
 
@@ -98,10 +98,10 @@ def seconds_until_found(arena: Arena, title: str, journal: Journal) -> float:
 
 
 def kill_and_start_again(arena: Arena, victim: Server, journal: Journal) -> float:
-    """Return how long a write took to be found right after the kill, with that one away."""
+    """Return how long a write took to be found right after the kill, while that server is down."""
     wait_for_writes(journal, 100)
     victim.kill()
-    seconds = seconds_until_found(arena, f"While {victim.title} is away", journal)
+    seconds = seconds_until_found(arena, f"While {victim.title} is down", journal)
     wait_for_writes(journal, 200)
     victim.start()
     victim.wait_until_healthy(Silence(), STARTS)
@@ -142,9 +142,9 @@ def primary_of(members: Sequence[MongoDB], client: MongoClient[dict[str, Any]]) 
 
 
 @pytest.mark.chaos
-def test_18_the_primary_is_killed_and_a_node_is_away(one_node_away: Arena, record: Record) -> None:
-    """The short form: no three nodes, which take most of a minute to start, but one address of two is dead."""
-    arena = one_node_away
+def test_18_the_primary_is_killed_and_a_node_is_down(one_node_down: Arena, record: Record) -> None:
+    """The shorter form: one of two addresses of Elasticsearch is dead; three nodes would take a minute to start."""
+    arena = one_node_down
     journal = fill(arena.articles, 100)
     worker = arena.start_worker()
     arena.wait_until_followed()
@@ -154,11 +154,11 @@ def test_18_the_primary_is_killed_and_a_node_is_away(one_node_away: Arena, recor
         wait_for_writes(journal, 50)
         victim = primary_of(arena.mongodb.members, arena.mongo)
         victim.kill()
-        seconds = seconds_until_found(arena, "While the primary is away", journal)
+        seconds = seconds_until_found(arena, "While the primary is down", journal)
         wait_for_writes(journal, 50)
         victim.start()
         victim.wait_until_healthy(Silence(), STARTS)
-    row = arena.converge("18. kill -9 the primary of three, one of two nodes away", journal)
+    row = arena.converge("18. kill -9 the primary of three, one of two nodes down", journal)
     record(row, f"{answers}; a write found after {seconds:.1f} s")
     assert answers.failed == []
     assert set(answers.by) == {"elasticsearch"}

@@ -1,4 +1,4 @@
-"""What an operator sees of the commands when a server is away or hangs."""
+"""What an operator sees of the commands when a server is unavailable or hangs."""
 
 import signal
 from threading import Event
@@ -25,21 +25,22 @@ def test_the_worker_ends_within_two_seconds_also_when_a_server_hangs(name: str, 
         server.thaw()
 
 
-@pytest.mark.parametrize("command", ["verify_search", "resync_search"])
-@pytest.mark.parametrize("away", ["MONGODB_URI", "ELASTICSEARCH_URL"])
-def test_a_command_tells_in_one_sentence_that_a_server_is_away(command: str, away: str, arena: Arena) -> None:
+NOWHERE = f"127.0.0.1:{free_port()}"
+OUTAGES = {
+    "MongoDB": ("verify_search", "MONGODB_URI", f"mongodb://{NOWHERE}/?replicaSet=rs0&serverSelectionTimeoutMS=1000"),
+    "Elasticsearch": ("resync_search", "ELASTICSEARCH_URL", f"http://{NOWHERE}"),
+}
+
+
+@pytest.mark.parametrize("server", OUTAGES)
+def test_a_command_reports_in_one_sentence_that_a_server_is_unavailable(server: str, arena: Arena) -> None:
+    """Each command translates errors in the same manner, so that each server is tried with one of them."""
+    command, variable, address = OUTAGES[server]
     arena.elastic.indices.create(index=f"{ALIAS}-00000000-1", aliases={ALIAS: {}})
-    nobody = f"127.0.0.1:{free_port()}"
-    address = (
-        f"mongodb://{nobody}/?replicaSet=rs0&serverSelectionTimeoutMS=1000"
-        if away == "MONGODB_URI"
-        else f"http://{nobody}"
-    )
-    ended = arena.manage(command, **{away: address}, LOG_LEVEL="CRITICAL")
+    ended = arena.manage(command, **{variable: address}, LOG_LEVEL="CRITICAL")
     assert ended.returncode == 1
-    who = "MongoDB" if away == "MONGODB_URI" else "Elasticsearch"
     last = ended.stderr.strip().splitlines()[-1]
-    assert last.startswith(f"CommandError: {who} is unavailable or returned an error: "), ended.stderr
+    assert last.startswith(f"CommandError: {server} is unavailable or returned an error: "), ended.stderr
     assert "Traceback" not in ended.stderr
 
 
@@ -49,5 +50,5 @@ def test_the_worker_stops_loudly_with_the_reason_when_all_is_refused(arena: Aren
     arena.articles.insert_many(rows)
     worker = arena.start_worker()
     assert worker.wait(timeout=120) == 3
-    assert "CommandError: The worker stops: 60 of the last 60 articles were refused" in arena.told("worker")
+    assert "CommandError: The worker stops: 60 of the last 60 articles were refused" in arena.log_of("worker")
     assert arena.mongo[arena.articles.database.name]["search_dead_letters"].count_documents({}) == 0

@@ -1,4 +1,4 @@
-"""Faults 1, 3, 4 and 5: whoever dies, nothing that was acknowledged is lost."""
+"""Faults 1, 3, 4 and 5: whatever is killed, no acknowledged write is lost."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Faults 8, 9 and 10: what the index follows, or the index itself, is taken away, and nobody has to act."""
+"""Faults 8, 9 and 10: the resume token, the collection or the index is lost, and nobody has to act."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -56,7 +56,7 @@ def test_8_a_token_that_mongodb_has_forgotten_is_a_re_sync(frozen: bool, arena: 
     row = arena.converge(f"8. token lost, worker {'frozen' if frozen else 'killed'} meanwhile", journal)
     record(row, f"the new index was live after {took:.0f} s")
     assert worker.poll() is None
-    assert "StreamLostError" in arena.told("worker")
+    assert "StreamLostError" in arena.log_of("worker")
 
 
 def test_9_a_collection_that_is_dropped_and_restored_is_indexed_anew(arena: Arena, record: Record) -> None:

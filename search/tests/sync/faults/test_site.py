@@ -68,7 +68,7 @@ def test_6_a_server_that_hangs_keeps_no_reader_waiting(name: str, scale: int, ar
         server.thaw()
     journal = Journal(titles={key: row["title"] for key, row in zip(keys, rows, strict=True)})
     slowest = max(answers)
-    told = sorted({(path, status) for _, status, path in answers})
+    seen = sorted({(path, status) for _, status, path in answers})
     record(arena.converge(f"6. SIGSTOP {name}", journal), f"slowest of {len(answers)} requests {slowest[0]:.2f} s")
     assert slowest[0] < 3, sorted(answers)[-20:]
-    assert not [each for each in told if each[1] in {0, 500}], told
+    assert not [each for each in seen if each[1] in {0, 500}], seen

@@ -55,7 +55,7 @@ def test_16_what_was_tampered_with_is_named_and_mended_under_writes(arena: Arena
         assert found.returncode == 1, found.stderr
         named = {tuple(line.split("\t")[:2]) for line in found.stdout.splitlines() if "\t" in line}
         assert named == {("stale", str(stale)), ("missing", str(missing)), ("orphan", invented)}
-        mended = arena.manage("verify_search", "--repair")
-        assert mended.returncode == 0, mended.stdout + mended.stderr
+        fixed = arena.manage("verify_search", "--repair")
+        assert fixed.returncode == 0, fixed.stdout + fixed.stderr
         wait_for_writes(journal, 100)
     record(arena.converge("16. one tampered with, one removed, one invented", journal), "verify named exactly three")

@@ -49,9 +49,9 @@ def by_orm(arena: Arena, turn: int, journal: Journal) -> None:
     words = f"from search.tests.sync.faults.orm_writes import write; write({turn})"
     done = arena.manage("shell", "-c", words)
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout.splitlines()[-1])
-    journal.acknowledge({ObjectId(key): title for key, title in told["kept"].items()})
-    journal.titles |= {ObjectId(key): None for key in told["ghosts"]}  # never acknowledged, never to be seen
+    written_by_orm = json.loads(done.stdout.splitlines()[-1])
+    journal.acknowledge({ObjectId(key): title for key, title in written_by_orm["kept"].items()})
+    journal.titles |= {ObjectId(key): None for key in written_by_orm["ghosts"]}  # never acknowledged, never to be seen
 
 
 def by_importer(arena: Arena, file: Path, turn: int, journal: Journal) -> None:

@@ -131,7 +131,7 @@ def test_one_that_elasticsearch_refuses_among_five_hundred_good_ones(applier: Ap
     assert dead_letters.reasons() == {}
 
 
-def test_an_index_that_refuses_all_stops_before_it_buries_any(applier: Applier) -> None:
+def test_an_index_that_refuses_all_stops_before_it_records_any(applier: Applier) -> None:
     index = "broken" + applier.index
     client().indices.create(index=index, mappings={"dynamic": "strict"})
     articles = make_articles(*(f"Title {number}" for number in range(60)))
@@ -158,7 +158,7 @@ def test_what_cannot_be_read_says_nothing_about_the_mapping(applier: Applier) ->
     applier.check_mapping(500, [Refusal(ObjectId(), "no", by_index=True)] * 500)
 
 
-def test_an_index_that_is_gone_is_told_and_none_is_made_in_its_place(applier: Applier) -> None:
+def test_an_index_that_is_gone_is_reported_and_not_recreated_by_a_write(applier: Applier) -> None:
     client().indices.delete(index=applier.index)
     article = make_article()
     with pytest.raises(IndexGoneError):
@@ -184,7 +184,7 @@ def test_a_closed_index_is_waited_for(applier: Applier) -> None:
     assert dead_letters.reasons() == {}
 
 
-def test_long_articles_are_read_in_slices(archive: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_articles_are_read_in_batches(archive: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(source, "READ_BYTES", 25_000)
     keys = [article.pk for article in make_articles("A", "B", "C", content="x" * 10_000)]
     gone = ObjectId()

@@ -1,4 +1,4 @@
-"""One batch in several requests, two of which are under way at once."""
+"""One batch in several requests, two of which are in flight at once."""
 
 from collections.abc import Callable, Sequence
 from threading import Event
@@ -62,7 +62,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[ObjectId]:
     return read
 
 
-def test_every_piece_is_written_and_what_is_refused_in_any_is_a_dead_letter(applier: Applier) -> None:
+def test_every_request_is_written_and_what_is_refused_in_any_is_a_dead_letter(applier: Applier) -> None:
     keys = keys_of("A", "B", "C", "D", "E")
     Article.objects.filter(pk__in=[keys[1], keys[4]]).update(category="x" * 40_000)
     assert {each.key for each in bring(applier, keys)} == {keys[1], keys[4]}
@@ -103,7 +103,7 @@ def failing_for(title: str, error: Exception) -> Sending:
 def test_the_checkpoint_stays_when_one_request_of_a_batch_fails(
     title: str, error: Exception, applier: Applier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The error comes out of a thread; the other requests may have been taken, and come again with the batch."""
+    """The error comes out of a thread; the other requests may be done, and come again with the batch."""
     monkeypatch.setattr(apply, "send", failing_for(title, error))
     target = checkpoints.target_of(client(), applier.index)
     assert target is not None
@@ -122,7 +122,7 @@ def test_the_checkpoint_stays_when_one_request_of_a_batch_fails(
     assert titles(applier) == {"First", "Second", "Last"}
 
 
-def test_a_stop_comes_between_two_pieces(applier: Applier, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stop_comes_between_two_requests(applier: Applier, monkeypatch: pytest.MonkeyPatch) -> None:
     """A full batch takes a busy Elasticsearch seconds; a command has less to end in."""
     read = counted(monkeypatch)
     keys = keys_of("A", "B", "C", "D", "E", "F")
@@ -137,8 +137,8 @@ def test_a_stop_comes_between_two_pieces(applier: Applier, monkeypatch: pytest.M
     assert len(read) <= apply.CONCURRENT_REQUESTS + 1
 
 
-def test_a_piece_that_waited_its_turn_too_long_is_read_again(applier: Applier, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Elasticsearch was away for longer than a tombstone lasts: what was read before that must not be written."""
+def test_a_batch_that_waited_its_turn_too_long_is_read_again(applier: Applier, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Elasticsearch was unavailable for longer than a tombstone lasts: what was read before is too old."""
     article = make_article(title="Gone meanwhile")
     keys = [*keys_of("A", "B"), article.pk]
     now = [0.0]

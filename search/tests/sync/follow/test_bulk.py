@@ -1,4 +1,4 @@
-"""What becomes of each write, by Elasticsearch's answer."""
+"""The outcome of each write, by Elasticsearch's answer."""
 
 import json
 from typing import Any
@@ -31,7 +31,7 @@ def sorted_out(status: int, error: dict[str, Any] | None = None) -> Sent:
 
 def api_error(status: int, kind: type[ApiError] = ApiError) -> ApiError:
     meta = ApiResponseMeta(status, "1.1", HttpHeaders(), 0.1, NodeConfig("http", "127.0.0.1", 9200))
-    return kind("told", meta, {})
+    return kind("refused", meta, {})
 
 
 def test_a_write_is_two_lines_and_a_delete_is_one() -> None:
@@ -64,7 +64,7 @@ def test_what_elasticsearch_refuses_is_refused_with_the_whole_reason() -> None:
     ]
 
 
-def test_an_index_that_is_gone_is_told() -> None:
+def test_an_index_that_is_gone_is_reported() -> None:
     with pytest.raises(IndexGoneError):
         sorted_out(404, {"type": "index_not_found_exception"})
 

@@ -99,8 +99,8 @@ def test_a_second_worker_stands_by_and_takes_over(working: Working) -> None:
     eventually(lambda: (heartbeat := status.last_heartbeat()) and heartbeat.owner == second.worker.lease.owner)
 
 
-def test_articles_that_cannot_be_indexed_are_told_and_stop_no_other(working: Working) -> None:
-    """Whatever is wrong with some of them; and a letter is forgotten when its article is mended or gone."""
+def test_articles_that_cannot_be_indexed_are_recorded_and_stop_no_other(working: Working) -> None:
+    """Whatever is wrong with them; a dead letter is removed when its article is fixed or deleted."""
     working.start_and_wait()
     good = make_articles(*(f"Good {number}" for number in range(10)))
     articles = connection.database["articles"]  # type: ignore[attr-defined]
@@ -112,10 +112,10 @@ def test_articles_that_cannot_be_indexed_are_told_and_stop_no_other(working: Wor
     letters = {letter.article_id: letter.reason for letter in DeadLetter.objects.all()}
     assert letters[str(bad[0])] == "title is int, not text"
     assert {each.id for each in check().differences} == set(map(str, bad))
-    mended = {"title": "Mended", "content": "Text", "category": "tech", "published_at": None}
-    articles.update_many({"_id": {"$in": bad[1:]}}, {"$set": mended})
+    fixed = {"title": "Fixed", "content": "Text", "category": "tech", "published_at": None}
+    articles.update_many({"_id": {"$in": bad[1:]}}, {"$set": fixed})
     articles.delete_one({"_id": bad[0]})
-    eventually(lambda: all(title_of(each) == "Mended" for each in bad[1:]))
+    eventually(lambda: all(title_of(each) == "Fixed" for each in bad[1:]))
     eventually(lambda: not DeadLetter.objects.exists())
     assert check().agrees
 

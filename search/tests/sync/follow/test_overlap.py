@@ -1,4 +1,4 @@
-"""Making the next piece ready while those before are worked on."""
+"""Preparing the next item while those before it are worked on."""
 
 from collections.abc import Iterator
 from threading import Event
@@ -38,7 +38,7 @@ def test_the_next_is_made_while_those_before_are_worked_on() -> None:
 
 
 def test_no_more_are_made_ready_than_one_until_a_result_is_taken() -> None:
-    """Each holds articles: the rest of the batch must not pile up while Elasticsearch is away."""
+    """Each holds articles: the rest of the batch must not pile up while Elasticsearch is unavailable."""
     made: list[int] = []
 
     def items() -> Iterator[int]:
@@ -66,7 +66,7 @@ def test_no_thread_works_on_when_it_is_over(ending: str) -> None:
     def work(number: int) -> int:
         if number == 2:
             begun.set()
-            Event().wait(0.05)  # so that it would be seen if nobody waited for it
+            Event().wait(0.05)  # so that a thread that is not waited for is noticed
             ended.set()
         elif ending == "the work fails":
             raise LookupError(ending)

@@ -13,7 +13,7 @@ from search.tests.sync.working import Working, agrees, eventually, live_target
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
 
 
-def test_13_a_mapping_that_refuses_every_article_stops_the_worker_and_buries_none(
+def test_13_a_mapping_that_refuses_every_article_stops_the_worker_and_makes_no_dead_letters(
     working: Working, prefix: str
 ) -> None:
     make_articles(*(f"Title {number}" for number in range(60)))

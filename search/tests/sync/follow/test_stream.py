@@ -87,7 +87,7 @@ def test_nothing_is_known_when_nothing_came() -> None:
 
 
 @pytest.mark.parametrize("kind", ["drop", "rename", "dropDatabase", "invalidate"])
-def test_an_ending_is_told_after_what_came_before_it_and_then_for_ever(kind: str) -> None:
+def test_an_ending_is_raised_after_what_came_before_it_and_then_for_ever(kind: str) -> None:
     changes = changes_of(event(KEYS[0], 1), {**event(KEYS[0], 2), "operationType": kind})
     batch = changes.next_batch()
     assert batch is not None
@@ -97,8 +97,8 @@ def test_an_ending_is_told_after_what_came_before_it_and_then_for_ever(kind: str
             changes.next_batch(wait=0)
 
 
-def test_an_error_of_the_reader_is_told_for_ever() -> None:
-    """A thread that has ended brings no more batches; whoever waits for one must not wait for ever."""
+def test_an_error_of_the_reader_is_raised_for_ever() -> None:
+    """A thread that has ended brings no more batches; next_batch must not wait for ever."""
     changes = changes_of(OSError("gone"))
     for _ in range(2):
         with pytest.raises(OSError, match="gone"):

@@ -1,4 +1,4 @@
-"""Deaths of a re-sync: whatever the point, what is left behind is put right."""
+"""A re-sync that is killed: at whatever point, what it leaves behind is cleaned up."""
 
 from collections.abc import Callable
 from threading import Event
@@ -78,13 +78,13 @@ DEATHS = {
     "after the old index is frozen": after(aliases, "freeze"),
     "before the swap": before(aliases, "swap"),
     "right after the swap": after(aliases, "swap"),
-    "before the run is forgotten": before(runs, "delete"),
+    "before the run is deleted": before(runs, "delete"),
     "before the old index is removed": before(Resync, "retire_others"),
 }
 
 
 @pytest.mark.parametrize("arm", DEATHS.values(), ids=DEATHS.keys())
-def test_after_a_death_at_any_point_a_worker_puts_all_right(
+def test_after_a_death_at_any_point_a_worker_cleans_up(
     arm: Callable[[pytest.MonkeyPatch], None], working: Working, quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Readers see what is written at once again, one index is left, and no run."""
@@ -108,9 +108,7 @@ def test_after_a_death_at_any_point_a_worker_puts_all_right(
     assert check().agrees
 
 
-def test_a_run_that_died_is_gone_on_with_and_not_begun_again(
-    archive: None, quick: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_that_died_is_resumed(archive: None, quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
     make_articles("One", "Two", "Three", "Four", "Five")
     with monkeypatch.context() as dying:
         at_page(2)(dying)
@@ -151,7 +149,7 @@ def test_told_to_stop_in_the_middle_of_the_swap_it_leaves_the_old_index_as_it_wa
     assert refreshes(old.index) == "500ms"
 
 
-def test_while_a_re_sync_is_under_way_nothing_of_it_is_tidied_up(archive: None, quick: None) -> None:
+def test_while_a_re_sync_is_under_way_nothing_of_it_is_cleaned_up(archive: None, quick: None) -> None:
     make_articles("One")
     live = build()
     filling = aliases.create_to_fill(client())

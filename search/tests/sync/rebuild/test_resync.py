@@ -143,7 +143,7 @@ def test_copies_that_find_no_node_keep_readers_from_the_new_index_for_a_while_on
 def test_what_goes_wrong_after_the_swap_is_not_the_re_sync_s(
     archive: None, quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The worker would end, though a new index mends it."""
+    """The worker would end, although a new index would help."""
     make_articles("Old")
     old = build()
     refused: list[object] = []
