@@ -78,8 +78,8 @@ class Web:
         assert browser.post("/accounts/login/", username="editor", password=PASSWORD) == 302
         return browser
 
-    def seconds_of(self, paths: list[str], at_once: int) -> list[tuple[float, int, str]]:
-        """Ask for these pages over and over, so many at once; return how long each took, and its status."""
+    def seconds_of(self, paths: list[str], *, at_once: int, times: int) -> list[tuple[float, int, str]]:
+        """Request these pages in turn, so many at once; return each request's seconds, status and path."""
 
         def timed(number: int) -> tuple[float, int, str]:
             path = paths[number % len(paths)]
@@ -88,4 +88,4 @@ class Web:
             return monotonic() - began, status, path
 
         with ThreadPoolExecutor(at_once) as pool:
-            return list(pool.map(timed, range(4 * at_once)))
+            return list(pool.map(timed, range(times)))

@@ -15,7 +15,7 @@ from search.sync.clock import moment_of, version_of
 from search.sync.follow import stream
 from search.sync.follow.stream import MAX_ARTICLES, Changes, Mark, StreamLostError, open_changes
 from search.sync.keys import ForeignId, key_of, own_key
-from search.sync.source import collection, mongo_client
+from search.sync.source import mongo_client
 from search.tests.sync.working import eventually
 
 KEYS = [ObjectId() for _ in range(3)]
@@ -131,11 +131,17 @@ def test_an_id_that_is_no_article_s_is_told_apart() -> None:
 servers = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
 
 
+def from_now_on() -> Timestamp:
+    """Return a moment later than every write so far; a stream that starts at one includes it."""
+    now = clock.now(mongo_client())
+    return Timestamp(now.time, now.inc + 1)
+
+
 class TestOnTheServer:
     pytestmark = servers
 
     def test_a_token_says_how_far_the_stream_has_come(self, archive: None) -> None:
-        before = clock.now(mongo_client())
+        before = from_now_on()
         with open_changes(start=before) as changes:
             article = make_article()
             written = clock.now(mongo_client())
@@ -146,7 +152,7 @@ class TestOnTheServer:
             assert idle.dirty == {}
 
     def test_it_goes_on_after_a_token_and_not_at_it(self, archive: None) -> None:
-        with open_changes(start=clock.now(mongo_client())) as changes:
+        with open_changes(start=from_now_on()) as changes:
             make_article()
             batch = eventually(lambda: (found := changes.next_batch()) and found.dirty and found)
         second = make_article()
@@ -164,8 +170,7 @@ class TestOnTheServer:
         from bson.datetime_ms import DatetimeMS
 
         far = DatetimeMS(6_000_000_000_000_000)
-        with open_changes(start=clock.now(mongo_client())) as changes:
+        with open_changes(start=from_now_on()) as changes:
             connection.database["articles"].insert_one({"_id": far, "title": "x"})  # type: ignore[attr-defined]
             batch = eventually(lambda: (found := changes.next_batch()) and found.dirty and found)
         assert list(batch.dirty) == [key_of(far)]
-        collection().delete_many({})
