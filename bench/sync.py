@@ -2,7 +2,7 @@
 
 Both take turns to write the same documents, 5,000 each, to indices of the same mapping and settings on the same server;
 while one works the other waits, and its wait is not counted. parallel_bulk only writes. The worker and the re-sync also
-receive each event, read and prepare the article, and check the outcome of each write; the re-sync then compares everything
+receive each event, read and prepare the article, and check the outcome of each write; the re-sync then compares all
 and swaps. Compare the ratios, not the rates of two runs.
 
 `make bench BENCH="sync --rounds 3"`; `BENCH="sync --changes 5000 --articles 10000"` takes a minute.

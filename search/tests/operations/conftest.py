@@ -23,7 +23,7 @@ PREFIX = f"test-{django_settings.DATABASES['default']['NAME'].lower()}-operation
 
 @pytest.fixture(scope="module", autouse=True)
 def fast_teardown() -> Iterator[None]:
-    """Begin before the first test's database fixtures do, which the mark django_db requests."""
+    """Of a module, so that it begins before the fixtures that the mark django_db requests."""
     with quick_teardown():
         yield
 

@@ -125,7 +125,7 @@ def test_letters_chosen_can_be_deleted_together(admin: Client) -> None:
     assert DeadLetter.objects.count() == 1
 
 
-def test_whoever_may_only_look_is_not_offered_more(live: Target) -> None:
+def test_staff_with_the_view_permission_alone_is_not_offered_a_retry(live: Target) -> None:
     letter = letter_for(kept().pk)
     looker = browser_of("view_deadletter")
     assert "Try again now" not in page(looker.get(LIST))
@@ -133,7 +133,7 @@ def test_whoever_may_only_look_is_not_offered_more(live: Target) -> None:
     assert DeadLetter.objects.exists()
 
 
-def test_a_mended_article_is_indexed_and_its_letter_forgotten(admin: Client, live: Target) -> None:
+def test_a_fixed_article_is_indexed_and_its_letter_removed(admin: Client, live: Target) -> None:
     article = kept()
     assert try_again(admin, [letter_for(article.pk)]) == [f"Now in the index: {article.pk}."]
     assert document(live, article)["_source"]["title"] == article.title
@@ -165,7 +165,7 @@ def test_an_article_still_broken_keeps_its_letter_with_the_new_reason(admin: Cli
     assert (letter.reason, letter.attempts) == ("title is int, not text", 2)
 
 
-def test_an_article_that_is_gone_is_forgotten(admin: Client, live: Target) -> None:
+def test_the_letter_of_a_deleted_article_is_removed(admin: Client, live: Target) -> None:
     article = kept()
     letter = letter_for(article.pk)
     client().index(index=live.index, id=str(article.pk), document={"id": str(article.pk)}, refresh=True)
@@ -176,7 +176,7 @@ def test_an_article_that_is_gone_is_forgotten(admin: Client, live: Target) -> No
 
 
 @pytest.mark.parametrize("value", [7, "words", {"a": 1}])
-def test_a_foreign_id_is_refused_while_it_exists_and_then_forgotten(admin: Client, value: object) -> None:
+def test_a_foreign_id_is_refused_while_it_exists_and_then_removed(admin: Client, value: object) -> None:
     letter = letter_for(key_of(value))
     collection().insert_one({"_id": value, "title": "Foreign"})
     assert "not an ObjectId" in try_again(admin, [letter])[0]

@@ -12,11 +12,11 @@ from search.sync.source import ALIAS
 from search.tests.unavailable import BOTH, elasticsearch_unavailable, mongodb_unavailable
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
-IN_TIME = 2.5  # what a probe waits; usual is one second, for both servers are asked at once
+IN_TIME = 2.5  # what a probe waits; usually it is one second, because both servers are asked at once
 
 
 def ask() -> Any:
-    """Return the answer, which may never take longer than a probe waits."""
+    """Return the answer, which must not take longer than a probe waits."""
     started = monotonic()
     response = Client().get("/readyz")
     assert monotonic() - started < IN_TIME
@@ -57,7 +57,7 @@ def test_without_both_it_is_not_ready(live: Target, mongodb: str, elasticsearch:
     assert (response.status_code, response.json()["elasticsearch"]) == (503, False)
 
 
-def test_it_says_what_the_worker_said_last(live: Target) -> None:
+def test_it_includes_the_last_heartbeat(live: Target) -> None:
     status.report(state="following", index=live.index)
     worker = ask().json()["worker"]
     assert worker["state"] == "following"

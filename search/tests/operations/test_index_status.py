@@ -38,13 +38,13 @@ def admin(live: Target) -> Client:
 
 @pytest.fixture
 def worker(live: Target) -> None:
-    """A worker that follows the live index and has just said so."""
+    """A worker that follows the live index and has just sent a heartbeat."""
     Lease(lease.WORKER).acquire()
     status.report(state="following", index=live.index)
 
 
 def lines(admin: Client) -> dict[str, str]:
-    """Return what the page says, by the name of the line; what is wrong begins with "Problem:"."""
+    """Return the page's lines by their names; a problem begins with "Problem:"."""
     response = admin.get(PAGE)
     assert response.status_code == 200
     rows = re.findall(r'<th scope="row">(.*?)</th>\s*<td>(.*?)</td>', response.content.decode(), re.DOTALL)
@@ -70,7 +70,7 @@ def test_only_staff_with_the_permission_may_look(live: Target) -> None:
     assert browser_of("view_deadletter").get(PAGE).status_code == 200
 
 
-def test_it_is_only_looked_at(admin: Client) -> None:
+def test_it_is_read_only(admin: Client) -> None:
     assert admin.post(PAGE).status_code == 405
 
 
@@ -86,7 +86,7 @@ def test_all_is_well(admin: Client, worker: None, live: Target) -> None:
     assert lines(admin)["State"] == f"Following {live.index}."
 
 
-def test_what_is_wrong_is_summed_up_first(admin: Client) -> None:
+def test_problems_are_summed_up_first(admin: Client) -> None:
     dead_letters.record([Refusal(ObjectId(), "no")])
     response = admin.get(PAGE)
     assert "3 problems: State, Lease, Dead letters." in " ".join(response.content.decode().split())
@@ -129,7 +129,7 @@ def test_no_index(no_index: None) -> None:
     assert not {"Lag", "Mapping"} & shown.keys()
 
 
-def test_no_worker_was_ever_heard(admin: Client) -> None:
+def test_no_worker_has_ever_run(admin: Client) -> None:
     shown = lines(admin)
     assert shown["State"] == "Problem: No heartbeat yet. Is sync_search running?"
     assert shown["Lease"] == "Problem: Not held: no worker is running."
@@ -146,7 +146,7 @@ def test_a_worker_that_waits(admin: Client, worker: None) -> None:
     assert lines(admin)["Heartbeat"] == "Problem: None for 12 s. The process is running; it is waiting for a server."
 
 
-def test_a_worker_that_is_busy_for_long_is_no_problem(admin: Client, worker: None, live: Target) -> None:
+def test_a_worker_that_is_busy_for_long_is_not_a_problem(admin: Client, worker: None, live: Target) -> None:
     status.report(state="comparing", index=live.index)
     silent_for(30)
     assert lines(admin)["Heartbeat"] == "None for 30 s. The process is running; it is comparing."
@@ -232,5 +232,5 @@ def test_without_the_accounts_it_is_a_clear_page(admin: Client) -> None:
     ("seconds", "words"),
     [(0.4, "0 s"), (59.9, "59 s"), (60, "1 min"), (7199, "1 h"), (86_400, "1 day"), (200_000, "2 days")],
 )
-def test_spans_are_told_in_their_largest_unit(seconds: float, words: str) -> None:
+def test_durations_are_shown_in_their_largest_unit(seconds: float, words: str) -> None:
     assert span(seconds) == words

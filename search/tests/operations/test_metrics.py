@@ -1,4 +1,4 @@
-"""/metrics: every figure is read from the stores, and what is not known is left out."""
+"""/metrics: every figure is read from the stores, and unknown ones are left out."""
 
 import re
 from time import monotonic, time
@@ -23,11 +23,11 @@ from search.tests.factories import index_articles, keep_articles, new_article
 from search.tests.unavailable import elasticsearch_unavailable, mongodb_unavailable
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
-IN_TIME = 2.5  # what a probe waits; usual is one second, for both servers are asked at once
+IN_TIME = 2.5  # what a probe waits; usually it is one second, because both servers are asked at once
 
 
 def scrape() -> str:
-    """Return the text, which may never take longer than a probe waits and is never an error."""
+    """Return the text, which must not take longer than a probe waits, nor be an error."""
     started = monotonic()
     response = Client().get("/metrics")
     assert monotonic() - started < IN_TIME
@@ -58,7 +58,7 @@ def follow_until(target: Target, moment: Timestamp) -> None:
 
 
 def everything(target: Target) -> None:
-    """Have every figure known."""
+    """Make every figure known."""
     status.report(state="following", index=target.index)
     status.report_verification(10, 0)
     runs.begin(Run(target, Timestamp(1, 1)))
@@ -69,7 +69,7 @@ def test_both_servers_are_up(live: Target) -> None:
     assert (values["mongodb_up"], values["elasticsearch_up"]) == (1, 1)
 
 
-def test_names_and_explanations_are_as_prometheus_wants_them(live: Target) -> None:
+def test_names_and_explanations_follow_the_conventions_of_prometheus(live: Target) -> None:
     everything(live)
     families = list(text_string_to_metric_families(scrape()))
     assert len(families) == len({family.name for family in families}) == 16
@@ -114,7 +114,7 @@ def test_headroom_is_what_the_oplog_holds_before_the_checkpoint(live: Target) ->
     assert figures()["sync_oplog_headroom_seconds"] == 7
 
 
-def test_headroom_is_below_0_when_the_place_is_lost(live: Target) -> None:
+def test_headroom_is_below_0_when_the_resume_token_is_lost(live: Target) -> None:
     follow_until(live, Timestamp(1, 1))
     assert figures()["sync_oplog_headroom_seconds"] < 0
 
@@ -123,7 +123,7 @@ def test_headroom_is_left_out_where_the_oplog_may_not_be_read(live: Target, monk
     def refused(*_args: object) -> None:
         raise OperationFailure("not authorized on local", code=13)
 
-    # The test's server knows no accounts, so the refusal is made up; all else is asked of the real one.
+    # The test's server has no accounts, so this refusal is simulated; everything else is real.
     database = MongoClient.__getitem__
     monkeypatch.setattr(
         MongoClient, "__getitem__", lambda self, name: refused() if name == "local" else database(self, name)

@@ -20,14 +20,14 @@ numbers = count(1)
 
 @pytest.fixture(scope="module", autouse=True)
 def fast_teardown() -> Iterator[None]:
-    """Begin before the first test's database fixtures do, which the mark django_db requests."""
+    """Of a module, so that it begins before the fixtures that the mark django_db requests."""
     with quick_teardown():
         yield
 
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the worker look more often than it does in production; no test is about these intervals."""
+    """Have the worker look more often than in production; no test is about these intervals."""
     monkeypatch.setattr(stream, "AWAIT_MS", 20)
     monkeypatch.setattr(follower, "SAVE_SECONDS", 0.05)
     monkeypatch.setattr(worker, "CHECK_SECONDS", 0.1)

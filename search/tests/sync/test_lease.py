@@ -1,4 +1,4 @@
-"""A lease between two owners, by MongoDB's own clock; and what a command does when it is asked to end."""
+"""A lease between two owners, by MongoDB's own clock; and how a command stops."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ servers = [pytest.mark.servers, pytest.mark.django_db(transaction=True, database
 class TestALease:
     pytestmark = servers
 
-    def test_belongs_to_one_until_it_is_given_back(self, archive: None) -> None:
+    def test_belongs_to_one_owner_until_it_is_released(self, archive: None) -> None:
         mine, yours = Lease("work"), Lease("work")
         assert mine.acquire()
         assert not yours.acquire()
@@ -34,13 +34,13 @@ class TestALease:
         assert Lease("work").acquire()
         assert Lease("other").acquire()
 
-    def test_that_is_not_renewed_is_anybody_s(self, archive: None) -> None:
+    def test_that_is_not_renewed_is_free(self, archive: None) -> None:
         mine, yours = Lease("work"), Lease("work")
         assert mine.acquire()
         long_ago = {"$dateSubtract": {"startDate": "$$NOW", "unit": "second", "amount": 1}}
         collection(leases.TABLE).update_one({"_id": "work"}, [{"$set": {"until": long_ago}}])
         assert yours.acquire()
-        mine.release()  # late, and no longer ours to give back
+        mine.release()  # late, when it is no longer ours
         assert not Lease("work").acquire()
 
     def test_of_a_process_of_this_machine_that_is_gone_is_free_at_once(self, archive: None) -> None:
@@ -67,7 +67,7 @@ class TestALease:
             eventually(lambda: until() != first)
         assert until() is None
 
-    def test_that_somebody_else_took_is_noticed(self, archive: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_that_another_owner_took_is_noticed(self, archive: None, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(leases, "RENEW_SECONDS", 0.02)
         mine = Lease("work")
         mine.acquire()
@@ -78,14 +78,14 @@ class TestALease:
 
 
 def test_a_lease_is_over_when_it_could_not_be_renewed_for_long() -> None:
-    """Right after a long sleep, before anybody has been asked."""
+    """Right after a long sleep, before MongoDB was asked."""
     lease = Lease("work")
     assert not lease.is_over
     lease._renewed -= leases.UNSURE_SECONDS + 1
     assert lease.is_over
 
 
-def test_work_ends_when_it_was_asked_to() -> None:
+def test_work_ends_when_it_is_asked_to() -> None:
     asked = Event()
     both = StopOrLeaseLost(asked, (Lease("work"),))
     assert not both.wait(0)
@@ -93,7 +93,7 @@ def test_work_ends_when_it_was_asked_to() -> None:
     assert both.wait(0)
 
 
-def test_a_signal_sets_the_event_and_the_handlers_come_back() -> None:
+def test_a_signal_sets_the_event_and_the_handlers_are_restored() -> None:
     before = signal.getsignal(signal.SIGTERM)
     with stopped_by_signals() as stop:
         os.kill(os.getpid(), signal.SIGTERM)

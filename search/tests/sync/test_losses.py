@@ -1,4 +1,4 @@
-"""Faults 7 to 11: the resume token, the collection, the index or its alias is lost, and nobody has to act."""
+"""Faults 7 to 11 on shared servers: the token, the collection, the index or its alias is lost, and nobody has to act."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -50,7 +50,7 @@ def test_7_every_writer_reaches_the_index(working: Working, tmp_path: Path) -> N
 
 
 def forge(token: dict[str, object], moment: Timestamp) -> None:
-    """Replace the checkpoint by one that MongoDB will not go on from."""
+    """Replace the checkpoint with one that MongoDB cannot resume from."""
     target = live_target()
     checkpoints.delete(target.index)
     checkpoints.save(target, Mark(token, moment))
@@ -64,7 +64,7 @@ LOST: dict[str, Callable[[], None]] = {
 
 
 @pytest.mark.parametrize("lose", LOST.values(), ids=LOST.keys())
-def test_8_a_token_that_is_lost_is_a_re_sync(lose: Callable[[], None], working: Working) -> None:
+def test_8_a_lost_resume_token_causes_a_re_sync(lose: Callable[[], None], working: Working) -> None:
     kept, gone = make_articles("Kept", "Gone")
     before = build()
     lose()
@@ -75,8 +75,8 @@ def test_8_a_token_that_is_lost_is_a_re_sync(lose: Callable[[], None], working: 
     assert check().agrees
 
 
-def test_8_error_286_is_a_re_sync(working: Working) -> None:
-    """What MongoDB answers when its oplog no longer holds the token."""
+def test_8_error_286_causes_a_re_sync(working: Working) -> None:
+    """MongoDB's answer when its oplog no longer holds the token."""
     article = make_article(title="One")
     working.start_and_wait()
     eventually(lambda: (heartbeat := status.last_heartbeat()) and heartbeat.state == status.FOLLOWING)
@@ -128,7 +128,7 @@ def add_a_second_holder() -> None:
 
 
 @pytest.mark.parametrize("take_away", [remove_alias, remove_index, replace_index, add_a_second_holder])
-def test_10_an_index_or_alias_that_is_taken_away_comes_back_by_itself(
+def test_10_an_index_or_alias_that_is_lost_comes_back_by_itself(
     take_away: Callable[[], None], working: Working
 ) -> None:
     (article,) = make_articles("One")

@@ -1,4 +1,4 @@
-"""A worker in a thread of the test, and waiting for what it does."""
+"""A worker in a thread of the test, and functions that wait for what it does."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager

@@ -66,9 +66,9 @@ def leaders(arena: Arena) -> set[str]:
     return {primary.title, *(each.title for each in arena.elasticsearch.members if each.node == master)}
 
 
-def is_whole(arena: Arena) -> bool:
-    """Whether all are there, and hold all that the others hold."""
-    with suppress(Exception):  # whatever it is, it is not whole yet
+def is_complete(arena: Arena) -> bool:
+    """Return whether every server is up and replication is complete."""
+    with suppress(Exception):  # whatever it is, the cluster is not complete yet
         states = [member["stateStr"] for member in arena.mongo.admin.command("replSetGetStatus")["members"]]
         health = arena.elastic.cluster.health()
         nodes = health["status"], health["number_of_nodes"], health["relocating_shards"]
@@ -76,13 +76,13 @@ def is_whole(arena: Arena) -> bool:
     return False
 
 
-def has_its_copies(arena: Arena) -> bool:
+def has_its_replica(arena: Arena) -> bool:
     shards: str = arena.elastic.cat.shards(index=arena.live, h="prirep,state").body
     return sorted(shards.split()) == ["STARTED", "STARTED", "p", "r"]
 
 
 def seconds_until_found(arena: Arena, title: str, journal: Journal) -> float:
-    """Write an article, and return how long it takes from then until Elasticsearch finds it."""
+    """Write an article; return the seconds until Elasticsearch finds it."""
     row = row_of(title)
     began = monotonic()
     arena.articles.insert_one(row)
@@ -98,14 +98,14 @@ def seconds_until_found(arena: Arena, title: str, journal: Journal) -> float:
 
 
 def kill_and_start_again(arena: Arena, victim: Server, journal: Journal) -> float:
-    """Return how long a write took to be found right after the kill, while that server is down."""
+    """Kill and restart a server; return the seconds until a write made right after the kill was found."""
     wait_for_writes(journal, 100)
     victim.kill()
     seconds = seconds_until_found(arena, f"While {victim.title} is down", journal)
     wait_for_writes(journal, 200)
     victim.start()
     victim.wait_until_healthy(Silence(), STARTS)
-    until(lambda: is_whole(arena), STARTS)
+    until(lambda: is_complete(arena), STARTS)
     return seconds
 
 
@@ -115,9 +115,9 @@ def test_18_any_one_of_a_cluster_is_killed_under_load(cluster: Arena, record: Re
     journal = fill(cluster.articles, FILLED)
     worker = cluster.start_worker()
     until(lambda: cluster.holders)
-    assert has_its_copies(cluster), "readers were given an index that one node holds"
+    assert has_its_replica(cluster), "the index was swapped in before it had its replica"
     cluster.wait_until_followed()
-    until(lambda: is_whole(cluster))
+    until(lambda: is_complete(cluster))
     web = Web(cluster)
     web.start()
     left, led, took = list(cluster.servers), set[str](), list[float]()
@@ -132,8 +132,8 @@ def test_18_any_one_of_a_cluster_is_killed_under_load(cluster: Arena, record: Re
     record(row, f"{len(led)} of the six led; {answers}; a write found after {max(took):.1f} s at most")
     assert answers.failed == []
     assert {title.split()[0] for title in led} == {"MongoDB", "Elasticsearch"}
-    assert worker.poll() is None, "the worker had to be started again"
-    assert has_its_copies(cluster)
+    assert worker.poll() is None, "the worker ended"
+    assert has_its_replica(cluster)
 
 
 def primary_of(members: Sequence[MongoDB], client: MongoClient[dict[str, Any]]) -> MongoDB:
@@ -162,7 +162,7 @@ def test_18_the_primary_is_killed_and_a_node_is_down(one_node_down: Arena, recor
     record(row, f"{answers}; a write found after {seconds:.1f} s")
     assert answers.failed == []
     assert set(answers.by) == {"elasticsearch"}
-    assert worker.poll() is None, "the worker had to be started again"
+    assert worker.poll() is None, "the worker ended"
 
 
 def test_18_without_a_primary_a_secondary_answers_a_search_in_mongodb(
@@ -171,7 +171,7 @@ def test_18_without_a_primary_a_secondary_answers_a_search_in_mongodb(
     django_db_blocker: DjangoDbBlocker,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Elasticsearch may be late while an election goes on; here two of three are dead, so that it never ends."""
+    """Elasticsearch may be slow during an election; here two of three members are dead, so the election never ends."""
     monkeypatch.setattr(fallback, "SECONDS", 10.0)
     with django_db_blocker.unblock(), MongoClient[dict[str, Any]](members[0].url, timeoutMS=20_000) as client:
         database = client["without_a_primary"]

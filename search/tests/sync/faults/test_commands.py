@@ -16,11 +16,11 @@ def test_the_worker_ends_within_two_seconds_also_when_a_server_hangs(name: str, 
     server = getattr(arena, name)
     server.freeze()
     try:
-        Event().wait(2)  # nothing can be seen of a worker that waits for a frozen server
+        Event().wait(2)  # a worker that waits for a frozen server shows nothing to wait for
         began = monotonic()
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(timeout=30) == 0
-        assert monotonic() - began < 4  # 1.5 s of its own; the rest is this machine's
+        assert monotonic() - began < 4  # 1.5 s in the worker; the rest is for a busy machine
     finally:
         server.thaw()
 
@@ -34,7 +34,7 @@ OUTAGES = {
 
 @pytest.mark.parametrize("server", OUTAGES)
 def test_a_command_reports_in_one_sentence_that_a_server_is_unavailable(server: str, arena: Arena) -> None:
-    """Each command translates errors in the same manner, so that each server is tried with one of them."""
+    """All commands translate errors in one place, so each server is tried with one command."""
     command, variable, address = OUTAGES[server]
     arena.elastic.indices.create(index=f"{ALIAS}-00000000-1", aliases={ALIAS: {}})
     ended = arena.manage(command, **{variable: address}, LOG_LEVEL="CRITICAL")
@@ -44,8 +44,8 @@ def test_a_command_reports_in_one_sentence_that_a_server_is_unavailable(server: 
     assert "Traceback" not in ended.stderr
 
 
-def test_the_worker_stops_loudly_with_the_reason_when_all_is_refused(arena: Arena) -> None:
-    """As a supervisor sees it: exit code 3 and one sentence."""
+def test_the_worker_stops_with_the_reason_when_every_document_is_refused(arena: Arena) -> None:
+    """A supervisor sees exit code 3 and one sentence."""
     rows = [{"title": f"Title {number}", "content": "Text", "category": "x" * 40_000} for number in range(60)]
     arena.articles.insert_many(rows)
     worker = arena.start_worker()

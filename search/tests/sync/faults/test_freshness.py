@@ -43,7 +43,7 @@ class Waiting:
 
 @contextmanager
 def looking(arena: Arena) -> Iterator[Waiting]:
-    """Search for what was written all the time, as fast as searches are answered."""
+    """Search constantly for the writes that were not found yet."""
     waiting = Waiting()
     with repeated(lambda: waiting.look(arena), 0.005):
         yield waiting

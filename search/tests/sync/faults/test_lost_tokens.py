@@ -20,24 +20,24 @@ pytestmark = pytest.mark.chaos
 
 
 def push_the_oplog_past(arena: Arena, moment: Timestamp) -> None:
-    """Write until MongoDB has forgotten what happened before a moment; it keeps what its last checkpoint needs."""
+    """Write until the oplog begins after a moment; MongoDB keeps what its own last checkpoint needs."""
     junk = arena.mongo["junk"]["junk"]
 
-    def has_forgotten() -> bool:
+    def is_past() -> bool:
         junk.insert_many([{"filling": b"x" * 2**20} for _ in range(16)])
         junk.drop()
         (first,) = arena.mongo["local"]["oplog.rs"].find().sort("$natural", 1).limit(1)
         oldest: Timestamp = first["ts"]
         return oldest > moment
 
-    until(has_forgotten, 300)
+    until(is_past, 300)
 
 
 @pytest.mark.parametrize("frozen", [False, True], ids=["of a killed worker", "of a frozen worker"])
-def test_8_a_token_that_mongodb_has_forgotten_is_a_re_sync(frozen: bool, arena: Arena, record: Record) -> None:
-    """The real thing: the oplog has gone on past the checkpoint while no worker followed."""
+def test_8_a_token_that_mongodb_is_past_is_a_re_sync(frozen: bool, arena: Arena, record: Record) -> None:
+    """The oplog really has moved past the checkpoint while no worker followed."""
     journal = fill(arena.articles, 1000)
-    arena.mongo.admin.command("setParameter", 1, syncdelay=5)  # seconds between checkpoints; 60 would be waited for
+    arena.mongo.admin.command("setParameter", 1, syncdelay=5)  # seconds between MongoDB's checkpoints, instead of 60
     worker = arena.start_worker()
     arena.wait_until_followed()
     before = arena.live
@@ -76,7 +76,7 @@ def test_9_a_collection_that_is_dropped_and_restored_is_indexed_anew(arena: Aren
 
 @contextmanager
 def asked(web: Web) -> Iterator[list[int]]:
-    """Search on the site all the time; collect the status of each answer."""
+    """Search on the site constantly; collect the status of each answer."""
     statuses: list[int] = []
     with repeated(lambda: statuses.append(Browser(web.address).ask("/search.json?q=article")[0]), 0.05):
         yield statuses
@@ -100,7 +100,7 @@ def test_10_readers_see_results_again_and_nobody_has_to_act(fault: str, arena: A
             wait_for_writes(journal, 100)
             DAMAGES[fault](arena.elastic, arena.live, ALIAS)
             wait_for_writes(journal, 100)
-            assert ALIAS not in arena.elastic.indices.get(index=f"{PREFIX}*").body, "made by a write"
+            assert ALIAS not in arena.elastic.indices.get(index=f"{PREFIX}*").body, "a write created it"
             until(lambda: arena.holders)
             until(lambda: '"engine": "elasticsearch"' in Browser(web.address).ask("/search.json?q=article")[1])
     record(arena.converge(f"{fault}, twice", journal), f"{len(statuses):,} searches on the site, all answered")

@@ -1,4 +1,4 @@
-"""Faults 12, 13 and 15: what the index refuses, and an index that takes nothing at all."""
+"""Faults 12, 13 and 15: articles that the index refuses, and an index that accepts no writes at all."""
 
 import pytest
 
@@ -15,7 +15,7 @@ TOO_LONG = "x" * 40_000  # for a keyword
 
 
 def test_12_what_cannot_be_indexed_stops_no_other(arena: Arena, record: Record) -> None:
-    """One that Elasticsearch refuses among 500, some of wrong types, some under foreign ids; then all are fixed."""
+    """One of 500 is refused by Elasticsearch, some have wrong types, some foreign ids; then all are fixed."""
     arena.start_worker()
     arena.wait_until_followed()
     rows = [row_of(f"Good {number}") for number in range(500)]
@@ -41,7 +41,7 @@ def test_12_what_cannot_be_indexed_stops_no_other(arena: Arena, record: Record) 
 def test_13_an_index_that_refuses_every_article_stops_the_worker_and_loses_nothing(
     arena: Arena, record: Record
 ) -> None:
-    """The worker says so and ends with 3, readers keep what they had, and the fixed index takes everything."""
+    """The worker ends with exit code 3, readers keep the old index, and once fixed, everything is indexed."""
     journal = fill(arena.articles, 2000)
     arena.start_worker()
     arena.wait_until_followed()

@@ -1,4 +1,4 @@
-"""Fault 11: re-syncs under writes, killed at any point or not, with a reader asking all the time."""
+"""Fault 11: re-syncs under writes, some of them killed, while a reader searches constantly."""
 
 import signal
 import sys
@@ -43,7 +43,7 @@ POINTS: list[Point] = [
 
 
 def kill_at(point: Point, arena: Arena) -> bool:
-    """Kill a re-sync when it has come to a point; False when it was through before that could be seen."""
+    """Kill a re-sync at a point; return False when it ended before the point was seen."""
     resync = arena.start(RESYNC, "resync")
 
     def has_come() -> bool:

@@ -26,7 +26,7 @@ def id_of(arena: Arena, title: str) -> ObjectId:
 
 
 def by_form_and_admin(arena: Arena, editor: Browser, turn: int, journal: Journal) -> None:
-    """Add three with the form, edit one, delete one; add one in the admin and edit it there."""
+    """Add three articles with the form, edit one, delete one; add one in the admin and edit it there."""
     for name in ("kept", "edited", "deleted"):
         title = f"Form {turn} {name}"
         assert editor.post("/articles/new/", title=title, content=TEXT, category="tech") == 302

@@ -1,4 +1,4 @@
-"""One batch into one index: what is written, what is refused, and when that is the mapping's fault."""
+"""One batch applied to one index: what is written, what is refused, and when the mapping is at fault."""
 
 from collections.abc import Mapping
 from threading import Event
@@ -90,8 +90,8 @@ def test_what_was_read_before_a_long_sleep_is_read_again(applier: Applier, monke
     assert held(applier) == {}
 
 
-def test_text_that_is_no_unicode_is_its_own_articles_fault(applier: Applier) -> None:
-    """Other drivers let it pass; reading it fails in ours."""
+def test_text_that_is_not_unicode_affects_its_own_article_only(applier: Applier) -> None:
+    """Other drivers accept it; ours fails to read it."""
     good = make_article(title="Good")
     bad = ObjectId()
     row = b"\x07_id\x00" + bad.binary + b"\x02title\x00\x03\x00\x00\x00\xff\xfe\x00" + b"\x00"
@@ -104,9 +104,7 @@ def test_text_that_is_no_unicode_is_its_own_articles_fault(applier: Applier) -> 
     assert list(dead_letters.reasons()) == [str(bad)]
 
 
-def test_whatever_goes_wrong_in_preparing_is_its_own_articles_fault(
-    applier: Applier, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_error_in_preparing_affects_its_own_article_only(applier: Applier, monkeypatch: pytest.MonkeyPatch) -> None:
     good, bad = make_articles("Good", "Bad")
 
     def failing(article: Article) -> dict[str, object]:
@@ -118,7 +116,7 @@ def test_whatever_goes_wrong_in_preparing_is_its_own_articles_fault(
 
 
 def test_one_that_elasticsearch_refuses_among_five_hundred_good_ones(applier: Applier) -> None:
-    """A keyword of more than 32,766 bytes is too long for it."""
+    """A keyword must not be longer than 32,766 bytes."""
     articles = make_articles(*(f"Title {number}" for number in range(501)))
     long = articles[250]
     Article.objects.filter(pk=long.pk).update(category="x" * 40_000)

@@ -70,7 +70,7 @@ def test_every_request_is_written_and_what_is_refused_in_any_is_a_dead_letter(ap
     assert titles(applier) == {"A", "C", "D"}
 
 
-def test_while_elasticsearch_takes_nothing_only_what_is_under_way_is_in_memory(
+def test_while_elasticsearch_accepts_nothing_only_what_is_in_flight_is_in_memory(
     applier: Applier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = counted(monkeypatch)
@@ -123,7 +123,7 @@ def test_the_checkpoint_stays_when_one_request_of_a_batch_fails(
 
 
 def test_a_stop_comes_between_two_requests(applier: Applier, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A full batch takes a busy Elasticsearch seconds; a command has less to end in."""
+    """A busy Elasticsearch takes seconds for a full batch; a command must stop sooner."""
     read = counted(monkeypatch)
     keys = keys_of("A", "B", "C", "D", "E", "F")
 
@@ -137,7 +137,7 @@ def test_a_stop_comes_between_two_requests(applier: Applier, monkeypatch: pytest
     assert len(read) <= apply.CONCURRENT_REQUESTS + 1
 
 
-def test_a_batch_that_waited_its_turn_too_long_is_read_again(applier: Applier, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_batch_that_waited_too_long_is_read_again(applier: Applier, monkeypatch: pytest.MonkeyPatch) -> None:
     """Elasticsearch was unavailable for longer than a tombstone lasts: what was read before is too old."""
     article = make_article(title="Gone meanwhile")
     keys = [*keys_of("A", "B"), article.pk]

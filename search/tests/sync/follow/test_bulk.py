@@ -43,12 +43,12 @@ def test_a_write_is_two_lines_and_a_delete_is_one() -> None:
 
 
 @pytest.mark.parametrize("status", [200, 201, 404, 409])
-def test_what_was_taken_and_what_was_superseded_is_done(status: int) -> None:
+def test_what_was_written_and_what_was_superseded_is_done(status: int) -> None:
     assert sorted_out(status) == Sent()
 
 
 @pytest.mark.parametrize("status", [401, 403, 408, 429, 500, 502, 503])
-def test_what_is_not_the_documents_fault_is_tried_again(status: int) -> None:
+def test_what_is_not_the_documents_fault_is_retried(status: int) -> None:
     assert sorted_out(status, {"type": "x"}).to_retry == [WRITE]
 
 
@@ -69,7 +69,7 @@ def test_an_index_that_is_gone_is_reported() -> None:
         sorted_out(404, {"type": "index_not_found_exception"})
 
 
-def test_writes_are_cut_into_requests_of_a_few_megabytes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_writes_are_divided_into_requests_of_a_few_megabytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "MAX_BYTES", 100)
     writes = [Write(KEY, 1, b"x" * size) for size in (60, 50, 40, 300, 10)]
     sizes = [[len(write.source or b"") for write in batch] for batch in request_batches(writes)]
@@ -82,7 +82,7 @@ def test_writes_are_cut_into_requests_of_a_few_megabytes(monkeypatch: pytest.Mon
 
 
 def test_a_request_that_is_too_large_is_halved_until_it_is_one_document_which_is_refused() -> None:
-    """A proxy may take less than we send; sending the same again would go on for ever."""
+    """A proxy may accept less than we send; the same request would be refused for ever."""
     sent = Sent()
     assert split_refused(api_error(413), [WRITE] * 3, sent, "index") == [[WRITE], [WRITE, WRITE]]
     assert split_refused(api_error(413), [WRITE], sent, "index") == []

@@ -1,4 +1,4 @@
-"""How far an index has followed is kept under all that makes it this very index, and never moves back."""
+"""A checkpoint belongs to one index of one replica set, and never moves back."""
 
 import pytest
 from bson import Timestamp
@@ -7,9 +7,7 @@ from search.index import client
 from search.sync.follow import checkpoints
 from search.sync.follow.checkpoints import Target, target_of
 from search.sync.follow.stream import Mark
-from search.sync.rebuild import aliases, runs
-from search.sync.rebuild.runs import Run
-from search.sync.source import collection
+from search.sync.rebuild import aliases
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
 
@@ -42,7 +40,7 @@ def test_another_index_or_another_replica_set_has_none(other: Target, archive: N
     assert checkpoints.load(other) is None
 
 
-def test_an_index_of_the_same_name_that_was_made_anew_is_another(archive: None) -> None:
+def test_a_recreated_index_of_the_same_name_is_another(archive: None) -> None:
     name = aliases.create_to_fill(client())
     before = target_of(client(), name)
     client().indices.delete(index=name)
@@ -53,27 +51,3 @@ def test_an_index_of_the_same_name_that_was_made_anew_is_another(archive: None) 
     assert after is not None
     assert (before.index, before.replica_set) == (after.index, after.replica_set)
     assert before.uuid != after.uuid
-
-
-def test_a_run_that_was_ended_stays_ended_whoever_wakes_up_late(archive: None) -> None:
-    run = Run(TARGET, Timestamp(5, 1), total=3)
-    runs.begin(run)
-    runs.delete(run.index)
-    runs.save(run)
-    assert runs.unfinished() is None
-
-
-def test_a_run_is_gone_on_with_where_it_was(archive: None) -> None:
-    run = Run(TARGET, Timestamp(5, 1), total=3, scanned=2, phase="comparing")
-    runs.begin(Run(Target("older", "uuid", "set"), Timestamp(4, 1)))
-    runs.begin(run)
-    assert runs.unfinished() == run
-    assert collection(runs.TABLE).count_documents({}) == 1
-
-
-def test_a_run_that_nobody_goes_on_with_is_given_up_after_an_hour(archive: None) -> None:
-    runs.begin(Run(TARGET, Timestamp(5, 1)))
-    assert runs.abandoned() == []
-    ago = {"$dateSubtract": {"startDate": "$$NOW", "unit": "minute", "amount": 61}}
-    collection(runs.TABLE).update_one({}, [{"$set": {"saved_at": ago}}])
-    assert runs.abandoned() == [TARGET.index]

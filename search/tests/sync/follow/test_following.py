@@ -1,4 +1,4 @@
-"""The worker in everyday life, on the real servers."""
+"""The worker in normal operation, on the real servers."""
 
 from datetime import UTC, datetime
 
@@ -40,7 +40,7 @@ def test_a_save_an_edit_and_a_delete_reach_the_index(working: Working) -> None:
     assert check().agrees
 
 
-def test_bulk_writes_and_writes_past_django_reach_the_index(working: Working) -> None:
+def test_bulk_writes_and_writes_of_other_programs_reach_the_index(working: Working) -> None:
     working.start_and_wait()
     articles = make_articles(*(f"Title {number}" for number in range(30)))
     written = connection.database["articles"].insert_one(  # type: ignore[attr-defined]
@@ -72,7 +72,7 @@ def test_an_aborted_transaction_is_never_indexed_and_a_committed_one_is_indexed_
     assert check().agrees
 
 
-def test_what_was_written_while_no_worker_ran_is_made_up_for_without_a_new_index(working: Working) -> None:
+def test_a_worker_catches_up_without_a_new_index(working: Working) -> None:
     first = working.start_and_wait()
     kept, gone = make_articles("Kept", "Gone")
     eventually(lambda: indexed(kept.pk) and indexed(gone.pk))
@@ -120,7 +120,7 @@ def test_articles_that_cannot_be_indexed_are_recorded_and_stop_no_other(working:
     assert check().agrees
 
 
-def test_a_foreign_id_is_told_until_it_is_gone(working: Working) -> None:
+def test_a_foreign_id_is_a_dead_letter_until_it_is_gone(working: Working) -> None:
     working.start_and_wait()
     articles = connection.database["articles"]  # type: ignore[attr-defined]
     for key in ("a-slug", 7, {"year": 2024}):

@@ -10,7 +10,7 @@ from search.sync.follow.overlap import overlapped
 PATIENCE = 30.0  # seconds; only a test that fails waits this long
 
 
-def test_two_are_worked_on_at_once_and_come_back_in_their_order() -> None:
+def test_two_items_are_worked_on_at_once_and_come_back_in_order() -> None:
     second_done = Event()
 
     def work(number: int) -> int:
@@ -22,7 +22,7 @@ def test_two_are_worked_on_at_once_and_come_back_in_their_order() -> None:
     assert list(overlapped(work, [1, 2, 3], 2)) == [10, 20, 30]
 
 
-def test_the_next_is_made_while_those_before_are_worked_on() -> None:
+def test_the_next_item_is_prepared_while_those_before_it_are_worked_on() -> None:
     third_made = Event()
 
     def items() -> Iterator[int]:
@@ -37,7 +37,7 @@ def test_the_next_is_made_while_those_before_are_worked_on() -> None:
     assert list(overlapped(work, items(), 2)) == [1, 2, 3]
 
 
-def test_no_more_are_made_ready_than_one_until_a_result_is_taken() -> None:
+def test_only_one_item_is_prepared_ahead_of_the_results() -> None:
     """Each holds articles: the rest of the batch must not pile up while Elasticsearch is unavailable."""
     made: list[int] = []
 
@@ -53,7 +53,7 @@ def test_no_more_are_made_ready_than_one_until_a_result_is_taken() -> None:
 
 
 @pytest.mark.parametrize("ending", ["the work fails", "the making fails", "nobody wants more"])
-def test_no_thread_works_on_when_it_is_over(ending: str) -> None:
+def test_no_thread_is_left_at_the_end(ending: str) -> None:
     begun, ended = Event(), Event()
 
     def items() -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""How events become batches, without a server; and what ends a stream, on the real one."""
+"""How events become batches, without a server; what ends a stream, on the real one."""
 
 from collections.abc import Mapping
 from time import monotonic
@@ -57,7 +57,7 @@ def test_a_mark_ends_a_batch_and_is_not_lost() -> None:
     assert list(third.dirty) == [KEYS[1]]
 
 
-def test_a_batch_holds_no_more_than_its_most() -> None:
+def test_a_batch_holds_no_more_than_its_maximum() -> None:
     changes = Changes()
     for number in range(MAX_ARTICLES + 1):
         changes.put(event(ObjectId(), number + 1))
@@ -67,14 +67,14 @@ def test_a_batch_holds_no_more_than_its_most() -> None:
     assert batch.mark.moment == Timestamp(MAX_ARTICLES, 1)
 
 
-def test_a_batch_that_waits_for_company_waits_for_20_ms() -> None:
+def test_a_batch_waits_20_ms_for_more_events() -> None:
     began = monotonic()
     assert changes_of(event(KEYS[0], 1)).next_batch(wait=30) is not None
     assert monotonic() - began < 5
 
 
-def test_one_article_that_is_written_all_the_time_does_not_keep_a_batch_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its events never fill a batch, for they are all one article's."""
+def test_one_article_that_is_written_constantly_does_not_keep_a_batch_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its events never fill a batch, because they are all of one article."""
     monkeypatch.setattr(stream, "GATHER", -1.0)
     changes = changes_of(*(event(KEYS[0], second) for second in range(1, 50)))
     batch = changes.next_batch()
@@ -105,7 +105,7 @@ def test_an_error_of_the_reader_is_raised_for_ever() -> None:
             changes.next_batch(wait=0)
 
 
-def test_a_history_that_is_lost_is_no_passing_error() -> None:
+def test_a_history_that_is_lost_is_not_retried() -> None:
     with pytest.raises(StreamLostError, match="286"):
         changes_of(OperationFailure("gone", 286)).next_batch()
     with pytest.raises(OperationFailure):
@@ -119,7 +119,7 @@ def test_a_version_grows_with_its_moment() -> None:
     assert versions[-1] < 2**63
 
 
-def test_an_id_that_is_no_article_s_is_told_apart() -> None:
+def test_a_foreign_id_is_told_apart() -> None:
     foreign = key_of({"a": 1})
     assert isinstance(foreign, ForeignId)
     assert (foreign.value, str(foreign)) == ({"a": 1}, "{'a': 1}")
@@ -151,7 +151,7 @@ class TestOnTheServer:
             idle = eventually(lambda: (found := changes.next_batch()) and found.mark.moment >= written and found)
             assert idle.dirty == {}
 
-    def test_it_goes_on_after_a_token_and_not_at_it(self, archive: None) -> None:
+    def test_it_resumes_after_a_token_and_not_at_it(self, archive: None) -> None:
         with open_changes(start=from_now_on()) as changes:
             make_article()
             batch = eventually(lambda: (found := changes.next_batch()) and found.dirty and found)

@@ -18,12 +18,12 @@ from search.tests.sync.working import Working, build, check, eventually, live_ta
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
 
 
-class Killed(BaseException):
-    """What no `except` in the code under test catches: there, this process is dead."""
+class KilledError(BaseException):
+    """Not caught by any `except` in the code under test, as if the process were killed there."""
 
 
-def at_page(number: int) -> Callable[[pytest.MonkeyPatch], None]:
-    """Die after so many pages of the scan."""
+def at_batch(number: int) -> Callable[[pytest.MonkeyPatch], None]:
+    """Die after this many batches of the scan."""
 
     def arm(monkeypatch: pytest.MonkeyPatch) -> None:
         save, saved = runs.save, []
@@ -32,7 +32,7 @@ def at_page(number: int) -> Callable[[pytest.MonkeyPatch], None]:
             save(run)
             saved.append(1)
             if len(saved) == number:
-                raise Killed
+                raise KilledError
 
         monkeypatch.setattr(runs, "save", dying)
 
@@ -44,7 +44,7 @@ def before(module: object, name: str) -> Callable[[pytest.MonkeyPatch], None]:
 
     def arm(monkeypatch: pytest.MonkeyPatch) -> None:
         def dying(*_: object, **__: object) -> None:
-            raise Killed
+            raise KilledError
 
         monkeypatch.setattr(module, name, dying)
 
@@ -56,7 +56,7 @@ def settings_kept(_elastic: object, _index: str) -> bool:
 
 
 def after(module: object, name: str) -> Callable[[pytest.MonkeyPatch], None]:
-    """Die right after a function, and do nothing in any `finally` that would not run after a kill."""
+    """Die right after a function, and disable what a `finally` does, because it would not run after a kill."""
 
     def arm(monkeypatch: pytest.MonkeyPatch) -> None:
         real: Callable[..., object] = getattr(module, name)
@@ -64,7 +64,7 @@ def after(module: object, name: str) -> Callable[[pytest.MonkeyPatch], None]:
         def dying(*args: object, **named: object) -> None:
             real(*args, **named)
             monkeypatch.setattr(aliases, "restore_settings", settings_kept)
-            raise Killed
+            raise KilledError
 
         monkeypatch.setattr(module, name, dying)
 
@@ -72,7 +72,7 @@ def after(module: object, name: str) -> Callable[[pytest.MonkeyPatch], None]:
 
 
 DEATHS = {
-    "in the middle of the scan": at_page(2),
+    "in the middle of the scan": at_batch(2),
     "before the comparison": before(resync, "verify"),
     "before the old index is frozen": before(aliases, "freeze"),
     "after the old index is frozen": after(aliases, "freeze"),
@@ -87,12 +87,12 @@ DEATHS = {
 def test_after_a_death_at_any_point_a_worker_cleans_up(
     arm: Callable[[pytest.MonkeyPatch], None], working: Working, quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Readers see what is written at once again, one index is left, and no run."""
+    """Readers see new writes again, one index is left, and no run."""
     made = make_articles("One", "Two", "Three", "Four", "Five")
     build()
     with monkeypatch.context() as dying:
         arm(dying)
-        with pytest.raises(Killed):
+        with pytest.raises(KilledError):
             Resync(client(), Event()).run()
     assert live_index(client())
     Article.objects.filter(pk=made[0].pk).update(title="Written after the death")
@@ -111,8 +111,8 @@ def test_after_a_death_at_any_point_a_worker_cleans_up(
 def test_a_run_that_died_is_resumed(archive: None, quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
     make_articles("One", "Two", "Three", "Four", "Five")
     with monkeypatch.context() as dying:
-        at_page(2)(dying)
-        with pytest.raises(Killed):
+        at_batch(2)(dying)
+        with pytest.raises(KilledError):
             Resync(client(), Event()).run()
     run = runs.unfinished()
     assert run is not None
@@ -124,7 +124,7 @@ def test_a_run_that_died_is_resumed(archive: None, quick: None, monkeypatch: pyt
 
 
 def test_a_run_that_died_after_its_swap_is_not_run_into_the_live_index(archive: None, quick: None) -> None:
-    """That would freeze it, and put it in its own place."""
+    """That would freeze it and swap it with itself."""
     make_articles("One")
     live = build()
     runs.begin(runs.Run(live, checkpoints.moment_of(live)))  # type: ignore[arg-type]
@@ -132,7 +132,7 @@ def test_a_run_that_died_after_its_swap_is_not_run_into_the_live_index(archive: 
     assert refreshes(live_target().index) == "500ms"
 
 
-def test_told_to_stop_in_the_middle_of_the_swap_it_leaves_the_old_index_as_it_was(
+def test_asked_to_stop_in_the_middle_of_the_swap_it_leaves_the_old_index_as_it_was(
     archive: None, quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_articles("One")
@@ -149,7 +149,7 @@ def test_told_to_stop_in_the_middle_of_the_swap_it_leaves_the_old_index_as_it_wa
     assert refreshes(old.index) == "500ms"
 
 
-def test_while_a_re_sync_is_under_way_nothing_of_it_is_cleaned_up(archive: None, quick: None) -> None:
+def test_while_a_re_sync_is_in_progress_nothing_of_it_is_cleaned_up(archive: None, quick: None) -> None:
     make_articles("One")
     live = build()
     filling = aliases.create_to_fill(client())

@@ -36,7 +36,7 @@ from search.tests.sync.working import (
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
 
 
-def test_all_is_in_the_new_index_and_nothing_of_the_old_is_left(archive: None, quick: None) -> None:
+def test_everything_is_in_the_new_index_and_nothing_is_left_of_the_old(archive: None, quick: None) -> None:
     made = make_articles("One", "Two", "Three", "Four", "Five")
     first = build()
     made[0].delete()
@@ -54,7 +54,7 @@ def test_all_is_in_the_new_index_and_nothing_of_the_old_is_left(archive: None, q
 def test_changes_during_the_scan_are_in_the_new_index(
     archive: None, quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Before and after the place that the scan has come to; and however long it takes."""
+    """To articles before and after the scan's position."""
     made = make_articles("A", "B", "C", "D", "E", "F")
     save = runs.save
 
@@ -74,12 +74,12 @@ def test_changes_during_the_scan_are_in_the_new_index(
 def test_the_changes_are_followed_during_the_scan_and_not_only_after_it(
     archive: None, quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else a scan that takes longer than the oplog lasts would begin again for ever."""
+    """Otherwise a scan that takes longer than the oplog lasts would start again for ever."""
     make_articles("A", "B")
     moments: list[Timestamp] = []
 
     def batches(*_: object, **__: object) -> Iterator[list[ObjectId]]:
-        """The same page until a change has come through."""
+        """The same batch until a change was applied."""
         make_article(title="Meanwhile")
         for _again in range(500):
             yield [each.pk for each in Article.objects.all()]
@@ -94,8 +94,8 @@ def test_the_changes_are_followed_during_the_scan_and_not_only_after_it(
     assert check().agrees
 
 
-def test_the_scan_ends_although_every_page_of_it_sees_a_new_article(archive: None, quick: None) -> None:
-    """They come with the changes. The scan once followed two writers for 171 s, an article or two a page."""
+def test_the_scan_ends_although_each_batch_sees_a_new_article(archive: None, quick: None) -> None:
+    """They come with the changes. The scan once followed two writers for 171 s, an article or two at a time."""
     make_articles("A", "B", "C", "D", "E")
     batches: list[int] = []
 
@@ -111,7 +111,7 @@ def test_the_scan_ends_although_every_page_of_it_sees_a_new_article(archive: Non
     assert client().count(index=live_target().index)["count"] == 8
 
 
-def test_an_index_that_somebody_tampers_with_is_mended_before_it_is_shown(
+def test_an_index_that_was_tampered_with_is_repaired_before_the_swap(
     archive: None, quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = make_articles("One", "Two")
@@ -126,10 +126,10 @@ def test_an_index_that_somebody_tampers_with_is_mended_before_it_is_shown(
     assert check().agrees
 
 
-def test_copies_that_find_no_node_keep_readers_from_the_new_index_for_a_while_only(
+def test_replicas_without_a_node_delay_the_swap_for_a_while_only(
     archive: None, quick: None, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
-    """There is one node here, and it never holds a copy of what it has."""
+    """There is one node here, which never holds a replica of its own shards."""
     make_articles("One")
     settings.SEARCH_INDEX_SETTINGS = {**settings.SEARCH_INDEX_SETTINGS, "number_of_replicas": 1}
     monkeypatch.setattr(resync, "REPLICA_WAIT", 1.0)
@@ -166,7 +166,7 @@ def test_what_goes_wrong_after_the_swap_is_not_the_re_sync_s(
 
 
 @pytest.mark.parametrize("error", [ResyncFailedError("no"), BrokenMappingError("no"), StreamLostError("no")])
-def test_a_run_that_fails_leaves_no_index_and_no_note(
+def test_a_run_that_fails_leaves_no_index_and_no_record(
     error: Exception, archive: None, quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> bool:
@@ -180,10 +180,10 @@ def test_a_run_that_fails_leaves_no_index_and_no_note(
     assert collection(checkpoints.TABLE).count_documents({"_id.index": {"$regex": f"^{alias_name()}"}}) == 0
 
 
-def test_a_small_archive_of_which_most_is_refused_is_not_shown(
+def test_a_small_archive_that_is_mostly_refused_is_not_swapped_in(
     archive: None, quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Too few to judge a batch by, and yet readers would find nothing."""
+    """Too few to judge a batch, and yet readers would find nothing."""
     make_articles(*(f"Title {number}" for number in range(12)), category="x" * 40_000)
     monkeypatch.setattr(apply, "WINDOW", 50)
     with pytest.raises(BrokenMappingError, match="12 of the last 12"):
@@ -191,8 +191,8 @@ def test_a_small_archive_of_which_most_is_refused_is_not_shown(
     assert live_index(client()) is None
 
 
-def test_letters_of_articles_that_are_no_more_are_forgotten(archive: None, quick: None) -> None:
-    """A collection that was dropped sends no delete for each article."""
+def test_letters_of_articles_that_no_longer_exist_are_removed(archive: None, quick: None) -> None:
+    """A collection that is dropped sends no delete for each article."""
     articles = connection.database["articles"]  # type: ignore[attr-defined]
     articles.insert_many([{"_id": "foreign"}, {"title": 5, "content": "x", "category": "tech"}])
     build()
@@ -216,7 +216,7 @@ def test_the_library_s_own_index_is_taken_over_by_the_worker(working: Working) -
     assert check().agrees
 
 
-def test_the_command_says_what_is_live_and_does_not_run_twice_at_once(
+def test_the_command_names_the_live_index_and_does_not_run_twice_at_once(
     archive: None, quick: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_articles("One")

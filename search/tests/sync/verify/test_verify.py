@@ -1,4 +1,4 @@
-"""The proof that both stores agree: exact, also while articles are being written."""
+"""Verification is exact, even while articles are being written."""
 
 from collections.abc import Callable, Iterator
 from threading import Event, Thread
@@ -46,7 +46,7 @@ def test_the_merge_names_each_difference_once(
 
 
 def tamper(working: Working) -> tuple[ObjectId, ObjectId, str, str]:
-    """Change one document, remove one and invent two in the live index, past the worker."""
+    """Change one document, delete one and add two without an article, behind the worker's back."""
     working.start_and_wait()
     stale, missing, *_ = make_articles(*(f"Title {number}" for number in range(20)))
     eventually(agrees)
@@ -59,7 +59,7 @@ def tamper(working: Working) -> tuple[ObjectId, ObjectId, str, str]:
 
 @pytest.fixture
 def writing() -> Iterator[Callable[[list[ObjectId]], None]]:
-    """Writes to these articles all the time, until the test ends."""
+    """Writes to these articles constantly until the test ends."""
     ended, threads = Event(), []
 
     def write(keys: list[ObjectId]) -> None:
@@ -84,10 +84,10 @@ def last_differences() -> int:
     return verification.differences
 
 
-class TestTheProof:
+class TestVerification:
     pytestmark = servers
 
-    def test_names_exactly_what_was_tampered_with_and_repair_mends_it_under_writes(
+    def test_names_exactly_what_was_tampered_with_and_repairs_it_under_writes(
         self, working: Working, writing: Callable[[list[ObjectId]], None]
     ) -> None:
         stale, missing, invented, stray = tamper(working)
@@ -105,7 +105,7 @@ class TestTheProof:
         assert indexed(invented) is None
         assert indexed(stray) is None
 
-    def test_finds_nothing_while_all_of_it_is_being_written(
+    def test_finds_nothing_while_every_article_is_being_written(
         self, working: Working, writing: Callable[[list[ObjectId]], None]
     ) -> None:
         articles = make_articles(*(f"Title {number}" for number in range(10)))
@@ -130,7 +130,7 @@ class TestTheProof:
         verdict = verify(client(), live_target(), progress=add)
         assert (verdict.checked, verdict.differences) == (3, ())
 
-    def test_without_a_worker_it_waits_once_and_tells_what_is_behind(
+    def test_without_a_worker_it_waits_once_and_reports_what_is_behind(
         self, working: Working, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         running = working.start_and_wait()
@@ -146,7 +146,7 @@ class TestTheProof:
         call_command("verify_search", "--repair", verbosity=0)
         assert last_differences() == 0
 
-    def test_walks_many_pages(self, working: Working, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_compares_many_batches(self, working: Working, monkeypatch: pytest.MonkeyPatch) -> None:
         for name, size in (("BATCH_ARTICLES", 3), ("FIRST_BATCH_DOCUMENTS", 2), ("BATCH_CHARACTERS", 400)):
             monkeypatch.setattr(compare, name, size)
         monkeypatch.setattr(recheck, "RECHECK_ARTICLES", 2)
@@ -161,11 +161,11 @@ class TestTheProof:
         verdict = check()
         assert (len(verdict.of(Kind.MISSING)), len(verdict.of(Kind.ORPHAN))) == (5, 7)
 
-    def test_tells_without_an_index_what_makes_one(self, archive: None) -> None:
+    def test_without_an_index_it_says_what_builds_one(self, archive: None) -> None:
         with pytest.raises(CommandError, match=r"There is no index behind \S+; sync_search builds one"):
             call_command("verify_search")
 
-    def test_repair_tries_dead_letters_again_however_many_they_are(self, working: Working) -> None:
+    def test_repair_retries_dead_letters_however_many_there_are(self, working: Working) -> None:
         working.start_and_wait()
         rows: list[dict[str, Any]] = [{"title": number, "content": "x", "category": "tech"} for number in range(60)]
         connection.database["articles"].insert_many(rows)  # type: ignore[attr-defined]
@@ -177,11 +177,11 @@ class TestTheProof:
 
 
 class TestAHotArticle:
-    """One that changes faster than it can be read must not be called different; one that is, must."""
+    """An article that changes faster than it can be read counts as different only if it really is."""
 
     pytestmark = servers
 
-    def test_is_open_as_long_as_it_changes_between_the_readings(self, working: Working) -> None:
+    def test_is_open_as_long_as_it_changes_between_the_reads(self, working: Working) -> None:
         article = make_article(title="One")
         running = working.start_and_wait()
         eventually(lambda: title_of(article.pk) == "One")
@@ -198,8 +198,8 @@ class TestAHotArticle:
         found = recheck.confirmed(client(), index, [str(article.pk)], lambda: True)
         assert found == {str(article.pk): Difference(str(article.pk), Kind.STALE)}
 
-    def test_is_open_when_its_document_is_newer_than_the_reading(self, working: Working) -> None:
-        """It was changed and changed back: the document may be the one in between."""
+    def test_is_open_when_its_document_is_newer_than_the_read(self, working: Working) -> None:
+        """It was changed and changed back; the document may be the state in between."""
         article = make_article(title="One")
         running = working.start_and_wait()
         eventually(lambda: title_of(article.pk) == "One")
