@@ -1,4 +1,4 @@
-"""Faults 7 to 11 on shared servers: the token, the collection, the index or its alias is lost, and nobody has to act."""
+"""Faults 7 to 11 on shared servers: the token, the collection, the index or alias is lost, and nobody has to act."""
 
 from collections.abc import Callable
 from pathlib import Path
