@@ -10,8 +10,8 @@ from django.core.management import call_command
 
 from catalog.models import Article
 from search.index import client, live_index
-from search.sync import aliases
-from search.sync.resync import Resync
+from search.sync.rebuild import aliases
+from search.sync.rebuild.resync import Resync
 from search.sync.source import collection, connected, mongo_client
 
 

@@ -1,9 +1,9 @@
-"""How fast the index is brought up to date, beside `parallel_bulk` with all documents in memory: `make bench`.
+"""How fast the index is brought up to date, compared with `parallel_bulk` with all documents in memory: `make bench`.
 
-Both write the same documents by turns, 5,000 each, to indices of the same mapping and settings on the same server:
-while one works the other waits, and what it waits is not counted. parallel_bulk only writes. The worker and the
-re-sync also hear of each article, read it, prepare it, and see that every write was taken; the re-sync then compares
-the whole and swaps. Compare the ratios, not the rates of two runs.
+Both take turns to write the same documents, 5,000 each, to indices of the same mapping and settings on the same server;
+while one works the other waits, and its wait is not counted. parallel_bulk only writes. The worker and the re-sync also
+receive each event, read and prepare the article, and check the outcome of each write; the re-sync then compares all
+and swaps. Compare the ratios, not the rates of two runs.
 
 `make bench BENCH="sync --rounds 3"`; `BENCH="sync --changes 5000 --articles 10000"` takes a minute.
 """
@@ -26,20 +26,21 @@ from bench.turns import Turns
 from bench.watched import EVERY, command
 from catalog.models import Article
 from search.index import client, live_index
-from search.sync import aliases, checkpoints, resync
-from search.sync.follow import Follower
-from search.sync.runs import Run
-from search.sync.stream import MOST, Mark
+from search.sync.follow import checkpoints
+from search.sync.follow.follower import Follower
+from search.sync.follow.stream import MAX_ARTICLES, Mark
+from search.sync.rebuild import aliases, resync
+from search.sync.rebuild.runs import Run
 from search.sync.worker import Worker
 
 WORKER_BOUND, RESYNC_BOUND, MEMORY_BOUND = 0.6, 0.7, 150  # of parallel_bulk's rate; MB
-WARM_UP = 3_000  # articles, so that Elasticsearch's first, slow seconds count for nobody
+WARM_UP = 3_000  # articles, so that Elasticsearch's slow first seconds are not counted
 SHARES = (0.1, 0.4, 1.0)  # of the backlog, for which the worker's memory is measured
 
 
-@dataclass(frozen=True)
-class Beside:
-    """Two rates in documents a second, and those of parallel_bulk's slowest and fastest block."""
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two rates in documents a second, and the rates of parallel_bulk's slowest and fastest block."""
 
     ours: float
     bulk: float
@@ -50,17 +51,17 @@ class Beside:
     def ratio(self) -> float:
         return self.ours / self.bulk
 
-    def tell(self, label: str, bound: str = "") -> None:
+    def report(self, label: str, bound: str = "") -> None:
         spread = f"{self.slowest:,.0f} to {self.fastest:,.0f}"
         print(f"{label:38} {self.ours:7,.0f} {self.bulk:7,.0f} {spread:>16} {self.ratio:6.2f} {bound:>7}", flush=True)
 
 
-def beside(count: int, seconds: float, turns: Turns) -> Beside:
-    return Beside(count / seconds, turns.rate, min(turns.rates), max(turns.rates))
+def comparison(count: int, seconds: float, turns: Turns) -> Comparison:
+    return Comparison(count / seconds, turns.rate, min(turns.rates), max(turns.rates))
 
 
-def drain(given: Sequence[Article]) -> Beside:
-    """Let a worker make up for what was written while none ran."""
+def drain(given: Sequence[Article]) -> Comparison:
+    """Let a worker catch up with what was written while none ran."""
     turns = Turns(given)
     stop = Event()
     with empty_site():
@@ -68,11 +69,11 @@ def drain(given: Sequence[Article]) -> Beside:
         seconds = work_by_turns(last, turns, stop)
         see_that_all_is_there(len(given))
     turns.end()
-    return beside(len(given), seconds, turns)
+    return comparison(len(given), seconds, turns)
 
 
 def work_by_turns(last: Timestamp, turns: Turns, stop: Event) -> float:
-    """Run the worker until it has passed a moment; return the seconds that it worked itself."""
+    """Run the worker until it has passed a moment; return the seconds that it worked."""
     turns.after(0)
     waited = turns.seconds
     steps: list[float] = []
@@ -87,7 +88,7 @@ def work_by_turns(last: Timestamp, turns: Turns, stop: Event) -> float:
                 ended = ended or monotonic()
                 stop.set()
             else:
-                turns.after(MOST * len(steps))
+                turns.after(MAX_ARTICLES * len(steps))
             return mark
 
     with mock.patch("search.sync.worker.Follower", ByTurns):
@@ -95,34 +96,34 @@ def work_by_turns(last: Timestamp, turns: Turns, stop: Event) -> float:
     return ended - steps[0] - (turns.seconds - waited)
 
 
-def rebuild(given: Sequence[Article]) -> tuple[Beside, Beside]:
-    """Build the whole index anew; return its rate until readers have it, and that before it compares."""
-    turns = Turns(given, aliases.FILLING)
+def rebuild(given: Sequence[Article]) -> tuple[Comparison, Comparison]:
+    """Rebuild the whole index; return its rate until the swap, and until it begins to compare."""
+    turns = Turns(given, aliases.FILL_SETTINGS)
     filled = 0.0
 
-    def report(run: Run) -> None:
+    def on_progress(run: Run) -> None:
         nonlocal filled
         if run.phase == "scanning":
             turns.after(run.scanned)
         else:
             filled = filled or monotonic()
 
-    resync.GRACE = 0.0  # nobody searches the old index
+    resync.RETIRE_DELAY = 0.0  # nobody searches the old index
     with empty_site():
         store(given)
         turns.after(0)
         waited = turns.seconds
         began = monotonic()
-        assert resync.Resync(client(), Event(), report).run() is not None
+        assert resync.Resync(client(), Event(), on_progress).run() is not None
         ended = monotonic()
         see_that_all_is_there(len(given))
     turns.end()
     waited = turns.seconds - waited
-    return beside(len(given), ended - began - waited, turns), beside(len(given), filled - began - waited, turns)
+    return comparison(len(given), ended - began - waited, turns), comparison(len(given), filled - began - waited, turns)
 
 
 def peak(given: Sequence[Article]) -> float:
-    """Return the most memory, in MB, of a worker in a process of its own that makes up for these."""
+    """Return the most memory, in MB, of a worker in a process of its own that catches up with these."""
     with empty_site():
         live = live_index(client())
         target = checkpoints.target_of(client(), live) if live else None
@@ -139,17 +140,17 @@ def peak(given: Sequence[Article]) -> float:
 def measure(changes: Sequence[Article], archive: Sequence[Article]) -> tuple[float, float]:
     """Measure both once; return their ratios."""
     drained = drain(changes)
-    drained.tell(f"sync_search, a backlog of {len(changes):,}", f">= {WORKER_BOUND}")
+    drained.report(f"sync_search, a backlog of {len(changes):,}", f">= {WORKER_BOUND}")
     whole, filling = rebuild(archive)
-    whole.tell(f"resync_search of {len(archive):,}", f">= {RESYNC_BOUND}")
-    filling.tell("… until it compares")
+    whole.report(f"resync_search of {len(archive):,}", f">= {RESYNC_BOUND}")
+    filling.report("… until it compares")
     return drained.ratio, whole.ratio
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--archive", type=Path, default=SAMPLE, help="a CSV file; the bundled sample by default")
-    parser.add_argument("--changes", type=int, default=50_000, help="that the worker finds waiting")
+    parser.add_argument("--changes", type=int, default=50_000, help="in the worker's backlog")
     parser.add_argument("--articles", type=int, default=100_000, help="that the re-sync indexes")
     parser.add_argument("--rounds", type=int, default=1, help="of both, one after the other")
     options = parser.parse_args()
@@ -167,7 +168,7 @@ def main() -> None:
     if options.rounds > 1:
         print(f"median ratios: sync_search {median(a for a, _ in ratios):.2f}", end=", ")
         print(f"resync_search {median(b for _, b in ratios):.2f}")
-    print(f"sync_search's peak of memory, bound {MEMORY_BOUND} MB", flush=True)
+    print(f"sync_search's peak memory, bound {MEMORY_BOUND} MB", flush=True)
     for share in SHARES:
         backlog = changes[: int(share * len(changes))]
         print(f"  a backlog of {len(backlog):7,}: {peak(backlog):4.0f} MB", flush=True)

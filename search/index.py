@@ -7,9 +7,15 @@ from copy import deepcopy
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django_elasticsearch_dsl import Index
-from elasticsearch import Elasticsearch, NotFoundError
+from elastic_transport import TransportError
+from elasticsearch import ApiError, Elasticsearch, NotFoundError
 from elasticsearch.dsl import connections
+
+# What the client raises when Elasticsearch is unavailable: no answer at all, or an answer that is an error.
+ELASTICSEARCH_FAILED = (TransportError, ApiError)
+MAX_REASON = 300  # characters; MongoDB's driver describes the whole topology
 
 
 def alias_name() -> str:
@@ -21,6 +27,12 @@ def client(using: str = "default") -> Elasticsearch:
     """Return the process's one client of that name (settings.ELASTICSEARCH_DSL)."""
     connection: Elasticsearch = connections.get_connection(using)
     return connection
+
+
+def short_reason(error: Exception) -> str:
+    """Return what a client of either server says, in one line without MongoDB's description of its topology."""
+    cause = error.__cause__ if isinstance(error, DatabaseError) and error.__cause__ else error
+    return " ".join(str(cause).split()).split(" (configured", 1)[0][:MAX_REASON]
 
 
 class AliasedIndex(Index):

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from search import health, metrics, nothing_found
+from search import nothing_found
+from search.operations import health, metrics
 from search.web import exports, page, similar
 
 app_name = "search"

@@ -1,4 +1,4 @@
-"""What the operator sees and does in the admin: the articles that cannot be indexed, and the state of the index."""
+"""The operator's pages in the admin: the articles that cannot be indexed, and the status of the index."""
 
 from collections import defaultdict
 
@@ -17,29 +17,30 @@ from django.views.decorators.http import require_safe
 from catalog.models import Article
 from catalog.outages import MONGODB_FAILED, survives_outage
 from search.admin.bases import ReadOnlyAdmin
+from search.index import ELASTICSEARCH_FAILED
 from search.models import DeadLetter
-from search.operations import report, retry
-from search.operations.facts import ELASTICSEARCH_FAILED, gather
-from search.operations.retry import Fate, Outcome
+from search.operations import report
+from search.operations.retry import MAX_ARTICLES, NoIndexError, Outcome, Retried, retry
+from search.operations.snapshot import take_snapshot
 
-# Messages travel in a cookie, which holds 2,000 characters.
+# Messages are kept in a cookie, which holds 2,000 characters.
 NAMED, REASONED, REASON_LENGTH = 10, 4, 160
 
 
 @admin.register(DeadLetter)
 class DeadLetterAdmin(ReadOnlyAdmin):
-    """Read only: the worker writes these. To delete one forgets the note and changes nothing of the article."""
+    """Read-only: the worker writes these. Deleting one removes the note and leaves the article as it is."""
 
     list_display = ("article", "short_reason", "first_seen", "last_seen", "attempts")
     list_display_links = ("short_reason",)
-    list_per_page = retry.MOST
+    list_per_page = MAX_ARTICLES
     search_fields = ("article_id", "reason")
     search_help_text = "Search by article or reason"
     fields = readonly_fields = ("article", "reason", "first_seen", "last_seen", "attempts")
     actions = ("try_again",)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
-        """Trying again changes the note, though no form does."""
+        """A retry changes the note, although no form does."""
         return super(ReadOnlyAdmin, self).has_change_permission(request)
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
@@ -66,30 +67,30 @@ class DeadLetterAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Try again now", permissions=["retry"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[DeadLetter]) -> None:
-        """Nothing is lost when a server is away: the note stays, and the worker has its own way to the article."""
+        """Retry the selected articles. While a server is unavailable nothing is lost: the letter stays."""
         try:
-            ids = list(queryset.values_list("article_id", flat=True)[: retry.MOST + 1])
-            outcomes = retry.try_again(ids[: retry.MOST])
-        except retry.NoIndexError:
-            messages.error(request, "There is no live index yet; the worker makes one with every article in it.")
+            ids = list(queryset.values_list("article_id", flat=True)[: MAX_ARTICLES + 1])
+            results = retry(ids[:MAX_ARTICLES])
+        except NoIndexError:
+            messages.error(request, "There is no live index yet; the worker is building one with every article in it.")
         except ELASTICSEARCH_FAILED:
-            messages.error(request, "Elasticsearch does not answer. Nothing is lost; try again when it is back.")
+            messages.error(request, "Elasticsearch is unavailable. Nothing is lost; try again when it is back.")
         except MONGODB_FAILED:
-            messages.error(request, "MongoDB does not answer. Nothing is lost; try again when it is back.")
+            messages.error(request, "MongoDB is unavailable. Nothing is lost; try again when it is back.")
         else:
-            tell(request, outcomes)
-            if len(ids) > retry.MOST:
-                messages.warning(request, f"Only the first {retry.MOST} were tried; choose the others next.")
+            report_results(request, results)
+            if len(ids) > MAX_ARTICLES:
+                messages.warning(request, f"Only the first {MAX_ARTICLES} were tried; select the others next.")
 
     def get_urls(self) -> list[URLPattern]:
         status = survives_outage()(self.admin_site.admin_view(require_safe(self.status)))
         return [path("index/", status, name="search_index_status"), *super().get_urls()]
 
     def status(self, request: HttpRequest) -> HttpResponse:
-        """The state of the index and its worker, for whoever may see what cannot be indexed."""
+        """Show the status of the index and its worker to whoever may see the dead letters."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        found = report.sections(gather())
+        found = report.sections(take_snapshot())
         context = {
             **self.admin_site.each_context(request),
             "title": "Index status",
@@ -106,32 +107,32 @@ def existing_ids(names: list[str]) -> set[str]:
 
 
 def article_address(article_id: str) -> str:
-    """Where to mend an article: its page in the admin, or the editor's own where the admin has none."""
+    """Return where an article is edited: in the admin, or on the site if the admin does not have it."""
     if admin.site.is_registered(Article):
         return reverse("admin:catalog_article_change", args=[article_id])
     return reverse("catalog:edit", args=[article_id])
 
 
-def tell(request: HttpRequest, outcomes: list[Outcome]) -> None:
-    """Say of each article what became of it, as far as a cookie holds it."""
-    by_fate = defaultdict(list)
-    for outcome in outcomes:
-        by_fate[outcome.fate].append(outcome)
-    if indexed := by_fate[Fate.INDEXED]:
-        messages.success(request, f"In the index now: {named(indexed)}.")
-    if gone := by_fate[Fate.GONE]:
-        messages.success(request, f"No longer an article, so forgotten: {named(gone)}.")
-    refused = by_fate[Fate.REFUSED]
-    for outcome in refused[:REASONED]:
-        reason = Truncator(outcome.reason).chars(REASON_LENGTH)
-        messages.error(request, f"Still refused: {Truncator(outcome.article_id).chars(40)}: {reason}")
+def report_results(request: HttpRequest, results: list[Retried]) -> None:
+    """Report the outcome of each article, as far as a cookie holds it."""
+    by_outcome = defaultdict(list)
+    for result in results:
+        by_outcome[result.outcome].append(result)
+    if indexed := by_outcome[Outcome.INDEXED]:
+        messages.success(request, f"Now in the index: {named(indexed)}.")
+    if gone := by_outcome[Outcome.GONE]:
+        messages.success(request, f"Deleted meanwhile, so removed from this list: {named(gone)}.")
+    refused = by_outcome[Outcome.REFUSED]
+    for result in refused[:REASONED]:
+        reason = Truncator(result.reason).chars(REASON_LENGTH)
+        messages.error(request, f"Still refused: {Truncator(result.article_id).chars(40)}: {reason}")
     if more := refused[REASONED:]:
         messages.error(request, f"Still refused, for the reasons below: {named(more)}.")
-    if waiting := by_fate[Fate.NOT_TAKEN]:
-        messages.warning(request, f"Elasticsearch did not take these in time; nothing is lost: {named(waiting)}.")
+    if waiting := by_outcome[Outcome.NOT_TAKEN]:
+        messages.warning(request, f"Elasticsearch did not accept these in time; nothing is lost: {named(waiting)}.")
 
 
-def named(outcomes: list[Outcome]) -> str:
-    names = ", ".join(Truncator(outcome.article_id).chars(40) for outcome in outcomes[:NAMED])
-    more = len(outcomes) - NAMED
+def named(results: list[Retried]) -> str:
+    names = ", ".join(Truncator(result.article_id).chars(40) for result in results[:NAMED])
+    more = len(results) - NAMED
     return f"{names} and {more} more" if more > 0 else names

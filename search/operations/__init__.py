@@ -1,1 +1,1 @@
-"""What the operator sees of the index and its worker, and may do about it."""
+"""What operators see of the index and its worker, and what they can do."""

@@ -1,1 +1,1 @@
-"""Keeps the index true: follows MongoDB's change stream, rebuilds the index, proves that both agree."""
+"""Keeps the index up to date: follows MongoDB's change stream, rebuilds the index, verifies that both agree."""

@@ -1,4 +1,4 @@
-"""The `_id` of an article as the sync code passes it on: an ObjectId, or whatever somebody wrote past the site."""
+"""The `_id` of an article: an ObjectId, or whatever else another program wrote."""
 
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -9,7 +9,7 @@ from bson import ObjectId
 
 @dataclass(frozen=True, slots=True)
 class ForeignId:
-    """An `_id` that is no ObjectId, kept as BSON: it may be an embedded document, which no dictionary takes as key."""
+    """An `_id` that is not an ObjectId, kept as BSON so that it is hashable: it may be an embedded document."""
 
     encoded: bytes
 
@@ -29,5 +29,5 @@ def key_of(value: Any) -> Key:
 
 
 def own_key(text: str) -> ObjectId | None:
-    """Return the `_id` of the article that a document of this id stands for; None for an id that no article has."""
+    """Return the `_id` of the article that a document with this id stands for; None if no article can have it."""
     return ObjectId(text) if ObjectId.is_valid(text) and text == text.lower() else None

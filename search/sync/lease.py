@@ -1,4 +1,7 @@
-"""A lease lets one worker work while others stand by. It only saves work: two at once would be harmless."""
+"""A lease lets one worker work while others stand by. It only saves work: two at once would be harmless.
+
+Ours, because MongoDB is the only store that all workers share, and it has no locks for its clients.
+"""
 
 import logging
 import os
@@ -14,23 +17,24 @@ import psutil
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
+from search.index import short_reason
 from search.sync.source import collection
 
 logger = logging.getLogger(__name__)
 
 TABLE = "search_leases"
 WORKER, RESYNC = "sync_search", "resync_search"
-SECONDS = 4.0  # without a renewal it is anybody's after this long
-RENEW = 1.0
-UNSURE_AFTER = 3 * SECONDS  # whoever slept this long must ask before going on
+SECONDS = 4.0  # without a renewal; then anybody may take it
+RENEW_SECONDS = 1.0
+UNSURE_SECONDS = 3 * SECONDS  # without a renewal; then the owner itself takes it for lost
 
 
-def myself() -> str:
+def new_owner() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
 
 
-def is_gone(owner: str) -> bool:
-    """Say whether the owner was a process of this machine that runs no more; of another machine's nothing is known."""
+def is_dead(owner: str) -> bool:
+    """Return whether the owner is a process of this machine that has ended; False for other machines."""
     host, _, rest = owner.partition(":")
     pid = rest.partition(":")[0]
     if host != socket.gethostname() or not pid.isdecimal():
@@ -43,38 +47,44 @@ def is_gone(owner: str) -> bool:
         return False
 
 
+def holders() -> dict[str, str]:
+    """Return the owner of each lease that is held now, by the lease's name."""
+    rows = collection(TABLE).find({"$expr": {"$gt": ["$until", "$$NOW"]}})
+    return {row["_id"]: row["owner"] for row in rows}
+
+
 @dataclass(slots=True)
 class Lease:
     """A named lease. Time is MongoDB's own ($$NOW), so that no two machines' clocks are compared."""
 
     name: str
-    owner: str = field(default_factory=myself)
+    owner: str = field(default_factory=new_owner)
     lost: threading.Event = field(default_factory=threading.Event)
     _renewed: float = field(default_factory=monotonic)
 
     @property
-    def over(self) -> bool:
-        """Whether somebody else has it, or may have it by now; known without asking, right after a long sleep."""
-        return self.lost.is_set() or monotonic() - self._renewed > UNSURE_AFTER
+    def is_over(self) -> bool:
+        """Whether another owner has it or may have it by now, without asking: also right after a long sleep."""
+        return self.lost.is_set() or monotonic() - self._renewed > UNSURE_SECONDS
 
     def acquire(self) -> bool:
-        """Take or renew the lease; False while somebody else holds it."""
+        """Take or renew the lease; return False while another owner holds it."""
         asked = monotonic()
         try:
             holder = self._ask()
-            if is_gone(holder):
-                # A killed worker's successor need not wait until the lease runs out: readers would see old articles.
+            if is_dead(holder):
+                # Its successor need not wait until the lease expires: readers would see old articles meanwhile.
                 collection(TABLE).delete_one({"_id": self.name, "owner": holder})
                 holder = self._ask()
-        except DuplicateKeyError:  # two came at the same moment for a lease that nobody had had before
+        except DuplicateKeyError:  # two asked at the same moment for a lease that did not exist
             return False
-        mine = holder == self.owner
-        if mine:
+        is_ours = holder == self.owner
+        if is_ours:
             self._renewed = asked
-        return mine
+        return is_ours
 
     def _ask(self) -> str:
-        """Take the lease if it is free or ours; return who has it now."""
+        """Take the lease if it is free or ours; return its owner."""
         free = {"$or": [{"$eq": ["$owner", self.owner]}, {"$lt": ["$until", "$$NOW"]}]}
         until = {"$add": ["$$NOW", int(SECONDS * 1000)]}
         row = collection(TABLE).find_one_and_update(
@@ -96,25 +106,25 @@ class Lease:
         collection(TABLE).delete_one({"_id": self.name, "owner": self.owner})
 
     def keep(self, done: threading.Event) -> None:
-        """Renew until done; set `lost` when somebody else took it (this process had been asleep)."""
-        while not done.wait(RENEW):
+        """Renew until done; set `lost` when another owner took it, because this process was suspended."""
+        while not done.wait(RENEW_SECONDS):
             try:
                 if not self.acquire():
                     self.lost.set()
                     return
             except PyMongoError as error:
-                logger.warning("The lease %s could not be renewed: %s", self.name, error)
+                logger.warning("The lease %s could not be renewed: %s", self.name, short_reason(error))
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """Tells work to end when it was asked to, or when a lease that it stands on is over."""
+class StopOrLeaseLost:
+    """A Stop that is also set once a lease that the work depends on is lost."""
 
     asked: threading.Event
     leases: tuple[Lease, ...]
 
     def is_set(self) -> bool:
-        return self.asked.is_set() or any(lease.over for lease in self.leases)
+        return self.asked.is_set() or any(lease.is_over for lease in self.leases)
 
     def wait(self, timeout: float | None = None) -> bool:
         return self.asked.wait(timeout) or self.is_set()
@@ -122,7 +132,7 @@ class Held:
 
 @contextmanager
 def held(lease: Lease) -> Iterator[Lease]:
-    """Keep an acquired lease renewed while the block runs, and give it back at its end."""
+    """Renew an acquired lease while the block runs, and release it at the end."""
     done = threading.Event()
     keeper = threading.Thread(target=lease.keep, args=[done], name=f"lease-{lease.name}", daemon=True)
     keeper.start()
@@ -134,4 +144,4 @@ def held(lease: Lease) -> Iterator[Lease]:
         try:
             lease.release()
         except PyMongoError as error:
-            logger.warning("The lease %s runs out by itself: %s", lease.name, error)
+            logger.warning("The lease %s was not released and expires by itself: %s", lease.name, short_reason(error))

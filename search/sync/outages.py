@@ -1,44 +1,25 @@
-"""What it looks like when a server is away, or does not want what it is asked."""
+"""Which errors mean that a server is unavailable, which will never pass, and how a log names them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from elasticsearch import BadRequestError
 
-from django.core.management.base import CommandError
-from django.db import DatabaseError
-from elastic_transport import TransportError
-from elasticsearch import ApiError, BadRequestError
-from pymongo.errors import PyMongoError
+from catalog.outages import MONGODB_FAILED
+from search.index import ELASTICSEARCH_FAILED, short_reason
 
-from search.sync.bulk import CLOSED, StoppedError
-
-MONGODB_AWAY = (PyMongoError, DatabaseError)
-ELASTICSEARCH_AWAY = (TransportError, ApiError)
-AWAY = (*MONGODB_AWAY, *ELASTICSEARCH_AWAY)
-LONGEST = 300  # characters; MongoDB's driver describes the whole topology
-# Two re-syncs named theirs in the same millisecond; somebody closed an index: both pass.
-PASSING = frozenset({CLOSED, "resource_already_exists_exception"})
+UNAVAILABLE = (*MONGODB_FAILED, *ELASTICSEARCH_FAILED)
+INDEX_CLOSED = "index_closed_exception"  # a 400 although no document is at fault: an operator opens the index again
+# Errors 400 that do pass: an index was closed, or two re-syncs named theirs in the same millisecond.
+TEMPORARY = frozenset({INDEX_CLOSED, "resource_already_exists_exception"})
 
 
-def will_never_do(error: Exception) -> bool:
-    """Whether Elasticsearch understood and refused: asking again would be refused for ever."""
-    return isinstance(error, BadRequestError) and error.error not in PASSING
+def is_permanent(error: Exception) -> bool:
+    """Return whether Elasticsearch understood the request and will refuse it every time."""
+    return isinstance(error, BadRequestError) and error.error not in TEMPORARY
 
 
-def sentence(error: Exception) -> str:
-    cause = error.__cause__ if isinstance(error, DatabaseError) and error.__cause__ else error
-    said = " ".join(str(cause).split())[:LONGEST]
-    if will_never_do(error):
-        return f"Elasticsearch refuses what it is asked: {said}"
-    who = "Elasticsearch" if isinstance(error, ELASTICSEARCH_AWAY) else "MongoDB"
-    return f"{who} does not answer as it should: {said}"
-
-
-@contextmanager
-def told_in_a_sentence() -> Iterator[None]:
-    """Turn what a command cannot mend into one sentence for the operator."""
-    try:
-        yield
-    except AWAY as error:
-        raise CommandError(sentence(error)) from error
-    except StoppedError as error:
-        raise CommandError("Stopped.") from error
+def describe(error: Exception) -> str:
+    """Return one sentence for the operator: which server failed, and what its client says."""
+    reason = short_reason(error)
+    if is_permanent(error):
+        return f"Elasticsearch rejects the request: {reason}"
+    server = "Elasticsearch" if isinstance(error, ELASTICSEARCH_FAILED) else "MongoDB"
+    return f"{server} is unavailable or returned an error: {reason}"

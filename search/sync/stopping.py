@@ -1,4 +1,4 @@
-"""How a long-running command ends: within two seconds, whatever it is waiting for."""
+"""Stopping a long-running command within two seconds, whatever it is waiting for."""
 
 import logging
 import os
@@ -11,13 +11,17 @@ from typing import Protocol
 
 logger = logging.getLogger(__name__)
 
-# A call to a frozen server returns only after its own time-out. Nothing is lost by not waiting for it: a worker may be
+# A call to a frozen server returns only after its own time-out. Not waiting for it loses nothing: a worker may be
 # killed at any moment.
-GRACE = 1.5
+GRACE_SECONDS = 1.5
+
+
+class StoppedError(Exception):
+    """Work was asked to stop before it was complete."""
 
 
 class Stop(Protocol):
-    """What tells work to end: an Event, or an Event and a lease together."""
+    """A request to stop: an Event, or an Event and a lease together (search/sync/lease.py)."""
 
     def is_set(self) -> bool: ...
 
@@ -26,23 +30,23 @@ class Stop(Protocol):
 
 @contextmanager
 def stopped_by_signals(code: int = 0) -> Iterator[Event]:
-    """Give an event that SIGINT and SIGTERM set; end the process with `code` when the block has not ended soon after.
+    """Yield an event that SIGINT and SIGTERM set; end the process with `code` if the block does not end soon after.
 
-    The event is set by a thread: a handler runs in the middle of whatever the main thread does, and if that is the
-    event's own `wait()`, it holds the lock that `set()` needs, for ever.
+    A thread sets the event. A signal handler interrupts whatever the main thread does; inside the event's own `wait()`
+    that thread holds the lock that `set()` needs, and would wait for ever.
     """
     stop, done = Event(), Event()
 
     def end() -> None:
         stop.set()
-        if not done.wait(GRACE):
-            logger.warning("A server does not answer; ending without it, which loses nothing")
+        if not done.wait(GRACE_SECONDS):
+            logger.warning("Ending without waiting for a server that does not answer; nothing is lost")
             os._exit(code)
 
-    def hear(_number: int, _frame: FrameType | None) -> None:
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
         Thread(target=end, name="ending", daemon=True).start()
 
-    before = {number: signal.signal(number, hear) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
     finally:

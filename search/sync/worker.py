@@ -1,4 +1,4 @@
-"""The worker: sees that there is a right index and follows MongoDB into it, whatever goes away meanwhile."""
+"""The worker: makes sure that there is a right index and follows MongoDB into it, whatever becomes unavailable."""
 
 import logging
 from dataclasses import dataclass, field
@@ -8,24 +8,27 @@ from time import monotonic
 from elasticsearch import Elasticsearch
 
 from search.index import live_index
-from search.sync import aliases, checkpoints, clock, runs, status
-from search.sync.apply import Applier, BrokenMappingError
-from search.sync.bulk import IndexGoneError, StoppedError, pauses
-from search.sync.checkpoints import Target
-from search.sync.follow import Follower
-from search.sync.lease import RESYNC, WORKER, Held, Lease, held
-from search.sync.outages import AWAY, sentence, will_never_do
-from search.sync.resync import Resync, ResyncFailedError
-from search.sync.runs import Run
+from search.sync import clock, status
+from search.sync.follow import checkpoints
+from search.sync.follow.apply import Applier, BrokenMappingError
+from search.sync.follow.bulk import IndexGoneError, retry_delays
+from search.sync.follow.checkpoints import Target
+from search.sync.follow.follower import Follower
+from search.sync.follow.stream import Mark, StreamLostError, open_changes
+from search.sync.lease import RESYNC, WORKER, Lease, StopOrLeaseLost, held
+from search.sync.outages import UNAVAILABLE, describe, is_permanent
+from search.sync.rebuild import aliases, runs
+from search.sync.rebuild.cleanup import clean_up
+from search.sync.rebuild.resync import Resync, ResyncFailedError
+from search.sync.rebuild.runs import Run
 from search.sync.source import mongo_client
-from search.sync.stream import Mark, StreamLostError, open_changes
-from search.sync.tidying import tidy
+from search.sync.stopping import StoppedError
 
 logger = logging.getLogger(__name__)
 
-LOOK_EVERY = 1.0  # seconds between looks at the alias, and between notes for the operator
-TIDY_EVERY = 2.0
-FORGIVEN_AFTER = 30.0  # seconds of good work, after which the next outage is met with short pauses again
+CHECK_SECONDS = 1.0  # between checks of the alias, and between heartbeats
+CLEANUP_SECONDS = 2.0
+RECOVERED_SECONDS = 30.0  # of work without an error; then the next outage is met with short delays again
 
 
 @dataclass(slots=True)
@@ -35,30 +38,30 @@ class Worker:
     lease: Lease = field(default_factory=lambda: Lease(WORKER))
 
     def run(self) -> None:
-        """Work until told to stop. Raises BrokenMappingError: no re-sync can mend what refuses every article."""
-        delays = pauses()
+        """Work until asked to stop. Raises BrokenMappingError when a re-sync cannot help either."""
+        delays = retry_delays()
         while not self.stop.is_set():
             began = monotonic()
             try:
                 if not self.lease.acquire():
-                    self.stop.wait(LOOK_EVERY)
+                    self.stop.wait(CHECK_SECONDS)
                     continue
                 with held(self.lease):
                     self.work()
-            except AWAY as error:
-                if will_never_do(error):
-                    raise BrokenMappingError(sentence(error)) from error
-                delays = pauses() if monotonic() - began > FORGIVEN_AFTER else delays
-                logger.warning("%s; trying again", sentence(error))
+            except UNAVAILABLE as error:
+                if is_permanent(error):
+                    raise BrokenMappingError(describe(error)) from error
+                delays = retry_delays() if monotonic() - began > RECOVERED_SECONDS else delays
+                logger.warning("%s; trying again", describe(error))
                 self.stop.wait(next(delays))
             self.lease.lost.clear()
 
     @property
-    def must_stop(self) -> Held:
-        return Held(self.stop, (self.lease,))
+    def must_stop(self) -> StopOrLeaseLost:
+        return StopOrLeaseLost(self.stop, (self.lease,))
 
     def work(self) -> None:
-        """Follow one index after the other; return when told to stop or when the lease was lost."""
+        """Follow one index after the other; return when asked to stop or when the lease is lost."""
         while not self.must_stop.is_set():
             try:
                 if target := self.ready_target():
@@ -67,23 +70,23 @@ class Worker:
                 return
             except (IndexGoneError, StreamLostError, ResyncFailedError) as error:
                 logger.warning("%s: %s: starting again", type(error).__name__, error)
-                self.stop.wait(LOOK_EVERY)
+                self.stop.wait(CHECK_SECONDS)
 
     def ready_target(self) -> Target | None:
-        """Return an index that can be followed: the live one, one whose alias was lost, or a new one."""
+        """Return an index that can be followed: the live one, one that lost its alias, or a new one."""
         live = live_index(self.elastic)
-        index = live or self.lost_index()
+        index = live or self.index_without_alias()
         target = checkpoints.target_of(self.elastic, index) if index else None
         if target is None or not aliases.has_wanted_mapping(target.index) or not checkpoints.load(target):
             return self.resync()
         if live != target.index:
             logger.warning("The alias had been lost; %s is live again", target.index)
             aliases.swap(self.elastic, target.index)
-        tidy(self.elastic, target.index)
+        clean_up(self.elastic, target.index)
         return target
 
-    def lost_index(self) -> str | None:
-        """Return an index that was live and lost its alias: complete, because it has no run and a checkpoint."""
+    def index_without_alias(self) -> str | None:
+        """Return an index that lost its alias; it is complete, because it has a checkpoint and no run."""
         for index in sorted(filter(aliases.has_wanted_mapping, aliases.own_indices(self.elastic)), reverse=True):
             target = checkpoints.target_of(self.elastic, index)
             if target and checkpoints.load(target) and not runs.exists(index):
@@ -93,21 +96,21 @@ class Worker:
     def resync(self) -> Target | None:
         lease = Lease(RESYNC)
         if not lease.acquire():
-            logger.info("Somebody else is re-syncing; waiting for the new index")
-            self.stop.wait(LOOK_EVERY)
+            logger.info("Another process is running a re-sync; waiting for the new index")
+            self.stop.wait(CHECK_SECONDS)
             return None
         with held(lease):
-            return Resync(self.elastic, Held(self.stop, (self.lease, lease)), self.tell_run).run()
+            return Resync(self.elastic, StopOrLeaseLost(self.stop, (self.lease, lease)), self.report_run).run()
 
-    def tell_run(self, run: Run) -> None:
-        status.tell(state=run.phase, index=run.index, scanned=run.scanned, total=run.total)
+    def report_run(self, run: Run) -> None:
+        status.report(state=run.phase, index=run.index, scanned=run.scanned, total=run.total)
 
     def follow(self, target: Target) -> None:
-        """Follow until told to stop, or until another index is the live one."""
+        """Follow until asked to stop, or until another index is live."""
         try:
             self.follow_from(self.start_of(target), target)
         except StreamLostError:
-            checkpoints.forget(target.index)  # so that a re-sync follows
+            checkpoints.delete(target.index)  # so that a re-sync comes next
             raise
         except BrokenMappingError as error:
             logger.error("%s: trying a new index", error)  # noqa: TRY400  # the message says it all
@@ -118,32 +121,32 @@ class Worker:
         if saved is None:
             raise StreamLostError(f"the checkpoint of {target.index} is gone")
         if saved.moment > clock.now(mongo_client()):
-            # MongoDB would take such a token and wait for that moment to come, silently.
-            raise StreamLostError(f"MongoDB was set back to before the checkpoint of {target.index}")
+            # MongoDB would accept such a token and wait silently until that moment has come.
+            raise StreamLostError(f"MongoDB was restored to a time before the checkpoint of {target.index}")
         return saved
 
     def follow_from(self, mark: Mark, target: Target) -> None:
         logger.info("Following MongoDB into %s", target.index)
-        looked = tidied = monotonic()
+        checked = cleaned_up = monotonic()
         with open_changes(resume=mark.token) as changes:
             follower = Follower(Applier(self.elastic, target.index, self.must_stop), target, changes)
             while not self.must_stop.is_set():
-                mark = follower.step(wait=LOOK_EVERY) or mark
-                if monotonic() - looked < LOOK_EVERY:
+                mark = follower.step(wait=CHECK_SECONDS) or mark
+                if monotonic() - checked < CHECK_SECONDS:
                     continue
-                looked = monotonic()
-                self.tell(target, mark)
+                checked = monotonic()
+                self.report(target, mark)
                 if not self.is_live(target):
                     logger.info("%s is no longer the live index", target.index)
                     return
-                if monotonic() - tidied > TIDY_EVERY:
-                    tidy(self.elastic, target.index)
-                    tidied = monotonic()
+                if monotonic() - cleaned_up > CLEANUP_SECONDS:
+                    clean_up(self.elastic, target.index)
+                    cleaned_up = monotonic()
 
     def is_live(self, target: Target) -> bool:
-        """Look whether readers still ask this very index, and not another one of its name."""
+        """Return whether the alias points at this very index, not at another one of the same name."""
         return live_index(self.elastic) == target.index and checkpoints.target_of(self.elastic, target.index) == target
 
-    def tell(self, target: Target, mark: Mark) -> None:
+    def report(self, target: Target, mark: Mark) -> None:
         lag = clock.seconds_between(mark.moment, clock.now(mongo_client()))
-        status.tell(state="following", index=target.index, lag_seconds=lag, owner=self.lease.owner)
+        status.report(state=status.FOLLOWING, index=target.index, lag_seconds=lag, owner=self.lease.owner)

@@ -1,8 +1,7 @@
-"""django-elasticsearch-dsl's own command, told that our index stands behind an alias.
+"""django-elasticsearch-dsl's own command, adapted to an index behind an alias.
 
-`--create` makes a concrete index with the alias (search/index.py); `--delete` has to be told to look behind it, or it
-only says that the name is an alias; `--rebuild` deletes first and loses what is written meanwhile, so it is our re-sync
-instead.
+`--create` creates a concrete index with the alias (search/index.py). `--delete` needs `--use-alias`, or it only reports
+that the name is an alias. `--rebuild` would delete first and lose what is written meanwhile, so it is our re-sync.
 """
 
 from typing import Any

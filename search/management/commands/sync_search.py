@@ -1,17 +1,19 @@
-"""The worker that keeps the index true."""
+"""Runs the worker that keeps the index up to date."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from search.index import client
-from search.sync.apply import BrokenMappingError
+from search.sync.follow.apply import BrokenMappingError
 from search.sync.stopping import stopped_by_signals
 from search.sync.worker import Worker
 
+BROKEN_MAPPING = 3  # exit code
+
 
 class Command(BaseCommand):
-    help = "Follow MongoDB's change stream and keep the search index true, until stopped."
+    help = "Follow MongoDB's change stream and keep the search index up to date, until stopped."
     requires_system_checks = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
@@ -19,4 +21,4 @@ class Command(BaseCommand):
             try:
                 Worker(client(), stop).run()
             except BrokenMappingError as error:
-                raise CommandError(f"The worker stops: {error}", returncode=3) from error
+                raise CommandError(f"The worker stops: {error}", returncode=BROKEN_MAPPING) from error

@@ -1,4 +1,4 @@
-"""Proves that the two stores agree."""
+"""Verifies that both stores agree."""
 
 from threading import Event
 from typing import Any
@@ -8,35 +8,35 @@ from elasticsearch import NotFoundError
 from tqdm import tqdm
 
 from search.index import alias_name, client, live_index
+from search.management.operator_errors import as_command_errors
 from search.sync import status
-from search.sync.bulk import IndexGoneError
-from search.sync.checkpoints import Target, target_of
-from search.sync.compare import Kind
-from search.sync.outages import told_in_a_sentence
-from search.sync.source import collection
-from search.sync.verify import Verdict, repair, verify
+from search.sync.follow.bulk import IndexGoneError
+from search.sync.follow.checkpoints import Target, target_of
+from search.sync.source import estimated_count
+from search.sync.verify.compare import Kind
+from search.sync.verify.verify import Verdict, repair, verify
 
 ATTEMPTS = 3
 
 
 class Command(BaseCommand):
     help = (
-        "Compare every article in MongoDB with its indexed document, exactly, also under live writes. "
-        "Exit code 1 and a list when they differ."
+        "Compare every article in MongoDB with its indexed document, even under live writes. "
+        "Exit with code 1 and a list when they differ."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--repair", action="store_true", help="write what differs anew, then compare again")
+        parser.add_argument("--repair", action="store_true", help="reindex what differs, then compare again")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        with told_in_a_sentence():
+        with as_command_errors():
             verdict = self.compare(repairing=options["repair"])
-            status.verified(verdict.checked, len(verdict.differences))
-        self.tell(verdict)
+            status.report_verification(verdict.checked, len(verdict.differences))
+        self.report(verdict)
 
     def compare(self, *, repairing: bool) -> Verdict:
-        """Compare the live index; another one when it was replaced by a re-sync meanwhile."""
+        """Compare the live index; start again when a re-sync replaces it meanwhile."""
         for _attempt in range(ATTEMPTS):
             target = live_target()
             try:
@@ -44,19 +44,19 @@ class Command(BaseCommand):
             except (NotFoundError, IndexGoneError):
                 if live_target() == target:
                     raise
-        raise CommandError("The index was replaced again and again; run this once the re-syncs are through.")
+        raise CommandError("The index was replaced during each attempt; run this again after the re-syncs.")
 
     def compare_with(self, target: Target, *, repairing: bool) -> Verdict:
         elastic = client()
-        with tqdm(total=collection().estimated_document_count(), unit=" articles", desc="verify", disable=None) as bar:
+        with tqdm(total=estimated_count(), unit=" articles", desc="verify", disable=None) as bar:
             verdict = verify(elastic, target, progress=lambda count: bar.update(count - bar.n))
         if repairing and verdict.differences:
             count = repair(elastic, target, verdict.differences, Event())
-            self.stdout.write(f"{count} written anew.")
+            self.stdout.write(f"{count} reindexed.")
             verdict = verify(elastic, target)
         return verdict
 
-    def tell(self, verdict: Verdict) -> None:
+    def report(self, verdict: Verdict) -> None:
         counts = ", ".join(f"{len(verdict.of(kind))} {kind}" for kind in Kind)
         for each in verdict.differences:
             self.stdout.write(f"{each.kind}\t{each.id}\t{each.reason}".rstrip())
@@ -71,5 +71,5 @@ def live_target() -> Target:
     index = live_index(elastic)
     target = target_of(elastic, index) if index else None
     if target is None:
-        raise CommandError(f"There is no index behind {alias_name()}; sync_search makes one.")
+        raise CommandError(f"There is no index behind {alias_name()}; sync_search builds one.")
     return target

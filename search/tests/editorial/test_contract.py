@@ -16,8 +16,8 @@ from search.contract import Result, Row, check, mean_of
 from search.engines.choose import run_search
 from search.management.commands import check_relevance
 from search.models import Expectation
-from search.tests.away import elasticsearch_at, mongodb_at, refusing_port
 from search.tests.factories import index_articles, keep_articles, new_article
+from search.tests.unavailable import elasticsearch_at, mongodb_at, refusing_port
 from search.values import SearchPage, SearchQuery
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("index")]

@@ -16,9 +16,9 @@ from catalog.models import Article
 from catalog.tests.factories import make_user
 from search.admin import contract
 from search.models import Expectation
-from search.tests.away import elasticsearch_at, refusing_port
 from search.tests.factories import index_articles, keep_articles, new_article
 from search.tests.recording import record_requests
+from search.tests.unavailable import elasticsearch_at, refusing_port
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("index")]
 LIST = "/admin/search/expectation/"

@@ -13,7 +13,7 @@ from django.db import connections
 from search import journal
 from search.models import EmptySearch
 from search.tests.editorial.conftest import DAY, stored
-from search.tests.operator.conftest import KINDS, mongodb_away
+from search.tests.unavailable import KINDS, mongodb_unavailable
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("mongo")]
 
@@ -159,7 +159,7 @@ def test_with_mongodb_away_nobody_waits_long_and_the_next_not_at_all(
     kind: str, later: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(journal, "SECONDS", 0.25)
-    with mongodb_away(kind, "default"):
+    with mongodb_unavailable(kind, "default"):
         before = monotonic()
         journal.record("quokka")
         assert monotonic() - before < 1.5  # a quarter of a second, on a machine that is busy with tests

@@ -9,8 +9,8 @@ from django.test import Client
 
 from search import journal, nothing_found
 from search.models import EmptySearch
-from search.tests.away import elasticsearch_at, mongodb_at, refusing_port
 from search.tests.factories import index_titles
+from search.tests.unavailable import elasticsearch_at, mongodb_at, refusing_port
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("mongo", "index")]
 

@@ -11,9 +11,9 @@ from catalog.models import Article
 from search.engines.breaker import Breaker
 from search.engines.similar import build_similar, neighbourhood
 from search.tests.asking import by_testid
-from search.tests.away import answering_port, elasticsearch_at, mongodb_at, refusing_port, silent_port
 from search.tests.factories import index_article, index_articles, keep_articles, new_article
 from search.tests.recording import record_requests
+from search.tests.unavailable import answering_port, elasticsearch_at, mongodb_at, refusing_port, silent_port
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("archive")]
 
@@ -150,7 +150,7 @@ def test_without_mongodb_the_index_answers(cheddar: Article, headers: dict[str, 
 
 
 @pytest.fixture(params=["refuses", "is silent", "fails", "is something else"])
-def elasticsearch_away(request: pytest.FixtureRequest) -> Iterator[None]:
+def elasticsearch_unavailable(request: pytest.FixtureRequest) -> Iterator[None]:
     bodies = {"fails": (503, b"{}"), "is something else": (200, b"[1]")}
     if request.param in bodies:
         with answering_port(*bodies[request.param]) as answering, elasticsearch_at(answering.port):
@@ -160,7 +160,7 @@ def elasticsearch_away(request: pytest.FixtureRequest) -> Iterator[None]:
             yield
 
 
-@pytest.mark.usefixtures("elasticsearch_away")
+@pytest.mark.usefixtures("elasticsearch_unavailable")
 def test_without_elasticsearch_nothing_is_shown_and_nothing_fails(breaker: Breaker) -> None:
     article = new_article(title="Salt & pepper")
     keep_articles(article)

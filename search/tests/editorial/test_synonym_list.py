@@ -17,8 +17,8 @@ from search.engines.synonym_cache import MOST_GROUPS, SynonymList
 from search.models import SynonymGroup
 from search.query.synonyms import MOST_TERMS, NO_SYNONYMS
 from search.tests.editorial.conftest import stored
-from search.tests.operator.conftest import KINDS, mongodb_away
 from search.tests.recording import Commands
+from search.tests.unavailable import KINDS, mongodb_unavailable
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("mongo")]
 Later = Callable[[float], None]
@@ -36,7 +36,7 @@ def synonyms_of(*words: str) -> tuple[str, ...]:
 
 @contextmanager
 def away(kind: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with monkeypatch.context() as patch, mongodb_away(kind, "default"):
+    with monkeypatch.context() as patch, mongodb_unavailable(kind, "default"):
         patch.setattr(synonym_cache, "READ_SECONDS", 0.25)
         yield
 

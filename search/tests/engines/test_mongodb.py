@@ -9,15 +9,15 @@ from django.db import connection
 from django.test import Client
 
 from search.tests.asking import answer, counts, html, titles
-from search.tests.away import elasticsearch_at, refusing_port
 from search.tests.bad_input import PARAMETERS, TEXTS
 from search.tests.factories import keep_articles, new_article
+from search.tests.unavailable import elasticsearch_at, refusing_port
 
-pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("elasticsearch_away")]
+pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("elasticsearch_unavailable")]
 
 
 @pytest.fixture
-def elasticsearch_away(archive: None) -> Iterator[None]:
+def elasticsearch_unavailable(archive: None) -> Iterator[None]:
     with refusing_port() as port, elasticsearch_at(port):
         yield
 

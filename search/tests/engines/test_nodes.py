@@ -17,7 +17,7 @@ from elasticsearch.dsl import connections
 from config import nodes
 from config.settings import base
 from search.tests.asking import answer
-from search.tests.away import answering_port, refusing_port, silent_port
+from search.tests.unavailable import answering_port, refusing_port, silent_port
 
 FOUND = b'{"hits": {"hits": []}}'
 

@@ -3,8 +3,8 @@
 import pytest
 
 from search.tests.asking import answer, counts, html, titles
-from search.tests.away import elasticsearch_at, refusing_port
 from search.tests.factories import index_article, index_titles, keep_articles, new_article
+from search.tests.unavailable import elasticsearch_at, refusing_port
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("index")]
 

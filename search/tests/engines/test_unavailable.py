@@ -9,21 +9,21 @@ from django.test import Client
 from search.engines import elasticsearch, mongodb
 from search.engines.breaker import Breaker
 from search.tests.asking import answer, html, titles
-from search.tests.away import answering_port, elasticsearch_at, mongodb_at, refusing_port, silent_port
 from search.tests.factories import keep_articles, new_article
 from search.tests.recording import Requests, record_requests
+from search.tests.unavailable import answering_port, elasticsearch_at, mongodb_at, refusing_port, silent_port
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("archive")]
 
 
 @pytest.fixture
-def elasticsearch_away(archive: None) -> Iterator[None]:
+def elasticsearch_unavailable(archive: None) -> Iterator[None]:
     with refusing_port() as port, elasticsearch_at(port):
         yield
 
 
 @pytest.fixture
-def both_away(elasticsearch_away: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def both_away(elasticsearch_unavailable: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(mongodb, "SECONDS", 0.1)
     with refusing_port() as port, mongodb_at(port):
         yield
@@ -38,13 +38,13 @@ def test_what_is_emptied_for_these_tests_is_not_the_sites_own() -> None:
     assert connections["default"].settings_dict["NAME"].startswith("test_")
 
 
-@pytest.mark.usefixtures("elasticsearch_away", "two_articles")
+@pytest.mark.usefixtures("elasticsearch_unavailable", "two_articles")
 def test_without_elasticsearch_mongodb_answers() -> None:
     body = answer(q="war")
     assert (body["engine"], [hit["title"] for hit in body["hits"]]) == ("mongodb", ["The war"])
 
 
-@pytest.mark.usefixtures("elasticsearch_away", "two_articles")
+@pytest.mark.usefixtures("elasticsearch_unavailable", "two_articles")
 @pytest.mark.parametrize("htmx", [False, True])
 def test_without_elasticsearch_the_page_says_so(htmx: bool) -> None:
     page = html(q="war", htmx=htmx)
@@ -93,7 +93,7 @@ def test_an_index_that_is_missing_is_as_good_as_away() -> None:
     assert (answer(q="war")["engine"], titles(q="war")) == ("mongodb", ["The war"])
 
 
-@pytest.mark.usefixtures("elasticsearch_away")
+@pytest.mark.usefixtures("elasticsearch_unavailable")
 def test_three_failures_open_the_breaker(breaker: Breaker) -> None:
     for _ in range(2):
         answer(q="war")
@@ -102,7 +102,7 @@ def test_three_failures_open_the_breaker(breaker: Breaker) -> None:
     assert breaker.is_open
 
 
-@pytest.mark.usefixtures("elasticsearch_away")
+@pytest.mark.usefixtures("elasticsearch_unavailable")
 def test_an_open_breaker_asks_elasticsearch_nothing(breaker: Breaker, monkeypatch: pytest.MonkeyPatch) -> None:
     requests: Requests = record_requests(monkeypatch)
     for _ in range(5):
@@ -153,7 +153,7 @@ def test_without_both_the_json_is_an_error(reader: Client) -> None:
     assert (response.status_code, list(response.json())) == (503, ["error"])
 
 
-@pytest.mark.usefixtures("elasticsearch_away")
+@pytest.mark.usefixtures("elasticsearch_unavailable")
 def test_a_mongodb_that_is_silent_is_not_waited_for(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mongodb, "SECONDS", 0.1)
     with silent_port() as port, mongodb_at(port):

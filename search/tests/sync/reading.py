@@ -1,4 +1,4 @@
-"""A reader who asks for everything, all the time."""
+"""A reader who searches for everything, constantly."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

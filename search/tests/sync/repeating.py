@@ -1,4 +1,4 @@
-"""Work that goes on beside a test."""
+"""Work repeated in a thread beside a test."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,14 +7,14 @@ from threading import Event, Thread
 
 @contextmanager
 def repeated(work: Callable[[], object], pause: float) -> Iterator[None]:
-    """Do it again and again in a thread, with so many seconds between, until the block has ended."""
+    """Repeat the work in a thread, `pause` seconds apart, until the block ends."""
     ended = Event()
 
-    def go_on() -> None:
+    def repeat() -> None:
         while not ended.wait(pause):
             work()
 
-    thread = Thread(target=go_on, name="reader")
+    thread = Thread(target=repeat, name="reader")
     thread.start()
     try:
         yield

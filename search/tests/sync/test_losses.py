@@ -1,4 +1,4 @@
-"""Faults 7 to 11: what the index follows is lost or replaced, and nobody has to act."""
+"""Faults 7 to 11 on shared servers: the token, the collection, the index or alias is lost, and nobody has to act."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,10 +13,12 @@ from django.test import Client
 from catalog.models import Article
 from catalog.tests.factories import make_article, make_articles, make_editor, typed
 from search.index import alias_name, client, live_index
-from search.sync import aliases, checkpoints, status
+from search.sync import status
+from search.sync.follow import checkpoints
+from search.sync.follow.stream import Mark
+from search.sync.rebuild import aliases
 from search.sync.source import collection
-from search.sync.stream import Mark
-from search.tests.sync import breaking
+from search.tests.sync import damage
 from search.tests.sync.reading import assert_no_reader_saw_less, read
 from search.tests.sync.working import Working, agrees, build, check, eventually, live_target, title_of
 
@@ -48,21 +50,21 @@ def test_7_every_writer_reaches_the_index(working: Working, tmp_path: Path) -> N
 
 
 def forge(token: dict[str, object], moment: Timestamp) -> None:
-    """Replace the checkpoint by one that MongoDB will not go on from."""
+    """Replace the checkpoint with one that MongoDB cannot resume from."""
     target = live_target()
-    checkpoints.forget(target.index)
+    checkpoints.delete(target.index)
     checkpoints.save(target, Mark(token, moment))
 
 
 LOST: dict[str, Callable[[], None]] = {
     "a damaged token": lambda: forge({"_data": "8200"}, Timestamp(1, 1)),
     "a token from the future": lambda: forge({"_data": "82FFFFFFF0000000012B0229296E04"}, Timestamp(2**32 - 16, 1)),
-    "no token": lambda: checkpoints.forget(live_target().index),
+    "no token": lambda: checkpoints.delete(live_target().index),
 }
 
 
 @pytest.mark.parametrize("lose", LOST.values(), ids=LOST.keys())
-def test_8_a_token_that_is_lost_is_a_re_sync(lose: Callable[[], None], working: Working) -> None:
+def test_8_a_lost_resume_token_causes_a_re_sync(lose: Callable[[], None], working: Working) -> None:
     kept, gone = make_articles("Kept", "Gone")
     before = build()
     lose()
@@ -73,11 +75,11 @@ def test_8_a_token_that_is_lost_is_a_re_sync(lose: Callable[[], None], working: 
     assert check().agrees
 
 
-def test_8_error_286_is_a_re_sync(working: Working) -> None:
-    """What MongoDB answers when its oplog no longer holds the token."""
+def test_8_error_286_causes_a_re_sync(working: Working) -> None:
+    """MongoDB's answer when its oplog no longer holds the token."""
     article = make_article(title="One")
     working.start_and_wait()
-    eventually(lambda: status.last_told().get("state") == "following")
+    eventually(lambda: (heartbeat := status.last_heartbeat()) and heartbeat.state == status.FOLLOWING)
     before = live_target()
     fail = {
         "failCommands": ["getMore"],
@@ -101,18 +103,18 @@ def test_9_a_collection_that_is_dropped_and_restored_is_indexed_anew(working: Wo
     articles = connection.database["articles"]  # type: ignore[attr-defined]
     rows = list(articles.find())
     before = live_target()
-    breaking.drop_and_restore(articles, [*rows[:1], {**rows[1], "_id": ObjectId(), "title": "New"}])
+    damage.drop_and_restore(articles, [*rows[:1], {**rows[1], "_id": ObjectId(), "title": "New"}])
     eventually(lambda: live_index(client()) not in {None, before.index} and agrees())
     assert title_of(rows[0]["_id"]) == rows[0]["title"]
     assert title_of(rows[1]["_id"]) is None
 
 
 def remove_alias() -> None:
-    breaking.remove_alias(client(), live_target().index, alias_name())
+    damage.remove_alias(client(), live_target().index, alias_name())
 
 
 def remove_index() -> None:
-    breaking.remove_index(client(), live_target().index, alias_name())
+    damage.remove_index(client(), live_target().index, alias_name())
 
 
 def replace_index() -> None:
@@ -125,15 +127,15 @@ def add_a_second_holder() -> None:
     client().indices.create(index=f"{alias_name()}-by-somebody", aliases={alias_name(): {}})
 
 
-@pytest.mark.parametrize("damage", [remove_alias, remove_index, replace_index, add_a_second_holder])
-def test_10_an_index_or_alias_that_is_taken_away_comes_back_by_itself(
-    damage: Callable[[], None], working: Working
+@pytest.mark.parametrize("take_away", [remove_alias, remove_index, replace_index, add_a_second_holder])
+def test_10_an_index_or_alias_that_is_lost_comes_back_by_itself(
+    take_away: Callable[[], None], working: Working
 ) -> None:
     (article,) = make_articles("One")
     working.start_and_wait()
     eventually(agrees)
-    replaced = live_target().index if damage is replace_index else None
-    damage()
+    replaced = live_target().index if take_away is replace_index else None
+    take_away()
     Article.objects.filter(pk=article.pk).update(title="Two")
 
     def readers_see_it() -> bool:
@@ -141,7 +143,7 @@ def test_10_an_index_or_alias_that_is_taken_away_comes_back_by_itself(
         return [hit["_id"] for hit in answer.body.get("hits", {}).get("hits", [])] == [str(article.pk)]
 
     def is_right() -> bool:
-        holders = aliases.holders_of(client(), alias_name())
+        holders = aliases.indices_behind(client(), alias_name())
         return len(holders) == 1 and holders[0] != replaced and aliases.has_wanted_mapping(holders[0])
 
     eventually(is_right)

@@ -1,4 +1,4 @@
-"""A worker in a thread of the test, and waiting for what it does."""
+"""A worker in a thread of the test, and functions that wait for what it does."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -8,10 +8,10 @@ from time import monotonic
 from typing import Any
 
 from search.index import client, live_index
-from search.sync.checkpoints import Target, target_of
+from search.sync.follow.checkpoints import Target, target_of
 from search.sync.lease import RESYNC, Lease, held
-from search.sync.resync import Resync
-from search.sync.verify import Verdict, verify
+from search.sync.rebuild.resync import Resync
+from search.sync.verify.verify import Verdict, verify
 from search.sync.worker import Worker
 
 PATIENCE = 30.0  # seconds; only a test that fails waits this long

@@ -8,8 +8,8 @@ import pytest
 from search.query import facets
 from search.query.facets import FacetDefinition
 from search.tests.asking import answer, counts, html, titles
-from search.tests.away import elasticsearch_at, refusing_port
 from search.tests.factories import index_articles, keep_articles, new_article
+from search.tests.unavailable import elasticsearch_at, refusing_port
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("index", "archive", "headlines", "three_articles")]
 

@@ -1,4 +1,4 @@
-"""A pair of servers to be killed, the site's own processes beside them, and a journal of what was acknowledged."""
+"""A pair of servers to kill, the site's processes beside them, and the checks that both stores converge."""
 
 import os
 import signal
@@ -29,18 +29,18 @@ ROOT = Path(__file__).parents[4]
 DATABASE, PREFIX = "faults", "faults-"
 ALIAS = f"{PREFIX}articles"
 NOTES = ("search_checkpoints", "search_dead_letters", "search_leases", "search_resyncs", "search_status")
-STARTS = 300.0  # seconds for a server; a busy machine is no cause to fail
-CONVERGES = 60.0  # seconds; the issue's own bounds are asserted where it gives one
+STARTS = 300.0  # seconds for a server; a busy machine must not fail a test
+CONVERGES = 60.0  # seconds; a test asserts its own, tighter bound where it has one
 
 
 @dataclass
 class Arena:
-    """`writes` remembers what MongoDB has acknowledged, so that nothing of it can be lost unnoticed."""
+    """The servers, and the processes that a test has started beside them."""
 
     mongodb: MongoDB
     elasticsearch: ElasticsearchServer
     logs: Path
-    overrides: dict[str, str] = field(default_factory=dict)  # what the site's processes are told otherwise
+    overrides: dict[str, str] = field(default_factory=dict)  # variables of the site's processes that differ
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -50,7 +50,7 @@ class Arena:
 
     @property
     def servers(self) -> tuple[Server, ...]:
-        """All that are behind the two addresses: two, or those of a cluster."""
+        """All servers behind the two addresses: two, or those of a cluster."""
         return (*self.mongodb.members, *self.elasticsearch.members)
 
     @property
@@ -71,7 +71,7 @@ class Arena:
         )
 
     def start(self, command: list[str], name: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
-        """Start a program that is ended with the test; what it says goes to a log of that name."""
+        """Start a program that ends with the test; its output goes to a log of that name."""
         with (self.logs / f"{name}.log").open("ab") as output:
             process = spawning.spawn(command, env=env or self.environment, cwd=ROOT, output=output)
         self.running.append(process)
@@ -79,7 +79,7 @@ class Arena:
 
     @property
     def holders(self) -> list[str]:
-        """The indices that readers ask: one, or none for a moment."""
+        """The indices behind the alias: one, or none for a moment."""
         try:
             return list(self.elastic.indices.get_alias(name=ALIAS).body)
         except NotFoundError:
@@ -91,14 +91,14 @@ class Arena:
         return index
 
     def note(self, name: str) -> Collection[dict[str, Any]]:
-        """What the worker keeps beside the articles."""
+        """Return one of the worker's collections."""
         return self.mongo[DATABASE][name]
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         return self.start(site_processes.sync_command(), "worker")
 
     def wait_until_followed(self) -> None:
-        """Wait until there is an index and both stores are the same."""
+        """Wait until there is an index and both stores agree."""
         until(lambda: self.difference() == {}, CONVERGES)
 
     def stop_all(self) -> None:
@@ -108,7 +108,7 @@ class Arena:
         self.running.clear()
 
     def heal(self) -> None:
-        """Whatever a test did to the servers: both run and are healthy again."""
+        """Restart or thaw whatever a test has killed or frozen, and wait until it is healthy."""
         for server in self.servers:
             server.thaw()
             if not server.alive:
@@ -123,7 +123,7 @@ class Arena:
             self.elastic.indices.delete(index=index)
 
     def held(self) -> dict[str, str] | None:
-        """Return the live index's titles by id; None while it cannot be asked."""
+        """Return the live index's titles by id; None while it cannot be searched."""
         with suppress(Exception):
             self.elastic.indices.refresh(index=ALIAS)
             found: dict[str, str] = {}
@@ -140,7 +140,7 @@ class Arena:
         return None
 
     def difference(self) -> dict[str, tuple[str | None, str | None]] | None:
-        """Return what differs, as (article, document) by id; None while the index cannot be asked."""
+        """Return what differs, as (title of article, of document) by id; None while the index cannot be searched."""
         held = self.held()
         if held is None:
             return None
@@ -148,7 +148,7 @@ class Arena:
         return {key: (kept.get(key), held.get(key)) for key in kept | held if kept.get(key) != held.get(key)}
 
     def converge(self, fault: str, journal: Journal) -> Row:
-        """Wait until both stores agree, and prove it: nothing acknowledged is missing, verify_search finds nothing."""
+        """Wait until both stores agree; count lost writes, and check that verify_search finds nothing."""
         began = monotonic()
         with suppress(AssertionError):
             self.wait_until_followed()
@@ -159,10 +159,10 @@ class Arena:
         stale = sum(None not in pair for pair in different)
         orphans = sum(article is None for article, _ in different)
         proof = self.manage("verify_search")
-        assert proof.returncode == 0, f"{proof.stdout}\n{proof.stderr}\n{self.told('worker')}"
+        assert proof.returncode == 0, f"{proof.stdout}\n{proof.stderr}\n{self.log_of('worker')}"
         return Row(fault, journal.acknowledged, lost, stale, orphans, seconds)
 
-    def told(self, name: str) -> str:
+    def log_of(self, name: str) -> str:
         file = self.logs / f"{name}.log"
         return file.read_text()[-4000:] if file.exists() else ""
 
@@ -176,9 +176,9 @@ def until(holds: Callable[[], Any], seconds: float = CONVERGES) -> Any:
 
 
 def wait_for_writes(journal: Journal, more: int) -> None:
-    """Wait until so many more writes were acknowledged."""
-    required = journal.acknowledged + more
-    until(lambda: journal.acknowledged >= required, 120)
+    """Wait until this many more writes are acknowledged."""
+    wanted = journal.acknowledged + more
+    until(lambda: journal.acknowledged >= wanted, 120)
 
 
 def free_port() -> int:

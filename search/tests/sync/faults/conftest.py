@@ -1,18 +1,17 @@
-"""One pair of servers for all the faults: Elasticsearch takes 16 seconds to start."""
+"""One pair of servers for all faults, because Elasticsearch takes 16 seconds to start."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from search.tests.sync.faults.arena import Arena, cleared, migrated
-from search.tests.sync.faults.table import Row, table
+from search.tests.sync.faults.table import Record, Row, table
 from services.servers import throwaway
 
 HERE = Path(__file__).parent
 ROWS = pytest.StashKey[list[Row]]()
-Record = Callable[..., None]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,14 +35,14 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
 
 @pytest.fixture
 def arena(pair: Arena) -> Iterator[Arena]:
-    """The pair, healthy and empty, whatever the test before did to it."""
+    """The pair, healthy and empty, whatever an earlier test did to it."""
     with cleared(pair) as arena:
         yield arena
 
 
 @pytest.fixture
 def record(request: pytest.FixtureRequest) -> Record:
-    """Note a row for the table, and see that it is clean."""
+    """Add a row to the table, and assert that nothing was lost."""
 
     def note(row: Row, more: str = "") -> None:
         request.config.stash.setdefault(ROWS, []).append(replace(row, more=more))

@@ -1,4 +1,4 @@
-"""Writers who remember what MongoDB has acknowledged."""
+"""Writers that record what MongoDB has acknowledged."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,16 +19,16 @@ class Journal:
     acknowledged: int = 0
     slowest: float = 0.0
     titles: dict[ObjectId, str | None] = field(default_factory=dict)
-    # Sent and never answered: MongoDB may hold them or not.
+    # Sent but not answered: MongoDB may have written them or not.
     unsure: set[ObjectId] = field(default_factory=set)
     _lock: Lock = field(default_factory=Lock)
 
     def lost(self, kept: Mapping[Any, str]) -> int:
-        """Count what was acknowledged and is not kept."""
+        """Count the acknowledged writes that MongoDB does not hold."""
         return sum(kept.get(key) != title for key, title in self.titles.items() if key not in self.unsure)
 
     def acknowledge(self, titles: Mapping[ObjectId, str | None]) -> None:
-        """Note what MongoDB has acknowledged to somebody else than `write`."""
+        """Record writes that MongoDB has acknowledged to others than `write`."""
         with self._lock:
             self.titles |= titles
             self.acknowledged += len(titles)
@@ -66,7 +66,7 @@ def row_of(title: str) -> dict[str, Any]:
 
 
 def fill(articles: Collection[dict[str, Any]], number: int) -> Journal:
-    """Write so many articles at once."""
+    """Write this many articles at once."""
     rows = [row_of(f"Article {place}") for place in range(number)]
     articles.insert_many(rows)
     journal = Journal()
@@ -75,7 +75,7 @@ def fill(articles: Collection[dict[str, Any]], number: int) -> Journal:
 
 
 def paced(times: int, per_second: float) -> Iterator[int]:
-    """Count at an even pace, however long what is done in between takes."""
+    """Count at an even pace, however long the caller takes in between."""
     began, pause = monotonic(), Event()
     for number in range(times):
         pause.wait(max(0.0, began + number / per_second - monotonic()))
@@ -91,7 +91,7 @@ def written(
     pause: float = 0.01,
     only_new: bool = False,
 ) -> Iterator[Journal]:
-    """Write all the time while the block runs; `only_new` inserts alone, so that there are ever more articles."""
+    """Write constantly while the block runs; with `only_new` just insert, so the number of articles never falls."""
     journal, ended = journal or Journal(), Event()
 
     def work(start: int) -> None:

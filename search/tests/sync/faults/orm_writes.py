@@ -1,4 +1,4 @@
-"""What writes through the ORM in a process of its own: `manage.py shell -c` with `write(turn)`."""
+"""Writes through the ORM in a process of its own: `manage.py shell -c` with `write(turn)`."""
 
 import json
 from contextlib import suppress
@@ -9,12 +9,12 @@ from catalog.models import Article
 from catalog.tests.factories import article_fields, make_article, make_articles
 
 
-class TakenBackError(Exception):
-    """What ends a transaction that must never be indexed."""
+class AbortError(Exception):
+    """Aborts a transaction, which must never be indexed."""
 
 
 def write(turn: int) -> None:
-    """Write in each of the ORM's ways; print the titles that MongoDB has acknowledged by id, null for no article."""
+    """Write in each of the ORM's ways; print the acknowledged titles by id, null for deleted articles."""
     titles: dict[str, str | None] = {}
     bulk = make_articles(*(f"Bulk {turn} {number}" for number in range(40)))
     titles |= {str(each.pk): each.title for each in bulk}
@@ -31,8 +31,8 @@ def write(turn: int) -> None:
         committed = make_articles(*(f"Committed {turn} {number}" for number in range(5)))
     titles |= {str(each.pk): each.title for each in [saved, *committed]}
     ghosts: list[Article] = []
-    with suppress(TakenBackError), transaction.atomic():
+    with suppress(AbortError), transaction.atomic():
         ghosts += [Article.objects.create(**article_fields(title=f"Ghost {turn}")) for _ in range(3)]
         Article.objects.filter(pk__in=updated).update(title="Ghost")
-        raise TakenBackError
+        raise AbortError
     print(json.dumps({"kept": titles, "ghosts": [str(each.pk) for each in ghosts]}))  # noqa: T201  # its answer

@@ -1,4 +1,4 @@
-"""Readers who search on the site all the time, and what they were answered."""
+"""Readers who search on the site constantly, and the answers that they got."""
 
 import json
 from collections import Counter
@@ -14,13 +14,13 @@ from search.tests.sync.faults.web import Browser, Web
 from search.tests.sync.repeating import repeated
 
 SEARCH = "/search.json?q=article"
-WARM = 20  # answers of Elasticsearch in a row: both web processes have made their connections by then
+WARM = 20  # answers of Elasticsearch in a row: by then both web processes have connected
 PAUSE = 0.05  # seconds between two searches of one reader
 
 
 @dataclass
 class Answers:
-    """How many searches each engine answered, how long the slowest took, and what was no answer."""
+    """How many searches each engine answered, how long the slowest took, and which failed."""
 
     by: Counter[str] = field(default_factory=Counter)
     slowest: float = 0.0
@@ -48,7 +48,7 @@ class Answers:
 
 
 def warm_up(web: Web) -> None:
-    """Search until Elasticsearch answers each time: a site that has just been started is slow by itself."""
+    """Search until Elasticsearch answers each time: a site is slow right after its start."""
 
     def is_warm() -> bool:
         answers = Answers()

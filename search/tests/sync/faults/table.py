@@ -1,5 +1,6 @@
-"""What the faults cost, as `make chaos` prints it."""
+"""The table of faults that `make chaos` prints."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -18,6 +19,7 @@ class Row:
         return self.lost == self.stale == self.orphans == 0
 
 
+Record = Callable[..., None]  # what the fixture `record` is: (row, more="")
 HEADS = ("fault", "writes acknowledged", "lost", "stale", "orphans", "seconds to converge", "")
 RULE = "|---|---:|---:|---:|---:|---:|---|"
 
@@ -27,8 +29,8 @@ def line(*cells: object) -> str:
 
 
 def table(rows: list[Row]) -> str:
-    told = [
+    lines = [
         line(row.fault, f"{row.acknowledged:,}", row.lost, row.stale, row.orphans, f"{row.seconds:.1f}", row.more)
         for row in rows
     ]
-    return "\n".join([line(*HEADS), RULE, *told])
+    return "\n".join([line(*HEADS), RULE, *lines])

@@ -16,9 +16,9 @@ from search.engines import mongodb
 from search.engines.mongodb import search_mongodb
 from search.query.parse import parse_query
 from search.tests.sync.faults.arena import ALIAS, STARTS, Arena, cleared, free_port, migrated, until, wait_for_writes
-from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import Journal, fill, row_of, written
 from search.tests.sync.faults.readers import searching
+from search.tests.sync.faults.table import Record
 from search.tests.sync.faults.web import Web
 from search.values import SearchQuery
 from services.processes import site_processes
@@ -44,18 +44,18 @@ def cluster(tmp_path: Path) -> Iterator[Arena]:
 
 @pytest.fixture(scope="module")
 def members() -> Iterator[tuple[MongoDB, ...]]:
-    """A replica set of three; whoever takes it starts those that a test before it has killed."""
+    """A replica set of three; a test that takes it starts those that an earlier test has killed."""
     with throwaway.replica_set() as members:
         yield members
 
 
 @pytest.fixture
-def one_node_away(pair: Arena, members: tuple[MongoDB, ...], tmp_path: Path) -> Iterator[Arena]:
-    """Three members of MongoDB, and an address of Elasticsearch where nobody is before the one that lives."""
+def one_node_down(pair: Arena, members: tuple[MongoDB, ...], tmp_path: Path) -> Iterator[Arena]:
+    """Three members of MongoDB, and an unused address of Elasticsearch before the one in use."""
     urls = f"http://127.0.0.1:{free_port()},{pair.elasticsearch.url}"
-    away = {"ELASTICSEARCH_URL": urls, "SEARCH_INDEX_REPLICAS": "0", site_processes.SETTINGS: PATIENT}
+    overrides = {"ELASTICSEARCH_URL": urls, "SEARCH_INDEX_REPLICAS": "0", site_processes.SETTINGS: PATIENT}
     with (
-        migrated(Arena(members[0], pair.elasticsearch, tmp_path, away)) as arena,
+        migrated(Arena(members[0], pair.elasticsearch, tmp_path, overrides)) as arena,
         cleared(arena),
     ):
         yield arena
@@ -68,23 +68,23 @@ def leaders(arena: Arena) -> set[str]:
     return {primary.title, *(each.title for each in arena.elasticsearch.members if each.node == master)}
 
 
-def is_whole(arena: Arena) -> bool:
-    """Whether all are there, and hold all that the others hold."""
-    with suppress(Exception):  # whatever it is, it is not whole yet
+def is_complete(arena: Arena) -> bool:
+    """Return whether every server is up and replication is complete."""
+    with suppress(Exception):  # whatever it is, the cluster is not complete yet
         states = [member["stateStr"] for member in arena.mongo.admin.command("replSetGetStatus")["members"]]
         health = arena.elastic.cluster.health()
-        told = health["status"], health["number_of_nodes"], health["relocating_shards"]
-        return sorted(states) == ["PRIMARY", "SECONDARY", "SECONDARY"] and told == ("green", 3, 0)
+        nodes = health["status"], health["number_of_nodes"], health["relocating_shards"]
+        return sorted(states) == ["PRIMARY", "SECONDARY", "SECONDARY"] and nodes == ("green", 3, 0)
     return False
 
 
-def has_its_copies(arena: Arena) -> bool:
+def has_its_replica(arena: Arena) -> bool:
     shards: str = arena.elastic.cat.shards(index=arena.live, h="prirep,state").body
     return sorted(shards.split()) == ["STARTED", "STARTED", "p", "r"]
 
 
 def seconds_until_found(arena: Arena, title: str, journal: Journal) -> float:
-    """Write an article, and return how long it takes from then until Elasticsearch finds it."""
+    """Write an article; return the seconds until Elasticsearch finds it."""
     row = row_of(title)
     began = monotonic()
     arena.articles.insert_one(row)
@@ -100,14 +100,14 @@ def seconds_until_found(arena: Arena, title: str, journal: Journal) -> float:
 
 
 def kill_and_start_again(arena: Arena, victim: Server, journal: Journal) -> float:
-    """Return how long a write took to be found right after the kill, with that one away."""
+    """Kill and restart a server; return the seconds until a write made right after the kill was found."""
     wait_for_writes(journal, 100)
     victim.kill()
-    seconds = seconds_until_found(arena, f"While {victim.title} is away", journal)
+    seconds = seconds_until_found(arena, f"While {victim.title} is down", journal)
     wait_for_writes(journal, 200)
     victim.start()
     victim.wait_until_healthy(Silence(), STARTS)
-    until(lambda: is_whole(arena), STARTS)
+    until(lambda: is_complete(arena), STARTS)
     return seconds
 
 
@@ -117,9 +117,9 @@ def test_18_any_one_of_a_cluster_is_killed_under_load(cluster: Arena, record: Re
     journal = fill(cluster.articles, FILLED)
     worker = cluster.start_worker()
     until(lambda: cluster.holders)
-    assert has_its_copies(cluster), "readers were given an index that one node holds"
+    assert has_its_replica(cluster), "the index was swapped in before it had its replica"
     cluster.wait_until_followed()
-    until(lambda: is_whole(cluster))
+    until(lambda: is_complete(cluster))
     web = Web(cluster)
     web.start()
     left, led, took = list(cluster.servers), set[str](), list[float]()
@@ -134,8 +134,8 @@ def test_18_any_one_of_a_cluster_is_killed_under_load(cluster: Arena, record: Re
     record(row, f"{len(led)} of the six led; {answers}; a write found after {max(took):.1f} s at most")
     assert answers.failed == []
     assert {title.split()[0] for title in led} == {"MongoDB", "Elasticsearch"}
-    assert worker.poll() is None, "the worker had to be started again"
-    assert has_its_copies(cluster)
+    assert worker.poll() is None, "the worker ended"
+    assert has_its_replica(cluster)
 
 
 def primary_of(members: Sequence[MongoDB], client: MongoClient[dict[str, Any]]) -> MongoDB:
@@ -143,9 +143,10 @@ def primary_of(members: Sequence[MongoDB], client: MongoClient[dict[str, Any]]) 
     return next(each for each in members if each.address == address)
 
 
-def test_18_the_primary_is_killed_and_a_node_is_away(one_node_away: Arena, record: Record) -> None:
-    """The short form: no three nodes, which take most of a minute to start, but one address of two is dead."""
-    arena = one_node_away
+@pytest.mark.chaos
+def test_18_the_primary_is_killed_and_a_node_is_down(one_node_down: Arena, record: Record) -> None:
+    """The shorter form: one of two addresses of Elasticsearch is dead; three nodes would take a minute to start."""
+    arena = one_node_down
     journal = fill(arena.articles, 100)
     worker = arena.start_worker()
     arena.wait_until_followed()
@@ -155,15 +156,15 @@ def test_18_the_primary_is_killed_and_a_node_is_away(one_node_away: Arena, recor
         wait_for_writes(journal, 50)
         victim = primary_of(arena.mongodb.members, arena.mongo)
         victim.kill()
-        seconds = seconds_until_found(arena, "While the primary is away", journal)
+        seconds = seconds_until_found(arena, "While the primary is down", journal)
         wait_for_writes(journal, 50)
         victim.start()
         victim.wait_until_healthy(Silence(), STARTS)
-    row = arena.converge("18. kill -9 the primary of three, one of two nodes away", journal)
+    row = arena.converge("18. kill -9 the primary of three, one of two nodes down", journal)
     record(row, f"{answers}; a write found after {seconds:.1f} s")
     assert answers.failed == []
     assert set(answers.by) == {"elasticsearch"}
-    assert worker.poll() is None, "the worker had to be started again"
+    assert worker.poll() is None, "the worker ended"
 
 
 def test_18_without_a_primary_a_secondary_answers_a_search_in_mongodb(
@@ -172,7 +173,7 @@ def test_18_without_a_primary_a_secondary_answers_a_search_in_mongodb(
     django_db_blocker: DjangoDbBlocker,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Elasticsearch may be late while an election goes on; here two of three are dead, so that it never ends."""
+    """Elasticsearch may be slow during an election; here two of three members are dead, so the election never ends."""
     monkeypatch.setattr(mongodb, "SECONDS", 10.0)
     with django_db_blocker.unblock(), MongoClient[dict[str, Any]](members[0].url, timeoutMS=20_000) as client:
         database = client["without_a_primary"]

@@ -10,8 +10,8 @@ import pytest
 from bson import ObjectId
 
 from search.tests.sync.faults.arena import ALIAS, Arena, until
-from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import Journal, fill, paced, row_of
+from search.tests.sync.faults.table import Record
 from search.tests.sync.repeating import repeated
 
 pytestmark = pytest.mark.chaos
@@ -43,7 +43,7 @@ class Waiting:
 
 @contextmanager
 def looking(arena: Arena) -> Iterator[Waiting]:
-    """Search for what was written all the time, as fast as searches are answered."""
+    """Search constantly for the writes that were not found yet."""
     waiting = Waiting()
     with repeated(lambda: waiting.look(arena), 0.005):
         yield waiting

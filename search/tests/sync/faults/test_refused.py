@@ -1,11 +1,11 @@
-"""Faults 12, 13 and 15: what the index refuses, and an index that takes nothing at all."""
+"""Faults 12, 13 and 15: articles that the index refuses, and an index that accepts no writes at all."""
 
 import pytest
 
-from search.tests.sync.breaking import DAMAGES, refusing_every_document
+from search.tests.sync.damage import DAMAGES, refusing_every_document
 from search.tests.sync.faults.arena import PREFIX, Arena, until, wait_for_writes
-from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import fill, row_of, written
+from search.tests.sync.faults.table import Record
 
 pytestmark = pytest.mark.chaos
 
@@ -15,7 +15,7 @@ TOO_LONG = "x" * 40_000  # for a keyword
 
 
 def test_12_what_cannot_be_indexed_stops_no_other(arena: Arena, record: Record) -> None:
-    """One that Elasticsearch refuses among 500, some of wrong types, some under foreign ids; then all are mended."""
+    """One of 500 is refused by Elasticsearch, some have wrong types, some foreign ids; then all are fixed."""
     arena.start_worker()
     arena.wait_until_followed()
     rows = [row_of(f"Good {number}") for number in range(500)]
@@ -30,10 +30,10 @@ def test_12_what_cannot_be_indexed_stops_no_other(arena: Arena, record: Record) 
         good = {str(row["_id"]) for row in rows} - {str(rows[250]["_id"])}
         until(lambda: good <= (arena.held() or {}).keys())
         wait_for_writes(journal, 100)
-        mended = {"title": "Mended", "content": "Text", "category": "tech", "published_at": None}
-        arena.articles.update_many({"_id": {"$in": [row["_id"] for row in bad]}}, {"$set": mended})
+        fixed = {"title": "Fixed", "content": "Text", "category": "tech", "published_at": None}
+        arena.articles.update_many({"_id": {"$in": [row["_id"] for row in bad]}}, {"$set": fixed})
         arena.articles.delete_many({"_id": {"$in": list(FOREIGN)}})
-        journal.acknowledge({row["_id"]: "Mended" for row in bad})
+        journal.acknowledge({row["_id"]: "Fixed" for row in bad})
         until(lambda: arena.note(LETTERS).count_documents({}) == 0)
     record(arena.converge("12. one refused among 500, five damaged, three foreign ids", journal))
 
@@ -41,7 +41,7 @@ def test_12_what_cannot_be_indexed_stops_no_other(arena: Arena, record: Record) 
 def test_13_an_index_that_refuses_every_article_stops_the_worker_and_loses_nothing(
     arena: Arena, record: Record
 ) -> None:
-    """The worker says so and ends with 3, readers keep what they had, and the mended index takes everything."""
+    """The worker ends with exit code 3, readers keep the old index, and once fixed, everything is indexed."""
     journal = fill(arena.articles, 2000)
     arena.start_worker()
     arena.wait_until_followed()
@@ -55,13 +55,13 @@ def test_13_an_index_that_refuses_every_article_stops_the_worker_and_loses_nothi
         with written(arena.articles, journal):
             worker = arena.start_worker()
             assert worker.wait(timeout=120) == 3
-        assert "CommandError: The worker stops: " in arena.told("worker")
-        assert "articles were refused" in arena.told("worker")
+        assert "CommandError: The worker stops: " in arena.log_of("worker")
+        assert "articles were refused" in arena.log_of("worker")
         assert arena.note(LETTERS).count_documents({}) == 0
         assert arena.holders == [before]
         assert len(arena.held() or {}) == 2000
     arena.start_worker()
-    record(arena.converge("13. every document refused, then mended", journal), "exit code 3, no dead letter")
+    record(arena.converge("13. every document refused, then fixed", journal), "exit code 3, no dead letter")
 
 
 BLOCKS = {

@@ -1,4 +1,4 @@
-"""Fault 11: re-syncs under writes, killed at any point or not, with a reader asking all the time."""
+"""Fault 11: re-syncs under writes, some of them killed, while a reader searches constantly."""
 
 import signal
 import sys
@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from search.tests.sync.faults.arena import ALIAS, Arena, until, wait_for_writes
-from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import fill, written
+from search.tests.sync.faults.table import Record
 from search.tests.sync.reading import assert_no_reader_saw_less, read
 from services.processes import groups
 
@@ -43,7 +43,7 @@ POINTS: list[Point] = [
 
 
 def kill_at(point: Point, arena: Arena) -> bool:
-    """Kill a re-sync when it has come to a point; False when it was through before that could be seen."""
+    """Kill a re-sync at a point; return False when it ended before the point was seen."""
     resync = arena.start(RESYNC, "resync")
 
     def has_come() -> bool:

@@ -7,8 +7,8 @@ import pytest
 from bson import ObjectId
 
 from search.tests.sync.faults.arena import Arena
-from search.tests.sync.faults.conftest import Record
 from search.tests.sync.faults.journal import Journal, fill, written
+from search.tests.sync.faults.table import Record
 from search.tests.sync.faults.web import Browser, Web
 
 pytestmark = pytest.mark.chaos
@@ -26,7 +26,7 @@ def id_of(arena: Arena, title: str) -> ObjectId:
 
 
 def by_form_and_admin(arena: Arena, editor: Browser, turn: int, journal: Journal) -> None:
-    """Add three with the form, edit one, delete one; add one in the admin and edit it there."""
+    """Add three articles with the form, edit one, delete one; add one in the admin and edit it there."""
     for name in ("kept", "edited", "deleted"):
         title = f"Form {turn} {name}"
         assert editor.post("/articles/new/", title=title, content=TEXT, category="tech") == 302
@@ -49,9 +49,9 @@ def by_orm(arena: Arena, turn: int, journal: Journal) -> None:
     words = f"from search.tests.sync.faults.orm_writes import write; write({turn})"
     done = arena.manage("shell", "-c", words)
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout.splitlines()[-1])
-    journal.acknowledge({ObjectId(key): title for key, title in told["kept"].items()})
-    journal.titles |= {ObjectId(key): None for key in told["ghosts"]}  # never acknowledged, never to be seen
+    written_by_orm = json.loads(done.stdout.splitlines()[-1])
+    journal.acknowledge({ObjectId(key): title for key, title in written_by_orm["kept"].items()})
+    journal.titles |= {ObjectId(key): None for key in written_by_orm["ghosts"]}  # never acknowledged, never to be seen
 
 
 def by_importer(arena: Arena, file: Path, turn: int, journal: Journal) -> None:

@@ -1,4 +1,4 @@
-"""The web process as `make run` starts it, and browsers that ask it."""
+"""The web process as `make run` starts it, and clients that send requests to it."""
 
 import http.cookiejar
 import re
@@ -20,12 +20,12 @@ PASSWORD = "made-up"
 
 class NoRedirect(HTTPRedirectHandler):
     def redirect_request(self, *_: object) -> None:
-        """A redirect is the answer that says a write was committed."""
+        """Do not follow a redirect: it is the answer that confirms a write."""
 
 
 @dataclass
 class Browser:
-    """One that keeps its cookies."""
+    """An HTTP client that keeps its cookies."""
 
     address: str
     opener: OpenerDirector = field(init=False)
@@ -41,7 +41,7 @@ class Browser:
                 return answer.status, answer.read().decode()
         except HTTPError as error:
             body = b""
-            with error, suppress(HTTPException, OSError):  # killed in the middle; the status line had come
+            with error, suppress(HTTPException, OSError):  # killed while it answered; the status line had arrived
                 body = error.read()
             return error.code, body.decode(errors="replace")
         except (URLError, HTTPException, OSError):
@@ -78,8 +78,8 @@ class Web:
         assert browser.post("/accounts/login/", username="editor", password=PASSWORD) == 302
         return browser
 
-    def seconds_of(self, paths: list[str], at_once: int) -> list[tuple[float, int, str]]:
-        """Ask for these pages over and over, so many at once; return how long each took, and its status."""
+    def seconds_of(self, paths: list[str], *, at_once: int, times: int) -> list[tuple[float, int, str]]:
+        """Request these pages in turn, so many at once; return each request's seconds, status and path."""
 
         def timed(number: int) -> tuple[float, int, str]:
             path = paths[number % len(paths)]
@@ -88,4 +88,4 @@ class Web:
             return monotonic() - began, status, path
 
         with ThreadPoolExecutor(at_once) as pool:
-            return list(pool.map(timed, range(4 * at_once)))
+            return list(pool.map(timed, range(times)))

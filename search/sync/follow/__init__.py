@@ -1,0 +1,1 @@
+"""Following: the change stream is read, each batch of changed articles goes into an index, checkpoints are saved."""

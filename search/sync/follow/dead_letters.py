@@ -1,0 +1,62 @@
+"""Dead letters: articles that cannot be indexed, with the reason, until they are fixed or deleted."""
+
+from collections.abc import Iterable, Sequence
+
+from django.utils import timezone
+from pymongo import UpdateOne
+
+from search.models import DeadLetter
+from search.sync.follow.bulk import Refusal
+from search.sync.keys import Key, own_key
+from search.sync.source import collection, existing, foreign_ids
+
+TABLE = DeadLetter._meta.db_table  # noqa: SLF001  # Django's public _meta
+
+
+def record(refusals: Sequence[Refusal]) -> None:
+    """Store each refusal; of one that is stored already, update the reason and count the attempt."""
+    now = timezone.now()
+    changes = [
+        UpdateOne(
+            {"article_id": str(refusal.key)},
+            {
+                "$set": {"reason": refusal.reason, "last_seen": now},
+                "$setOnInsert": {"first_seen": now},
+                "$inc": {"attempts": 1},
+            },
+            upsert=True,
+        )
+        for refusal in refusals
+    ]
+    if changes:
+        collection(TABLE).bulk_write(changes, ordered=False)
+
+
+def remove(keys: Iterable[Key]) -> None:
+    """Remove the letters of these articles: the index holds each as it is now."""
+    names = [str(key) for key in keys]
+    if names:
+        collection(TABLE).delete_many({"article_id": {"$in": names}})
+
+
+def remove_obsolete() -> int:
+    """Remove the letters of articles that no longer exist; return how many.
+
+    A collection that is dropped sends no delete event for each article.
+    """
+    keys = {name: own_key(name) for name in reasons()}
+    known = existing([key for key in keys.values() if key])
+    foreign = {str(key) for key in foreign_ids()}
+    gone = [name for name, key in keys.items() if name not in foreign and key not in known]
+    if gone:
+        collection(TABLE).delete_many({"article_id": {"$in": gone}})
+    return len(gone)
+
+
+def count() -> int:
+    return collection(TABLE).count_documents({})
+
+
+def reasons() -> dict[str, str]:
+    """Return the reason of each dead letter, by article."""
+    return {row["article_id"]: row["reason"] for row in collection(TABLE).find({}, {"article_id": 1, "reason": 1})}

@@ -1,0 +1,1 @@
+"""Verifying: every article is compared with its indexed document, and differences are repaired."""

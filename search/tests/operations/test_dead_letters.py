@@ -1,0 +1,235 @@
+"""The articles that cannot be indexed, in the admin: shown with their reason, retried at the operator's request."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from bson import ObjectId
+from django.contrib.messages import get_messages
+from django.test import Client
+
+from catalog.models import Article
+from search.index import client
+from search.models import DeadLetter
+from search.sync import clock
+from search.sync.follow import dead_letters
+from search.sync.follow.bulk import Refusal
+from search.sync.follow.checkpoints import Target
+from search.sync.keys import Key, key_of
+from search.sync.source import ALIAS, collection, mongo_client
+from search.tests.browsers import browser_of
+from search.tests.factories import keep_articles, new_article
+from search.tests.unavailable import elasticsearch_unavailable, mongodb_unavailable
+
+pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
+LIST = "/admin/search/deadletter/"
+EVERYTHING = ("view_deadletter", "change_deadletter", "delete_deadletter")
+
+
+@pytest.fixture
+def admin(live: Target) -> Client:
+    return browser_of(*EVERYTHING)
+
+
+def letter_for(key: Key, reason: str = "title is int, not text") -> DeadLetter:
+    dead_letters.record([Refusal(key, reason)])
+    return DeadLetter.objects.get(article_id=str(key))
+
+
+def kept() -> Article:
+    article = new_article()
+    keep_articles(article)
+    return article
+
+
+def spoilt() -> Article:
+    """An article whose title is a number, as another program may write it."""
+    article = kept()
+    collection().update_one({"_id": article.pk}, {"$set": {"title": 7}})
+    return article
+
+
+def try_again(admin: Client, letters: Sequence[DeadLetter]) -> list[str]:
+    """Select these and press the button; return the new messages."""
+    admin.cookies.pop("messages", None)
+    form = {"action": "try_again", "_selected_action": [str(letter.pk) for letter in letters]}
+    response: Any = admin.post(LIST, form)
+    assert response.status_code == 302
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def page(response: Any) -> str:
+    assert response.status_code == 200
+    return str(response.content, "utf-8")
+
+
+def document(target: Target, article: Article) -> dict[str, Any]:
+    found: dict[str, Any] = client().options(ignore_status=404).get(index=target.index, id=str(article.pk)).body
+    return found
+
+
+def test_a_letter_is_listed_with_its_reason(admin: Client) -> None:
+    letter_for(ObjectId("0" * 24), "title is <b>int</b>")
+    shown = page(admin.get(LIST))
+    assert "0" * 24 in shown
+    assert "title is &lt;b&gt;int&lt;/b&gt;" in shown
+
+
+def test_an_article_that_exists_is_linked(admin: Client) -> None:
+    article = kept()
+    letter = letter_for(article.pk)
+    link = f'href="/admin/catalog/article/{article.pk}/change/"'
+    assert link in page(admin.get(LIST))
+    assert link in page(admin.get(f"{LIST}{letter.pk}/change/"))
+
+
+@pytest.mark.parametrize("value", [ObjectId(), 7, "words", {"a": 1}])
+def test_an_article_that_has_no_page_is_not_linked(admin: Client, value: object) -> None:
+    letter = letter_for(key_of(value))
+    for where in (LIST, f"{LIST}{letter.pk}/change/"):
+        assert "/admin/catalog/article/" not in page(admin.get(where)).split('id="content"')[1]
+
+
+def test_letters_are_found_by_article_and_by_reason(admin: Client) -> None:
+    letter_for(ObjectId("a" * 24), "first")
+    letter_for(ObjectId("b" * 24), "second")
+    for words, found, other in (("a" * 24, "a", "b"), ("second", "b", "a")):
+        shown = page(admin.get(LIST, {"q": words}))
+        assert found * 24 in shown.split('id="result_list"')[1]
+        assert other * 24 not in shown.split('id="result_list"')[1]
+
+
+@pytest.mark.parametrize("words", ["\0", "x" * 40_000, "*", "\ud800".encode("utf-8", "surrogatepass")])
+def test_no_search_is_an_error(admin: Client, words: str | bytes) -> None:
+    letter_for(ObjectId())
+    page(admin.get(LIST, {"q": words}))
+
+
+def test_nothing_is_added_or_changed_by_hand(admin: Client) -> None:
+    letter = letter_for(ObjectId())
+    assert admin.get(f"{LIST}add/").status_code == 403
+    assert admin.post(f"{LIST}{letter.pk}/change/", {"reason": "other"}).status_code == 403
+    assert 'name="reason"' not in page(admin.get(f"{LIST}{letter.pk}/change/"))
+
+
+def test_a_letter_can_be_deleted(admin: Client) -> None:
+    letter = letter_for(ObjectId())
+    assert admin.post(f"{LIST}{letter.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert not DeadLetter.objects.exists()
+
+
+def test_letters_chosen_can_be_deleted_together(admin: Client) -> None:
+    chosen = [str(letter_for(ObjectId()).pk), str(letter_for(ObjectId()).pk)]
+    letter_for(ObjectId())
+    admin.post(LIST, {"action": "delete_selected", "_selected_action": chosen, "post": "yes"})
+    assert DeadLetter.objects.count() == 1
+
+
+def test_staff_with_the_view_permission_alone_is_not_offered_a_retry(live: Target) -> None:
+    letter = letter_for(kept().pk)
+    looker = browser_of("view_deadletter")
+    assert "Try again now" not in page(looker.get(LIST))
+    looker.post(LIST, {"action": "try_again", "_selected_action": [str(letter.pk)]})
+    assert DeadLetter.objects.exists()
+
+
+def test_a_fixed_article_is_indexed_and_its_letter_removed(admin: Client, live: Target) -> None:
+    article = kept()
+    assert try_again(admin, [letter_for(article.pk)]) == [f"Now in the index: {article.pk}."]
+    assert document(live, article)["_source"]["title"] == article.title
+    assert not DeadLetter.objects.exists()
+
+
+def test_it_is_written_as_of_the_moment_of_the_reading(admin: Client, live: Target) -> None:
+    article = kept()
+    before = clock.version_of(clock.now(mongo_client()))
+    try_again(admin, [letter_for(article.pk)])
+    assert before <= document(live, article)["_version"] <= clock.version_of(clock.now(mongo_client()))
+
+
+def test_what_the_worker_wrote_later_stays(admin: Client, live: Target) -> None:
+    article = kept()
+    later = clock.version_of(clock.now(mongo_client())) + (60 << 32)
+    newer = {"id": str(article.pk), "title": "Newer", "content": "", "category": "tech"}
+    elastic = client()
+    elastic.index(index=live.index, id=str(article.pk), document=newer, version=later, version_type="external_gte")
+    try_again(admin, [letter_for(article.pk)])
+    assert document(live, article)["_source"]["title"] == "Newer"
+
+
+def test_an_article_still_broken_keeps_its_letter_with_the_new_reason(admin: Client) -> None:
+    letter = letter_for(spoilt().pk, "an older reason")
+    [message] = try_again(admin, [letter])
+    assert message == f"Still refused: {letter.article_id}: title is int, not text"
+    letter.refresh_from_db()
+    assert (letter.reason, letter.attempts) == ("title is int, not text", 2)
+
+
+def test_the_letter_of_a_deleted_article_is_removed(admin: Client, live: Target) -> None:
+    article = kept()
+    letter = letter_for(article.pk)
+    client().index(index=live.index, id=str(article.pk), document={"id": str(article.pk)}, refresh=True)
+    article.delete()
+    assert try_again(admin, [letter]) == [f"Deleted meanwhile, so removed from this list: {letter.article_id}."]
+    assert not document(live, new_article(pk=ObjectId(letter.article_id)))["found"]
+    assert not DeadLetter.objects.exists()
+
+
+@pytest.mark.parametrize("value", [7, "words", {"a": 1}])
+def test_a_foreign_id_is_refused_while_it_exists_and_then_removed(admin: Client, value: object) -> None:
+    letter = letter_for(key_of(value))
+    collection().insert_one({"_id": value, "title": "Foreign"})
+    assert "not an ObjectId" in try_again(admin, [letter])[0]
+    collection().delete_one({"_id": value})
+    assert try_again(admin, [letter]) == [f"Deleted meanwhile, so removed from this list: {letter.article_id}."]
+    assert not DeadLetter.objects.exists()
+
+
+def test_many_are_tried_at_once_and_each_has_its_outcome(admin: Client) -> None:
+    good, bad = kept(), [spoilt() for _ in range(60)]
+    messages = try_again(admin, [letter_for(article.pk) for article in [good, *bad]])
+    assert messages[0] == f"Now in the index: {good.pk}."
+    assert [line.startswith("Still refused: ") for line in messages[1:5]] == [True] * 4
+    assert messages[5].endswith("and 46 more.")
+    assert DeadLetter.objects.count() == 60
+
+
+def test_what_is_reported_fits_into_the_cookies(admin: Client) -> None:
+    letters = [letter_for(spoilt().pk) for _ in range(100)]
+    form = {"action": "try_again", "_selected_action": [str(letter.pk) for letter in letters]}
+    response = admin.post(LIST, form)
+    assert all(len(cookie.value) < 3500 for cookie in response.cookies.values())
+    assert "and 86 more" in page(admin.get(LIST))
+
+
+@pytest.mark.parametrize("kind", ["refuses", "is silent", "freezes"])
+def test_without_elasticsearch_nothing_is_lost(admin: Client, kind: str) -> None:
+    letter = letter_for(kept().pk)
+    with elasticsearch_unavailable(kind):
+        [message] = try_again(admin, [letter])
+    assert message.startswith("Elasticsearch is unavailable.")
+    assert DeadLetter.objects.get().attempts == letter.attempts
+
+
+@pytest.mark.parametrize("kind", ["refuses", "is silent", "freezes"])
+def test_without_mongodb_nothing_is_lost(admin: Client, kind: str) -> None:
+    letter = letter_for(kept().pk)
+    with mongodb_unavailable(kind, ALIAS):
+        [message] = try_again(admin, [letter])
+    assert message.startswith("MongoDB is unavailable.")
+    assert DeadLetter.objects.get().attempts == letter.attempts
+
+
+def test_an_index_that_takes_no_writes_keeps_the_letter(own_index: None, admin: Client, live: Target) -> None:
+    letter = letter_for(kept().pk)
+    client().indices.put_settings(index=live.index, settings={"index.blocks.write": True})
+    [message] = try_again(admin, [letter])
+    assert message == f"Elasticsearch did not accept these in time; nothing is lost: {letter.article_id}."
+    assert DeadLetter.objects.exists()
+
+
+def test_without_an_index_that_is_said(no_index: None) -> None:
+    letter = letter_for(kept().pk)
+    [message] = try_again(browser_of(*EVERYTHING), [letter])
+    assert message.startswith("There is no live index yet")
+    assert DeadLetter.objects.exists()
