@@ -16,7 +16,7 @@ from elasticsearch.helpers import bulk
 from bench.archive import SAMPLE, articles, rows
 from search.documents import articles as index
 from search.documents import document_of
-from search.first_synonyms import FIRST_SYNONYMS
+from search.editorial.default_synonyms import FIRST_SYNONYMS
 from search.index import client, create_concrete
 from search.queries import build_search
 from search.synonyms import Synonyms

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from search import health, metrics, nothing_found, other_forms, similar_page, views
+from search import health, metrics, other_forms, similar_page, views
+from search.web import zero_results
 
 app_name = "search"
 urlpatterns = [
@@ -11,7 +12,7 @@ urlpatterns = [
     path("search.atom", other_forms.search_atom, name="atom"),
     path("search.csv", other_forms.search_csv, name="csv"),
     path("opensearch.xml", other_forms.opensearch, name="opensearch"),
-    path("nothing-found/", nothing_found.nothing_found, name="nothing_found"),
+    path("nothing-found/", zero_results.nothing_found, name="nothing_found"),
     path("articles/<object_id:pk>/similar/", similar_page.similar, name="similar"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

@@ -8,9 +8,9 @@ from django.views.decorators.vary import vary_on_headers
 from search.engine import run_search
 from search.filters import read_query
 from search.links import navigation
-from search.nothing_found import heard
 from search.sentences import status_sentence
 from search.values import Facet, Hit, SearchPage
+from search.web.zero_results import heard
 
 
 @require_safe

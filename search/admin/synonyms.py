@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.text import Truncator
 
 from search.admin.bases import SearchedAdmin
-from search.forms import SynonymGroupForm, shared_terms
+from search.editorial.forms import SynonymGroupForm, shared_terms
 from search.models import SynonymGroup
 from search.synonyms import terms_of
 from search.text import clean

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from search.first_synonyms import FIRST_SYNONYMS
+from search.editorial.default_synonyms import FIRST_SYNONYMS
 
 
 def add(apps, schema_editor):

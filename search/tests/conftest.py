@@ -11,9 +11,10 @@ from elasticsearch.dsl import connections as elastic_connections
 from pymongo.collection import Collection
 from pytest_django import DjangoDbBlocker, Settings
 
-from search import engine, fallback, journal, synonym_list
+from search import engine, fallback, synonym_list
 from search.breaker import Breaker
 from search.documents import articles
+from search.editorial import zero_result_log
 from search.index import alias_name, client, live_index
 from search.synonym_list import SynonymList
 from search.tests.factories import delete_indices
@@ -52,7 +53,7 @@ def synonyms(own_synonyms: None, monkeypatch: pytest.MonkeyPatch) -> Choose:
 @pytest.fixture(autouse=True)
 def own_journal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is written when a test finds nothing, but for those that are about it, as above."""
-    monkeypatch.setattr(journal, "count", lambda _text, _day: None)
+    monkeypatch.setattr(zero_result_log, "count", lambda _text, _day: None)
 
 
 @pytest.fixture(scope="session")

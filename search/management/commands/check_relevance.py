@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.text import Truncator
 
 from catalog.outages import MONGODB_FAILED, cause
-from search.contract import Result, Row, check, mean_of, rows_of, with_titles_looked_up
-from search.contract_file import BadContractError, read_contract
+from search.editorial.relevance import Result, Row, check, mean_of, rows_of, with_titles_looked_up
+from search.editorial.relevance_csv import BadContractError, read_contract
 from search.engine import ElasticsearchAwayError
 from search.models import Expectation
 

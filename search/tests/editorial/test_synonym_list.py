@@ -16,7 +16,7 @@ from search import synonym_list
 from search.models import SynonymGroup
 from search.synonym_list import MOST_GROUPS, SynonymList
 from search.synonyms import MOST_TERMS, NO_SYNONYMS
-from search.tests.editorial.conftest import stored
+from search.tests.editorial.kept import stored
 from search.tests.operator.conftest import KINDS, mongodb_away
 from search.tests.recording import Commands
 

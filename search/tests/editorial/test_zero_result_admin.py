@@ -7,7 +7,7 @@ from django.test import Client
 
 from search.models import EmptySearch
 from search.tests.browsers import browser_of
-from search.tests.editorial.conftest import DAY, page
+from search.tests.editorial.kept import DAY, page
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("mongo")]
 LIST = "/admin/search/emptysearch/"

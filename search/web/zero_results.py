@@ -2,7 +2,7 @@
 
 Whoever types passes through many words that nobody means. So a whole page is counted at once, and the answer to a key
 only when it is still there after two seconds: it holds a signed note, which htmx then sends back
-(search/templates/search/nothing.html).
+(search/templates/search/zero_result_note.html).
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from search import journal
+from search.editorial import zero_result_log
 from search.links import navigation
 from search.values import Engine, SearchPage
 
@@ -46,12 +46,12 @@ def heard(request: HttpRequest, page: SearchPage) -> Note | None:
     """
     if request.method != "GET" or not found_nothing(page):
         return None
-    text = journal.countable(page.query.text)
+    text = zero_result_log.countable(page.query.text)
     if text is None:
         return None
     htmx = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
     if not htmx:
-        journal.record(text)
+        zero_result_log.record(text)
     return note_of(text, sent=htmx and not htmx.history_restore_request)
 
 
@@ -70,5 +70,5 @@ def nothing_found(request: HttpRequest) -> HttpResponse:
     except signing.BadSignature:
         said = "Only a page of this site can say this, within an hour.\n"
         return HttpResponse(said, status=400, content_type="text/plain; charset=utf-8")
-    journal.record(text)
+    zero_result_log.record(text)
     return HttpResponse(status=204)

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from catalog.models import Article
 from search.admin.bases import SearchedAdmin
-from search.contract import FIRST, Row, rank_of, rows_of
+from search.editorial.relevance import FIRST, Row, rank_of, rows_of
 from search.engine import ElasticsearchAwayError
 from search.models import Expectation
 from search.text import MAX_CHARACTERS, clean

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from search.contract import Row
-from search.contract_file import BadContractError, read_contract
+from search.editorial.relevance import Row
+from search.editorial.relevance_csv import BadContractError, read_contract
 
 
 def written(folder: Path, content: bytes) -> Path:

@@ -11,8 +11,8 @@ from pytest_django import Settings
 
 from catalog.management.commands.prepare_site import SAMPLE
 from catalog.models import Article
-from search import contract
-from search.contract import Result, Row, check, mean_of
+from search.editorial import relevance
+from search.editorial.relevance import Result, Row, check, mean_of
 from search.engine import run_search
 from search.management.commands import check_relevance
 from search.models import Expectation
@@ -22,7 +22,7 @@ from search.values import SearchPage, SearchQuery
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("index")]
 
-OF_THE_SAMPLE = Path(contract.__file__).parent / "contracts" / "sample.csv"
+OF_THE_SAMPLE = Path(relevance.__file__).parent / "contracts" / "sample.csv"
 # Reached: 0.915 (docs/relevance.md). One row may go.
 LIMIT_OF_THE_SAMPLE = 0.9
 
@@ -214,7 +214,7 @@ def test_one_late_answer_is_no_outage(monkeypatch: pytest.MonkeyPatch) -> None:
         with refusing_port() as port, elasticsearch_at(port) if len(asked) == 1 else nullcontext():
             return run_search(query)
 
-    monkeypatch.setattr(contract, "run_search", late_once)
+    monkeypatch.setattr(relevance, "run_search", late_once)
     assert ranks(Row("war", "War")) == [1]
     assert len(asked) == 2
 

@@ -1,16 +1,21 @@
 """Which searches are counted as having found nothing: those that somebody meant and the archive has no answer to."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.core import signing
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
-from search import journal, nothing_found
+from search.breaker import Breaker
+from search.editorial import zero_result_log
 from search.models import EmptySearch
 from search.tests.away import elasticsearch_at, mongodb_at, refusing_port
+from search.tests.editorial.kept import PATIENCE, nothing_kept
 from search.tests.factories import index_titles
+from search.web import zero_results
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("mongo", "index")]
 
@@ -19,6 +24,19 @@ FRAGMENT = {"HX-Request": "true"}
 BACK = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
 NOTE = re.compile(r'<div id="nothing-([0-9a-f]+)"([^>]*)>')
 SIGNED = re.compile(r'"note": "([^"]+)"')
+
+
+@pytest.fixture
+def mongo(test_database: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with nothing_kept(django_db_blocker):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def own_journal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The log that the site has, patient with a busy machine."""
+    monkeypatch.setattr(zero_result_log, "SECONDS", PATIENCE)
+    monkeypatch.setattr(zero_result_log, "breaker", Breaker(limit=1))
 
 
 def counted() -> dict[str, int]:
@@ -112,7 +130,7 @@ def test_what_programs_ask_is_not_counted(reader: Client, path: str) -> None:
 
 def test_without_mongodb_the_page_is_as_it_was(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     note = sent(reader, "/?q=quokka")
-    monkeypatch.setattr(journal, "SECONDS", 0.25)
+    monkeypatch.setattr(zero_result_log, "SECONDS", 0.25)
     with refusing_port() as port, mongodb_at(port):
         response = reader.get("/?q=quokka")
         assert (response.status_code, 'data-testid="empty"' in response.content.decode()) == (200, True)
@@ -137,7 +155,7 @@ def test_what_this_site_signed_for_another_purpose_is_refused(reader: Client) ->
 
 def test_a_note_holds_for_an_hour(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     note = sent(reader, "/?q=quokka")
-    monkeypatch.setattr(nothing_found, "MAX_AGE", timedelta(seconds=-1))
+    monkeypatch.setattr(zero_results, "MAX_AGE", timedelta(seconds=-1))
     assert reader.post(ADDRESS, {"note": note}).status_code == 400
     assert counted() == {}
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Article
 from catalog.tests.factories import make_user
-from search.admin import contract
+from search.admin import relevance
 from search.models import Expectation
 from search.tests.away import elasticsearch_at, refusing_port
 from search.tests.factories import index_articles, keep_articles, new_article
@@ -188,12 +188,12 @@ def test_without_elasticsearch_the_list_is_there_and_says_so(admin: Client, war:
     with refusing_port() as port, elasticsearch_at(port):
         response: Any = admin.get(LIST)
     assert column(response.content.decode(), "rank") == ["–", "–"]
-    assert [str(message) for message in get_messages(response.wsgi_request)] == [contract.AWAY]
+    assert [str(message) for message in get_messages(response.wsgi_request)] == [relevance.AWAY]
 
 
 def test_ranks_that_take_too_long_are_left_out(admin: Client, war: Article, monkeypatch: pytest.MonkeyPatch) -> None:
     expect("war", war)
-    monkeypatch.setattr(contract, "SECONDS", -1)
+    monkeypatch.setattr(relevance, "SECONDS", -1)
     assert [row[2] for row in listed(admin)] == ["–"]
 
 

@@ -8,12 +8,12 @@ from django.contrib.messages import get_messages
 from django.db import connections
 from django.test import Client
 
-from search import forms
-from search.forms import SynonymGroupForm
+from search.editorial import forms
+from search.editorial.forms import SynonymGroupForm
 from search.models import SynonymGroup
 from search.synonyms import MOST_TERMS
 from search.tests.browsers import browser_of
-from search.tests.editorial.conftest import page, stored
+from search.tests.editorial.kept import page, stored
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("mongo")]
 LIST = "/admin/search/synonymgroup/"

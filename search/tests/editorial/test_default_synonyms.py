@@ -8,8 +8,8 @@ import pytest
 from pymongo.database import Database
 
 from catalog.tests.migrating import migrate, scratch_database
-from search.first_synonyms import FIRST_SYNONYMS
-from search.forms import SynonymGroupForm, key_of, keys_of
+from search.editorial.default_synonyms import FIRST_SYNONYMS
+from search.editorial.forms import SynonymGroupForm, key_of, keys_of
 from search.synonyms import terms_of
 
 # Words that are in the news every day and in no group: none of them may find something else by its stem.

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from catalog.importing.rows import NotOursError, quoted
 from catalog.importing.source import lines, open_text
-from search.contract import Row
+from search.editorial.relevance import Row
 from search.text import clean, printable
 
 COLUMNS = ("query", "title")
