@@ -1,4 +1,4 @@
-"""A search that finds nothing is counted when its reader stays on it, and an editor makes something of it."""
+"""A search without results is counted when its reader stays on it, and an editor turns it into a synonym."""
 
 import os
 from typing import Any
@@ -11,15 +11,15 @@ from e2e.complaints import Complaints
 from e2e.pages import SearchPage, sign_in
 from e2e.running_site import RunningSite
 
-JOURNAL = "/admin/search/emptysearch/"
+LOG = "/admin/search/zeroresultsearch/"
 
 
 def is_note(sent: Request | Response) -> bool:
-    return sent.url.endswith("/nothing-found/")
+    return sent.url.endswith("/zero-results/")
 
 
 def counted(site: RunningSite) -> dict[str, int]:
-    """Return the journal's rows whose words begin as those that this file makes up."""
+    """Return the log's rows for the made-up words of this file."""
     rows = site.mongodb[site.database]["search_empty_searches"].find({"text": {"$regex": "^zz"}})
     return {row["text"]: row["count"] for row in rows}
 
@@ -52,7 +52,7 @@ def search_page(page: Page) -> SearchPage:
 
 
 @pytest.fixture(autouse=True)
-def _empty_journal(site: RunningSite) -> None:
+def _empty_log(site: RunningSite) -> None:
     site.mongodb[site.database]["search_empty_searches"].delete_many({})
 
 
@@ -114,7 +114,7 @@ def test_when_the_site_cannot_be_told_nobody_is_troubled(
     complaints.expect("Failed to load resource|ERR_FAILED|htmx:sendError|Response Status Error Code 503")
     page = search_page.page
     page.route(
-        "**/nothing-found/",
+        "**/zero-results/",
         lambda route: (
             route.abort()
             if answer == "none"
@@ -130,16 +130,16 @@ def test_when_the_site_cannot_be_told_nobody_is_troubled(
     expect(search_page.hits.first).to_be_visible()
 
 
-def test_the_journal_leads_an_editor_from_what_was_missed_to_a_synonym(
+def test_the_log_leads_an_editor_from_a_search_without_results_to_a_synonym(
     site: RunningSite, page: Page, complaints: Complaints
 ) -> None:
     complaints.expect("favicon.ico")
     SearchPage(page).open(q="zzhydrochoerus")
     sign_in(page, "editor", site.credentials.read_text().strip())
-    page.goto(JOURNAL)
+    page.goto(LOG)
     row = page.get_by_role("row").filter(has_text="zzhydrochoerus")
-    keep_picture(page, "journal")
-    row.get_by_role("link", name="make a synonym").click()
+    keep_picture(page, "log")
+    row.get_by_role("link", name="add a synonym").click()
     terms = page.get_by_label("Terms")
     expect(terms).to_have_value("zzhydrochoerus")
     page.get_by_role("button", name="Save", exact=True).click()

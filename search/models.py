@@ -42,8 +42,8 @@ class SynonymGroup(models.Model):
     class Meta:
         db_table = "search_synonyms"
         ordering = ("terms",)
-        verbose_name = "group of synonyms"
-        verbose_name_plural = "synonyms"
+        verbose_name = "synonym group"
+        verbose_name_plural = "synonym groups"
 
     def __str__(self) -> str:
         return str(self.terms)  # written past the site, it need not be text; the admin must still open it
@@ -74,19 +74,19 @@ class Expectation(models.Model):
         return self.query
 
 
-class EmptySearch(models.Model):
-    """How often a text was searched for on one day and nothing was found. Of who asked, nothing is kept."""
+class ZeroResultSearch(models.Model):
+    """How often a text was searched for on one day without results. Nothing is kept about who searched."""
 
     day = models.DateField()
     text = models.CharField(max_length=MAX_CHARACTERS)
     count = models.PositiveIntegerField(default=1)
 
     class Meta:
-        db_table = "search_empty_searches"
+        db_table = "search_empty_searches"  # the model's first name; a rename is not worth moving a site's rows
         ordering = ("-day", "-count", "text")
         constraints = (models.UniqueConstraint(fields=("day", "text"), name="one_row_a_day_and_text"),)
-        verbose_name = "search that found nothing"
-        verbose_name_plural = "searches that found nothing"
+        verbose_name = "search without results"
+        verbose_name_plural = "searches without results"
 
     def __str__(self) -> str:
         return self.text

@@ -10,7 +10,7 @@ from search.filters import read_query
 from search.links import navigation
 from search.sentences import status_sentence
 from search.values import Facet, Hit, SearchPage
-from search.web.zero_results import heard
+from search.web.zero_results import zero_result_note
 
 
 @require_safe
@@ -23,7 +23,12 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "search/search.html#results" if partial else "search/search.html",
-        {"page": page, "navigation": navigation(page), "status": status_sentence(page), "note": heard(request, page)},
+        {
+            "page": page,
+            "navigation": navigation(page),
+            "status": status_sentence(page),
+            "note": zero_result_note(request, page),
+        },
         status=503 if page.failed else 200,
     )
 

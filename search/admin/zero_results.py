@@ -1,4 +1,4 @@
-"""The journal of the searches that found nothing, with what an editor can do about each."""
+"""The log of searches without results, with what an editor can do about each."""
 
 from typing import Any
 
@@ -9,32 +9,32 @@ from django.utils.html import format_html_join
 from django.utils.http import urlencode
 
 from search.admin.bases import ReadOnlyAdmin
-from search.models import EmptySearch
+from search.models import ZeroResultSearch
 
 
-@admin.register(EmptySearch)
-class EmptySearchAdmin(ReadOnlyAdmin):
-    """Read only: readers write it. A row that was dealt with can be deleted."""
+@admin.register(ZeroResultSearch)
+class ZeroResultSearchAdmin(ReadOnlyAdmin):
+    """Read-only, since the site writes the rows. An editor deletes a row once it is dealt with."""
 
-    list_display = ("day", "text", "count", "ways_on")
+    list_display = ("day", "text", "count", "remedies")
     list_display_links = None
     list_per_page = 50
     date_hierarchy = "day"
     search_fields = ("text",)
-    search_help_text = "Search in what was searched for"
+    search_help_text = "Search by text"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        title = "Searches of the last 90 days that found nothing"
+        title = "Searches without results in the last 90 days"
         return super().changelist_view(request, {**(extra_context or {}), "title": title})
 
     @admin.display(description="what to do")
-    def ways_on(self, row: EmptySearch) -> str:
-        # A comma would part the text into two terms.
+    def remedies(self, row: ZeroResultSearch) -> str:
+        # A comma would split the text into two terms.
         term = " ".join(row.text.replace(",", " ").split())
-        ways = (
-            ("admin:search_synonymgroup_add", {"terms": term}, "make a synonym"),
-            ("catalog:new", {"title": row.text}, "write this article"),
+        remedies = (
+            ("admin:search_synonymgroup_add", {"terms": term}, "add a synonym"),
+            ("catalog:new", {"title": row.text}, "write an article"),
             ("search:search", {"q": row.text}, "search again"),
         )
-        links = ((f"{reverse(name)}?{urlencode(given)}", label) for name, given, label in ways)
+        links = ((f"{reverse(name)}?{urlencode(parameters)}", label) for name, parameters, label in remedies)
         return format_html_join(" · ", '<a href="{}">{}</a>', links)

@@ -17,7 +17,7 @@ from django.db import connections
 from pymongo.collection import Collection
 
 from search.breaker import Breaker
-from search.models import EmptySearch
+from search.models import ZeroResultSearch
 from search.text import WORD, clean
 
 logger = logging.getLogger(__name__)
@@ -83,5 +83,5 @@ def key_of(day: date, text: str) -> ObjectId:
 def collection() -> Collection[dict[str, Any]]:
     connection: Any = connections["default"]
     connection.ensure_connection()
-    stored: Collection[dict[str, Any]] = connection.database[EmptySearch._meta.db_table]  # noqa: SLF001
+    stored: Collection[dict[str, Any]] = connection.database[ZeroResultSearch._meta.db_table]  # noqa: SLF001
     return stored

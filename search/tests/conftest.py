@@ -51,7 +51,7 @@ def synonyms(own_synonyms: None, monkeypatch: pytest.MonkeyPatch) -> Choose:
 
 
 @pytest.fixture(autouse=True)
-def own_journal(monkeypatch: pytest.MonkeyPatch) -> None:
+def own_zero_result_log(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is written when a test finds nothing, but for those that are about it, as above."""
     monkeypatch.setattr(zero_result_log, "count", lambda _text, _day: None)
 

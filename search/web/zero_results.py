@@ -1,7 +1,7 @@
-"""Which searches count as having found nothing, and the address that a page tells so when its reader stays on it.
+"""Which searches count as searches without results, and the view that counts those of a reader who types.
 
-Whoever types passes through many words that nobody means. So a whole page is counted at once, and the answer to a key
-only when it is still there after two seconds: it holds a signed note, which htmx then sends back
+While typing, a reader passes through many words that nobody means. So a whole page is counted at once, but the answer
+to a keystroke only if it is still shown after two seconds: it carries a signed note that htmx then posts back
 (search/templates/search/zero_result_note.html).
 """
 
@@ -18,33 +18,33 @@ from search.editorial import zero_result_log
 from search.links import navigation
 from search.values import Engine, SearchPage
 
-SALT = "search.nothing_found"
+SALT = "search.zero_results"
 MAX_AGE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """What the page sends back. Each page that found nothing for the same text has the same `id`.
+class ZeroResultNote:
+    """What a page without results posts back. All pages without results for one text share an `id`.
 
-    `signed` is empty where there is nothing to send: the search was counted when the page was made.
+    `signed` is empty when there is nothing to post because the search is already counted.
     """
 
     id: str
     signed: str
 
 
-def found_nothing(page: SearchPage) -> bool:
-    """Say whether the archive lacks it: not when a filter left nothing, nor when only MongoDB searched."""
+def has_zero_results(page: SearchPage) -> bool:
+    """Return whether the archive has no answer: not if a filter excluded it, nor if only MongoDB was searched."""
     answered = page.engine is Engine.ELASTICSEARCH and not page.failed
     return answered and page.total == 0 and bool(page.query.text.strip()) and navigation(page).clear_url is None
 
 
-def heard(request: HttpRequest, page: SearchPage) -> Note | None:
-    """Count a whole page that found nothing; return the note that the page holds, to be sent if it was not counted.
+def zero_result_note(request: HttpRequest, page: SearchPage) -> ZeroResultNote | None:
+    """Return the note for a page without results, None for any other page. A whole page is counted here.
 
-    A history restore is neither counted nor sent: its reader has been there before.
+    A history restore is neither counted nor posted: the reader has seen that page before.
     """
-    if request.method != "GET" or not found_nothing(page):
+    if request.method != "GET" or not has_zero_results(page):
         return None
     text = zero_result_log.countable(page.query.text)
     if text is None:
@@ -52,23 +52,24 @@ def heard(request: HttpRequest, page: SearchPage) -> Note | None:
     htmx = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
     if not htmx:
         zero_result_log.record(text)
-    return note_of(text, sent=htmx and not htmx.history_restore_request)
+    return make_note(text, signed=htmx and not htmx.history_restore_request)
 
 
-def note_of(text: str, *, sent: bool) -> Note:
-    return Note(blake2b(text.encode(), digest_size=8).hexdigest(), signing.dumps(text, salt=SALT) if sent else "")
+def make_note(text: str, *, signed: bool) -> ZeroResultNote:
+    digest = blake2b(text.encode(), digest_size=8).hexdigest()
+    return ZeroResultNote(digest, signing.dumps(text, salt=SALT) if signed else "")
 
 
-# No token against forgery from elsewhere: that would put a cookie on every reader of the search page. The signature
-# shows that this site said so, nobody's cookie is looked at, and nothing is done in anybody's name.
+# No CSRF token: it would set a cookie for every reader of the search page. The signature proves that this site made
+# the note, no cookie is read, and nothing is done on a user's behalf.
 @csrf_exempt
 @require_POST
-def nothing_found(request: HttpRequest) -> HttpResponse:
-    """Count what one of our own pages of the last hour says was not found."""
+def count_zero_results(request: HttpRequest) -> HttpResponse:
+    """Count the search of a note that this site signed within the last hour."""
     try:
         text = signing.loads(request.POST.get("note", ""), salt=SALT, max_age=MAX_AGE)
     except signing.BadSignature:
-        said = "Only a page of this site can say this, within an hour.\n"
-        return HttpResponse(said, status=400, content_type="text/plain; charset=utf-8")
+        reason = "Send a note from a page of this site that is less than an hour old.\n"
+        return HttpResponse(reason, status=400, content_type="text/plain; charset=utf-8")
     zero_result_log.record(text)
     return HttpResponse(status=204)

@@ -40,7 +40,7 @@ def own_synonyms(later: Any, monkeypatch: pytest.MonkeyPatch) -> SynonymList:
 
 
 @pytest.fixture(autouse=True)
-def own_journal(later: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_zero_result_log(later: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(zero_result_log, "SECONDS", PATIENCE)
     monkeypatch.setattr(zero_result_log, "breaker", Breaker(limit=1, clock=lambda: later.now[0]))
 

@@ -61,11 +61,11 @@ def test_a_new_site_has_them_and_what_an_editor_deletes_stays_away(scratch: Data
 @pytest.mark.servers
 def test_undone_and_done_again_nothing_is_lost_and_nothing_twice(scratch: Database[Any]) -> None:
     migrate("search")
-    groups, journal = scratch["search_synonyms"], scratch["search_empty_searches"]
+    groups, log = scratch["search_synonyms"], scratch["search_empty_searches"]
     groups.insert_one({"terms": "otter, weasel"})
-    assert "gone_after_90_days" in journal.index_information()
+    assert "gone_after_90_days" in log.index_information()
     migrate("search", "0002")
-    assert "gone_after_90_days" not in journal.index_information()
+    assert "gone_after_90_days" not in log.index_information()
     assert groups.count_documents({"terms": "otter, weasel"}) == 1
     migrate("search")
     assert groups.count_documents({}) == len(FIRST_SYNONYMS) + 1

@@ -1,26 +1,26 @@
-"""What editors see of the journal, and the ways on from each row."""
+"""The log of searches without results in the admin, and what an editor can do about each."""
 
 from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
-from search.models import EmptySearch
+from search.models import ZeroResultSearch
 from search.tests.browsers import browser_of
 from search.tests.editorial.kept import DAY, page
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("mongo")]
-LIST = "/admin/search/emptysearch/"
+LIST = "/admin/search/zeroresultsearch/"
 MONTH_BEFORE = DAY - timedelta(days=40)
 
 
 @pytest.fixture
 def editor(mongo: None) -> Client:
-    return browser_of("view_emptysearch", "delete_emptysearch", "add_synonymgroup")
+    return browser_of("view_zeroresultsearch", "delete_zeroresultsearch", "add_synonymgroup")
 
 
-def found(text: str, count: int = 1, day: date = DAY) -> EmptySearch:
-    return EmptySearch.objects.create(day=day, text=text, count=count)
+def found(text: str, count: int = 1, day: date = DAY) -> ZeroResultSearch:
+    return ZeroResultSearch.objects.create(day=day, text=text, count=count)
 
 
 def listed(editor: Client, **parameters: str) -> list[str]:
@@ -41,15 +41,20 @@ def test_a_row_tells_day_text_and_number(editor: Client) -> None:
     shown = page(editor.get(LIST))
     assert all(
         part in shown
-        for part in ("Searches of the last 90 days", f"{DAY:%-d %b %Y}", "&lt;b&gt;quokka&lt;/b&gt;", "1234")
+        for part in (
+            "Searches without results in the last 90 days",
+            f"{DAY:%-d %b %Y}",
+            "&lt;b&gt;quokka&lt;/b&gt;",
+            "1234",
+        )
     )
 
 
 def test_a_row_leads_to_a_synonym_an_article_and_the_search_again(editor: Client) -> None:
     found('r&d, "cuts"')
     shown = page(editor.get(LIST))
-    assert '<a href="/admin/search/synonymgroup/add/?terms=r%26d+%22cuts%22">make a synonym</a>' in shown
-    assert '<a href="/articles/new/?title=r%26d%2C+%22cuts%22">write this article</a>' in shown
+    assert '<a href="/admin/search/synonymgroup/add/?terms=r%26d+%22cuts%22">add a synonym</a>' in shown
+    assert '<a href="/articles/new/?title=r%26d%2C+%22cuts%22">write an article</a>' in shown
     assert '<a href="/?q=r%26d%2C+%22cuts%22">search again</a>' in shown
 
 
@@ -101,5 +106,5 @@ def test_rows_chosen_can_be_deleted_together(editor: Client) -> None:
     assert listed(editor) == ["three"]
 
 
-def test_whoever_may_not_see_the_journal_does_not() -> None:
+def test_the_log_needs_its_permission() -> None:
     assert browser_of("view_article").get(LIST).status_code == 403

@@ -1,4 +1,4 @@
-"""What the journal counts of a search that found nothing, and what it never writes down."""
+"""What the log counts of a search without results, and what it never stores."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +11,7 @@ from bson import ObjectId
 from django.db import connections
 
 from search.editorial import zero_result_log
-from search.models import EmptySearch
+from search.models import ZeroResultSearch
 from search.tests.editorial.kept import DAY, stored
 from search.tests.operator.conftest import KINDS, mongodb_away
 
@@ -19,13 +19,13 @@ pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("mongo")]
 
 
 def counted() -> dict[str, int]:
-    return dict(EmptySearch.objects.values_list("text", "count"))
+    return dict(ZeroResultSearch.objects.values_list("text", "count"))
 
 
 def test_a_search_is_counted_for_today_in_utc() -> None:
     before = datetime.now(UTC).date()
     zero_result_log.record("quokka")
-    row = EmptySearch.objects.get()
+    row = ZeroResultSearch.objects.get()
     assert (row.text, row.count) == ("quokka", 1)
     assert before <= row.day <= datetime.now(UTC).date()
 
@@ -46,12 +46,12 @@ def test_the_same_letters_are_one_text_however_they_are_composed() -> None:
 def test_each_day_counts_for_itself() -> None:
     for day in (DAY, DAY, DAY + timedelta(days=1)):
         zero_result_log.count("quokka", day)
-    rows = EmptySearch.objects.order_by("day").values_list("day", "count")
+    rows = ZeroResultSearch.objects.order_by("day").values_list("day", "count")
     assert list(rows) == [(DAY, 2), (DAY + timedelta(days=1), 1)]
 
 
 def test_a_row_that_was_made_otherwise_is_counted_up() -> None:
-    EmptySearch.objects.create(day=DAY, text="quokka", count=41)
+    ZeroResultSearch.objects.create(day=DAY, text="quokka", count=41)
     zero_result_log.count("quokka", DAY)
     assert counted() == {"quokka": 42}
 
@@ -118,10 +118,10 @@ def test_nothing_is_kept_but_day_text_and_number() -> None:
 
 def test_the_key_of_a_row_does_not_hold_the_time_as_mongodbs_own_keys_do() -> None:
     zero_result_log.count("quokka", DAY)
-    first = EmptySearch.objects.get().pk
-    EmptySearch.objects.all().delete()
+    first = ZeroResultSearch.objects.get().pk
+    ZeroResultSearch.objects.all().delete()
     zero_result_log.count("quokka", DAY)
-    assert EmptySearch.objects.get().pk == first
+    assert ZeroResultSearch.objects.get().pk == first
     now = datetime.now(UTC)
     made = [zero_result_log.key_of(DAY, f"text {number}").generation_time for number in range(100)]
     assert sum(abs(now - moment) < timedelta(days=1) for moment in made) < 3
@@ -142,7 +142,7 @@ def test_a_full_day_is_noticed_in_time() -> None:
     ]
     stored("search_empty_searches").insert_many(rows)
     zero_result_log.count("one more", DAY)
-    assert EmptySearch.objects.count() == 5000
+    assert ZeroResultSearch.objects.count() == 5000
 
 
 def test_old_rows_vanish_by_themselves() -> None:

@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from search.breaker import Breaker
 from search.editorial import zero_result_log
-from search.models import EmptySearch
+from search.models import ZeroResultSearch
 from search.tests.away import elasticsearch_at, mongodb_at, refusing_port
 from search.tests.editorial.kept import PATIENCE, nothing_kept
 from search.tests.factories import index_titles
@@ -19,10 +19,10 @@ from search.web import zero_results
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("mongo", "index")]
 
-ADDRESS = "/nothing-found/"
+ADDRESS = "/zero-results/"
 FRAGMENT = {"HX-Request": "true"}
 BACK = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
-NOTE = re.compile(r'<div id="nothing-([0-9a-f]+)"([^>]*)>')
+NOTE = re.compile(r'<div id="zero-results-([0-9a-f]+)"([^>]*)>')
 SIGNED = re.compile(r'"note": "([^"]+)"')
 
 
@@ -33,14 +33,14 @@ def mongo(test_database: None, django_db_blocker: DjangoDbBlocker) -> Iterator[N
 
 
 @pytest.fixture(autouse=True)
-def own_journal(monkeypatch: pytest.MonkeyPatch) -> None:
+def own_zero_result_log(monkeypatch: pytest.MonkeyPatch) -> None:
     """The log that the site has, patient with a busy machine."""
     monkeypatch.setattr(zero_result_log, "SECONDS", PATIENCE)
     monkeypatch.setattr(zero_result_log, "breaker", Breaker(limit=1))
 
 
 def counted() -> dict[str, int]:
-    return dict(EmptySearch.objects.values_list("text", "count"))
+    return dict(ZeroResultSearch.objects.values_list("text", "count"))
 
 
 def shown(reader: Client, address: str, headers: dict[str, str] | None = None) -> tuple[str, str] | None:
@@ -143,7 +143,7 @@ def test_what_this_site_did_not_say_is_refused(reader: Client, note: str) -> Non
     response = reader.post(ADDRESS, {"note": note})
     assert (response.status_code, response.content) == (
         400,
-        b"Only a page of this site can say this, within an hour.\n",
+        b"Send a note from a page of this site that is less than an hour old.\n",
     )
     assert counted() == {}
 
