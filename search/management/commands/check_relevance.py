@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 
 from catalog.outages import MONGODB_FAILED, cause
 from search.editorial.relevance import Result, Row, check, mean_of, rows_of, with_titles_looked_up
-from search.editorial.relevance_csv import BadContractError, read_contract
+from search.editorial.relevance_csv import RelevanceCsvError, read_contract
 from search.engine import ElasticsearchAwayError
 from search.models import Expectation
 
@@ -68,7 +68,7 @@ class Command(BaseCommand):
             return rows_of(list(Expectation.objects.all()))
         try:
             return with_titles_looked_up(read_contract(file))
-        except BadContractError as error:
+        except RelevanceCsvError as error:
             raise CommandError(f"{file}: {error}", returncode=NOT_CHECKED) from error
 
     def tell(self, results: list[Result], limit: float) -> None:
