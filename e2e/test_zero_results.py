@@ -143,11 +143,11 @@ def test_the_log_leads_an_editor_from_a_search_without_results_to_a_synonym(
     terms = page.get_by_label("Terms")
     expect(terms).to_have_value("zzhydrochoerus")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("One term alone has no synonym")).to_be_visible()
+    expect(page.get_by_text("Enter at least two terms")).to_be_visible()
     keep_picture(page, "refused")
     terms.fill("zzhydrochoerus, capybara")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("In force within two seconds")).to_be_visible()
+    expect(page.get_by_text("Takes effect within two seconds")).to_be_visible()
     keep_picture(page, "saved")
     stored: Any = site.mongodb[site.database]["search_synonyms"].find_one({"terms": {"$regex": "^zzhydro"}})
     assert stored["terms"] == "zzhydrochoerus, capybara"

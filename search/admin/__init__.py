@@ -1,4 +1,4 @@
-"""What editors and the operator do for search in Django's admin. Django finds the pages by importing this package."""
+"""The admin pages of editors and operators. Django registers them by importing this package."""
 
 from search.admin import dead_letters, relevance, synonyms, zero_results
 

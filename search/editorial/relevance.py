@@ -1,7 +1,7 @@
-"""The relevance contract: whoever asks this is to find that article, at the top or near it.
+"""The relevance contract: queries, each with the article that it should find at or near the top.
 
-Each row is worth the reciprocal rank of its article in the first ten: 1 at the top, a half in the second place, 0 when
-it is not there. The mean of all rows is what `manage.py check_relevance` holds against a limit.
+A row scores the reciprocal rank of its article within the first ten results: 1 at the top, 0.5 in second place, 0 if
+it is not among them. `manage.py check_relevance` compares the mean of all rows with a limit.
 """
 
 import unicodedata
@@ -15,14 +15,14 @@ from search.models import Expectation
 from search.text import clean
 from search.values import Engine, SearchQuery
 
-FIRST = 10
-ARTICLE_GONE = "the expected article is gone"
+DEPTH = 10  # results that are looked at
+ARTICLE_DELETED = "the expected article no longer exists"
 NO_SUCH_TITLE = "no article has this title"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`broken` says why its article cannot be found, whatever the search does."""
+    """A query and the title that it should find. `broken` says why no search could find it."""
 
     query: str
     title: str
@@ -31,7 +31,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`rank` counts from 1; None means not in the first ten."""
+    """`rank` counts from 1; None means that the article is not among the first ten."""
 
     row: Row
     rank: int | None
@@ -41,18 +41,21 @@ class Result:
         return 1 / self.rank if self.rank else 0.0
 
 
-def same(title: str) -> str:
-    """Return what is equal for titles that a reader takes for one; articles that share a title count as one."""
+def folded(title: str) -> str:
+    """Return the form in which titles are compared. Articles that share it count as one."""
     return unicodedata.normalize("NFC", title).strip().casefold()
 
 
 def rank_of(query: str, title: str) -> int | None:
-    """Ask as a reader does; MongoDB's answers do not count, and are an ElasticsearchAwayError."""
-    page = run_search(SearchQuery(text=clean(query), size=FIRST))
+    """Return the rank of an article for a reader's query.
+
+    Raises ElasticsearchAwayError if MongoDB answered instead: its ranking is not what the contract is about.
+    """
+    page = run_search(SearchQuery(text=clean(query), size=DEPTH))
     if page.engine is not Engine.ELASTICSEARCH:
         raise ElasticsearchAwayError("it did not answer a search in time")
-    found = [same(hit.title) for hit in page.hits]
-    return found.index(same(title)) + 1 if same(title) in found else None
+    titles = [folded(hit.title) for hit in page.hits]
+    return titles.index(folded(title)) + 1 if folded(title) in titles else None
 
 
 def result_of(row: Row) -> Result:
@@ -61,32 +64,39 @@ def result_of(row: Row) -> Result:
     try:
         return Result(row, rank_of(row.query, row.title))
     except ElasticsearchAwayError:
-        # A machine that has much to do is late once. Twice is away.
+        # A busy machine may answer late once.
         return Result(row, rank_of(row.query, row.title))
 
 
 def check(rows: Iterable[Row]) -> list[Result]:
-    """Ask for every row, in their order. Never a low score because nobody answered: ElasticsearchAwayError."""
+    """Return the result of every row, in their order.
+
+    Raises ElasticsearchAwayError rather than score a row low because it was not answered.
+    """
     return [result_of(row) for row in rows]
 
 
 def mean_of(results: Sequence[Result]) -> float:
+    """Return the mean reciprocal rank."""
     return fsum(result.reciprocal_rank for result in results) / len(results)
 
 
 def rows_of(expectations: Sequence[Expectation]) -> list[Row]:
-    """Return the editors' rows with the titles that their articles have now, in one query for all of them."""
-    # Not `each.article`: that is a query for each, and an error when the article is gone.
+    """Return the editors' rows with the present titles of their articles, read in one query."""
+    # `each.article` would be a query per row, and an error for a deleted article.
     keys = [each.serializable_value("article") for each in expectations]
     titles = dict(Article.objects.filter(pk__in=set(keys)).values_list("pk", "title")) if keys else {}
     return [
-        Row(each.query, str(titles[key])) if key in titles else Row(each.query, "", broken=ARTICLE_GONE)
+        Row(each.query, str(titles[key])) if key in titles else Row(each.query, "", broken=ARTICLE_DELETED)
         for each, key in zip(expectations, keys, strict=True)
     ]
 
 
-def with_titles_looked_up(rows: Sequence[Row]) -> list[Row]:
-    """Mark the rows of a file whose title no article has. Every title is read: MongoDB compares by other rules."""
+def with_missing_titles_marked(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows of a file, broken where no article has the title.
+
+    Reads every title, because MongoDB would compare them by other rules.
+    """
     titles = Article.objects.order_by().values_list("title", flat=True).iterator() if rows else ()
-    there = {same(str(title)) for title in titles}
-    return [row if same(row.title) in there else replace(row, broken=NO_SUCH_TITLE) for row in rows]
+    existing = {folded(str(title)) for title in titles}
+    return [row if folded(row.title) in existing else replace(row, broken=NO_SUCH_TITLE) for row in rows]

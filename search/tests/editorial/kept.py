@@ -1,4 +1,4 @@
-"""What editors keep for search, in the real MongoDB, as the tests of it see it."""
+"""The collections of what editors keep for search, in the real MongoDB."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 DAY = datetime.now(UTC).date() - timedelta(days=10)
 PATIENCE = 30.0  # seconds that a test gives a busy machine
 
-KEPT = ("search_synonyms", "search_empty_searches")
+KEPT = ("search_synonyms", "search_expectations", "search_empty_searches")
 USERS = ("auth_user", "auth_user_groups", "auth_user_user_permissions", "django_admin_log")
 
 
@@ -25,9 +25,9 @@ def stored(table: str) -> Collection[dict[str, Any]]:
 
 @contextmanager
 def nothing_kept(blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Open the database, without anything kept by editors and without users, and leave it so.
+    """Open the database with nothing that editors keep and no users, and leave it so.
 
-    The permissions that the migrations made stay.
+    The permissions that the migrations made stay: making them anew takes most of a test's time.
     """
     with blocker.unblock():
         empty()
