@@ -12,9 +12,8 @@ from pytest_django import Settings
 from catalog.management.commands.prepare_site import SAMPLE
 from catalog.models import Article
 from search.editorial import relevance
-from search.editorial.relevance import Result, Row, check, mean_of
+from search.editorial.relevance import Row, check, mean_of
 from search.engine import run_search
-from search.management.commands import check_relevance
 from search.models import Expectation
 from search.tests.away import elasticsearch_at, mongodb_at, refusing_port
 from search.tests.factories import index_articles, keep_articles, new_article
@@ -85,11 +84,6 @@ def test_articles_that_share_a_title_count_as_one() -> None:
     assert ranks(Row("war", "war")) == [1]
 
 
-def test_a_broken_row_scores_nothing_even_if_its_title_is_found() -> None:
-    articles("War")
-    assert ranks(Row("war", "War", broken="gone")) == [0]
-
-
 def test_a_query_is_cleaned_as_a_readers_is() -> None:
     articles("War")
     assert ranks(Row("  \0war\n", "War")) == [1]
@@ -147,18 +141,6 @@ def test_the_limit_comes_from_the_settings(settings: Settings) -> None:
     settings.RELEVANCE_LIMIT = 0.25
     expect("war", articles("War")[0])
     assert "limit 0.25" in report_of()
-
-
-@pytest.mark.parametrize("limit", ["1.1", "-0.1", "nan", "much"])
-def test_an_invalid_limit_is_refused(limit: str) -> None:
-    with pytest.raises(CommandError, match=f"{limit} is not a number from 0 to 1"):
-        report_of(f"--limit={limit}")
-
-
-def test_a_mean_just_below_the_limit_does_not_read_as_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [Result(Row("war", "War"), rank) for rank in [1] * 2_249 + [None] * 251]
-    monkeypatch.setattr(check_relevance, "check", lambda _: rows)
-    assert "mean 0.899, limit 0.9: the contract is broken." in failure_of(1)
 
 
 def test_a_deleted_article_is_reported_and_scores_nothing() -> None:
