@@ -52,7 +52,7 @@ def search_page(page: Page) -> SearchPage:
 
 
 @pytest.fixture(autouse=True)
-def _empty_log(site: RunningSite) -> None:
+def empty_log(site: RunningSite) -> None:
     site.mongodb[site.database]["search_empty_searches"].delete_many({})
 
 
