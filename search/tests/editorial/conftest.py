@@ -1,4 +1,4 @@
-"""What editors keep for search, in the real MongoDB: synonyms, and the log of searches without results."""
+"""What editors keep for search, in the real MongoDB."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -6,12 +6,9 @@ from typing import Any
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from search import synonym_list
 from search.breaker import Breaker
 from search.editorial import zero_result_log
-from search.synonym_list import SynonymList
 from search.tests.editorial.kept import PATIENCE, nothing_kept
-from search.tests.recording import Commands, heard_commands
 
 
 @pytest.fixture
@@ -22,7 +19,7 @@ def mongo(test_database: None, django_db_blocker: DjangoDbBlocker) -> Iterator[N
 
 @pytest.fixture
 def later() -> Callable[[float], None]:
-    """Let some seconds pass for the list of synonyms and for the log."""
+    """Let some seconds pass for the log of searches without results."""
 
     def pass_by(seconds: float) -> None:
         now[0] += seconds
@@ -32,20 +29,7 @@ def later() -> Callable[[float], None]:
 
 
 @pytest.fixture(autouse=True)
-def own_synonyms(later: Any, monkeypatch: pytest.MonkeyPatch) -> SynonymList:
-    """The list that the site has, patient with a busy machine, which a second makes older only when a test says so."""
-    monkeypatch.setattr(synonym_list, "READ_SECONDS", PATIENCE)
-    monkeypatch.setattr(synonym_list, "known", SynonymList(clock=lambda: later.now[0]))
-    return synonym_list.known
-
-
-@pytest.fixture(autouse=True)
 def own_zero_result_log(later: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The log of the site, patient with a busy machine."""
     monkeypatch.setattr(zero_result_log, "SECONDS", PATIENCE)
     monkeypatch.setattr(zero_result_log, "breaker", Breaker(limit=1, clock=lambda: later.now[0]))
-
-
-@pytest.fixture
-def commands(mongo: None) -> Iterator[Commands]:
-    with heard_commands() as commands:
-        yield commands

@@ -10,17 +10,49 @@ import pytest
 from bson import ObjectId
 from bson.datetime_ms import DatetimeMS
 from bson.raw_bson import RawBSONDocument
+from pytest_django import DjangoDbBlocker
 
 from search import synonym_list
 from search.models import SynonymGroup
-from search.synonym_list import MOST_GROUPS
+from search.synonym_list import MOST_GROUPS, SynonymList
 from search.synonyms import MOST_TERMS, NO_SYNONYMS
-from search.tests.editorial.kept import stored
+from search.tests.editorial.kept import PATIENCE, nothing_kept, stored
 from search.tests.operator.conftest import KINDS, mongodb_away
-from search.tests.recording import Commands
+from search.tests.recording import Commands, heard_commands
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("mongo")]
 Later = Callable[[float], None]
+
+
+@pytest.fixture
+def mongo(test_database: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with nothing_kept(django_db_blocker):
+        yield
+
+
+@pytest.fixture
+def later() -> Later:
+    """Let some seconds pass for the list of synonyms."""
+
+    def pass_by(seconds: float) -> None:
+        now[0] += seconds
+
+    now = pass_by.now = [0.0]  # type: ignore[attr-defined]
+    return pass_by
+
+
+@pytest.fixture(autouse=True)
+def own_synonyms(later: Any, monkeypatch: pytest.MonkeyPatch) -> SynonymList:
+    """The list of the site, patient with a busy machine, which grows old only when a test says so."""
+    monkeypatch.setattr(synonym_list, "READ_SECONDS", PATIENCE)
+    monkeypatch.setattr(synonym_list, "known", SynonymList(clock=lambda: later.now[0]))
+    return synonym_list.known
+
+
+@pytest.fixture
+def commands(mongo: None) -> Iterator[Commands]:
+    with heard_commands() as commands:
+        yield commands
 
 
 def keep(*groups: str) -> None:
