@@ -1,14 +1,25 @@
 """What search itself keeps in MongoDB."""
 
-from django.db import models
+from typing import Any
+
+from django.db import connections, models
+from pymongo.collection import Collection
 
 from search.query.normalise import MAX_CHARACTERS
 
 
-class DeadLetter(models.Model):
-    """An article that the index refuses, with the reason; gone again once the article is mended.
+def collection_of(model: type[models.Model]) -> Collection[dict[str, Any]]:
+    """Return the collection of a model in the default database, for what the ORM cannot express. Connects if needed."""
+    connection: Any = connections["default"]
+    connection.ensure_connection()
+    collection: Collection[dict[str, Any]] = connection.database[model._meta.db_table]  # noqa: SLF001  # documented API
+    return collection
 
-    `article_id` is text, because the `_id` that somebody wrote past the site need not be an ObjectId.
+
+class DeadLetter(models.Model):
+    """An article that the index refuses, with the reason. Removed once the article is corrected.
+
+    `article_id` is text because another program may have written an `_id` that is not an ObjectId.
     """
 
     article_id = models.CharField(max_length=500, unique=True)
@@ -28,9 +39,9 @@ class DeadLetter(models.Model):
 
 
 class SynonymGroup(models.Model):
-    """Terms that mean the same to a reader, kept by editors: "lorry, truck". Each finds all the others.
+    """Terms that mean the same to a reader, such as "lorry, truck". A search for one also finds the others.
 
-    `terms` is how an editor writes them, with commas between; search/query/synonyms.py reads it.
+    `terms` holds them as the editor writes them, separated by commas; `search.query.synonyms.terms_of` splits it.
     """
 
     terms = models.CharField(
@@ -42,17 +53,17 @@ class SynonymGroup(models.Model):
     class Meta:
         db_table = "search_synonyms"
         ordering = ("terms",)
-        verbose_name = "group of synonyms"
-        verbose_name_plural = "synonyms"
+        verbose_name = "synonym group"
+        verbose_name_plural = "synonym groups"
 
     def __str__(self) -> str:
-        return str(self.terms)  # written past the site, it need not be text; the admin must still open it
+        return str(self.terms)  # another program may have written something else; the admin must still open it
 
 
 class Expectation(models.Model):
-    """One row of the relevance contract: whoever asks this is to find that article, at the top or near it.
+    """A row of the relevance contract: a query, and the article that it should find at or near the top.
 
-    Nothing happens to a row when its article goes: the contract is broken then, and says so (search/contract.py).
+    Deleting the article leaves the row; the contract then reports it as broken (search/editorial/relevance.py).
     """
 
     query = models.CharField(max_length=MAX_CHARACTERS)
@@ -74,19 +85,21 @@ class Expectation(models.Model):
         return self.query
 
 
-class EmptySearch(models.Model):
-    """How often a text was searched for on one day and nothing was found. Of who asked, nothing is kept."""
+class ZeroResultSearch(models.Model):
+    """How often a text was searched for on one day without results. Nothing is kept about who searched."""
 
     day = models.DateField()
     text = models.CharField(max_length=MAX_CHARACTERS)
     count = models.PositiveIntegerField(default=1)
 
     class Meta:
-        db_table = "search_empty_searches"
+        db_table = (
+            "search_empty_searches"  # the first name of the model, kept so that a site's rows stay where they are
+        )
         ordering = ("-day", "-count", "text")
         constraints = (models.UniqueConstraint(fields=("day", "text"), name="one_row_a_day_and_text"),)
-        verbose_name = "search that found nothing"
-        verbose_name_plural = "searches that found nothing"
+        verbose_name = "search without results"
+        verbose_name_plural = "searches without results"
 
     def __str__(self) -> str:
         return self.text

@@ -2,9 +2,8 @@
 
 from django.urls import path
 
-from search import nothing_found
 from search.operations import health, metrics
-from search.web import exports, page, similar
+from search.web import exports, page, similar, zero_results
 
 app_name = "search"
 urlpatterns = [
@@ -13,7 +12,7 @@ urlpatterns = [
     path("search.atom", exports.search_atom, name="atom"),
     path("search.csv", exports.search_csv, name="csv"),
     path("opensearch.xml", exports.opensearch, name="opensearch"),
-    path("nothing-found/", nothing_found.nothing_found, name="nothing_found"),
+    path("zero-results/", zero_results.count_zero_results, name="zero_results"),
     path("articles/<object_id:pk>/similar/", similar.similar, name="similar"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

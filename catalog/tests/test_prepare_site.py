@@ -46,7 +46,7 @@ EVERYTHING = ("add", "change", "delete", "view")
         ("catalog.article", EVERYTHING),
         ("search.synonymgroup", EVERYTHING),
         ("search.expectation", EVERYTHING),
-        ("search.emptysearch", ("delete", "view")),
+        ("search.zeroresultsearch", ("delete", "view")),
         ("search.deadletter", ()),
         ("auth.user", ()),
     ],

@@ -1,5 +1,5 @@
-"""What editors and the operator do for search in Django's admin. Django finds the pages by importing this package."""
+"""The admin pages of editors and operators. Django registers them by importing this package."""
 
-from search.admin import contract, dead_letters, empty_searches, synonyms
+from search.admin import dead_letters, relevance, synonyms, zero_results
 
-__all__ = ["contract", "dead_letters", "empty_searches", "synonyms"]
+__all__ = ["dead_letters", "relevance", "synonyms", "zero_results"]

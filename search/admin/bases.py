@@ -1,4 +1,4 @@
-"""What several of search's admin pages have in common."""
+"""Base classes of the admin pages of search."""
 
 from typing import Any, TypeVar
 
@@ -12,17 +12,17 @@ Row = TypeVar("Row", bound=Model)
 
 
 class SearchedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when it runs
-    """Searches for what a query may be, and no more."""
+    """Limits what is searched for to what a reader's query may be."""
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Row], search_term: str
     ) -> tuple[QuerySet[Row], bool]:
-        # MongoDB fails on a pattern of 32 kB.
+        # MongoDB rejects a pattern of 32 kB.
         return super().get_search_results(request, queryset, clean(search_term))
 
 
 class ReadOnlyAdmin(SearchedAdmin):
-    """Rows that the site itself writes. They can be looked at and deleted."""
+    """For rows that the site itself writes: they can be viewed and deleted."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002  # Django's own signature
         return False

@@ -1,4 +1,4 @@
-"""The synonyms, kept by editors."""
+"""The synonym groups in the admin."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.text import Truncator
 
 from search.admin.bases import SearchedAdmin
-from search.forms import SynonymGroupForm, shared_terms
+from search.editorial.forms import SynonymGroupForm, shared_terms
 from search.models import SynonymGroup
 from search.query.normalise import clean
 from search.query.synonyms import terms_of
@@ -20,8 +20,8 @@ from search.query.synonyms import terms_of
 WARNINGS, WARNING_LENGTH = 4, 100
 
 
-def search_address(words: str) -> str:
-    return f"{reverse('search:search')}?{urlencode({'q': words})}"
+def search_address(text: str) -> str:
+    return f"{reverse('search:search')}?{urlencode({'q': text})}"
 
 
 @admin.register(SynonymGroup)
@@ -30,40 +30,40 @@ class SynonymGroupAdmin(SearchedAdmin):
     list_display = ("terms",)
     list_per_page = 100
     search_fields = ("terms",)
-    search_help_text = "Search for a term"
+    search_help_text = "Search by term"
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
-        """The address may hold terms (`?terms=…`): no more of them than a query can be long."""
+        """Fill in the terms of the address (`?terms=…`), cut to the length of a query."""
         return {"terms": clean(request.GET.get("terms", ""))}
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().changeform_view(request, *args, **kwargs)
         except IntegrityError:
-            # The same group came twice at once. Once more: the form now sees the other, and says so.
+            # The same group was posted twice at once. The second time, the form sees the first and reports it.
             return super().changeform_view(request, *args, **kwargs)
 
     def response_add(
         self, request: HttpRequest, obj: SynonymGroup, post_url_continue: str | None = None
     ) -> HttpResponse:
         response = super().response_add(request, obj, post_url_continue)
-        tell(request, obj)
+        confirm(request, obj)
         return response
 
     def response_change(self, request: HttpRequest, obj: SynonymGroup) -> HttpResponse:
         response = super().response_change(request, obj)
-        tell(request, obj)
+        confirm(request, obj)
         return response
 
 
-def tell(request: HttpRequest, group: SynonymGroup) -> None:
-    """Say when it is in force, where to see that, and which of its terms mean something in another group too."""
+def confirm(request: HttpRequest, group: SynonymGroup) -> None:
+    """Add messages: when the group takes effect, where to see it, and which of its terms are in another group too."""
     first = terms_of(group.terms)[0]
-    said = 'In force within two seconds: <a href="{}">search for “{}”</a>.'
-    messages.success(request, format_html(said, search_address(first), first))
+    message = 'Takes effect within two seconds: <a href="{}">search for “{}”</a>.'
+    messages.success(request, format_html(message, search_address(first), first))
     shared = shared_terms(group)
     for term, other in shared[:WARNINGS]:
         short = Truncator(other).chars(WARNING_LENGTH)
-        messages.warning(request, f"“{term}” is in another group too, and finds the terms of both: “{short}”.")
+        messages.warning(request, f"“{term}” is also in the group “{short}” and finds the terms of both.")
     if more := len(shared[WARNINGS:]):
-        messages.warning(request, f"That is so {more} more time{'s' if more > 1 else ''}.")
+        messages.warning(request, f"{more} more term{'s are' if more > 1 else ' is'} also in another group.")

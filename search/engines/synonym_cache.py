@@ -9,14 +9,11 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import pymongo
 from bson.codec_options import DatetimeConversion
-from django.db import connections
-from pymongo.collection import Collection
 
-from search.models import SynonymGroup
+from search.models import SynonymGroup, collection_of
 from search.query.synonyms import MOST_TERMS, NO_SYNONYMS, Synonyms, terms_of
 
 logger = logging.getLogger(__name__)
@@ -37,10 +34,8 @@ def read_groups() -> Groups:
     Straight from the driver: it reads what another program wrote, a text that is no UTF-8 and a date of the year
     12000 included, where the ORM would give up the whole list for one such row.
     """
-    connection: Any = connections["default"]
     with pymongo.timeout(READ_SECONDS):
-        connection.ensure_connection()
-        stored: Collection[dict[str, Any]] = connection.database[SynonymGroup._meta.db_table]  # noqa: SLF001
+        stored = collection_of(SynonymGroup)
         lenient = stored.codec_options.with_options(
             datetime_conversion=DatetimeConversion.DATETIME_AUTO, unicode_decode_error_handler="replace"
         )

@@ -1,4 +1,4 @@
-"""MongoDB itself deletes what was searched for more than 90 days ago, also when nobody searches any more."""
+"""A TTL index: MongoDB deletes searches without results after 90 days, even if nobody searches any more."""
 
 from django.db import migrations
 

@@ -11,8 +11,8 @@ from elasticsearch.dsl import connections as elastic_connections
 from pymongo.collection import Collection
 from pytest_django import DjangoDbBlocker, Settings
 
-from search import journal
 from search.documents import articles
+from search.editorial import zero_result_log
 from search.engines import elasticsearch, mongodb, synonym_cache
 from search.engines.breaker import Breaker
 from search.engines.synonym_cache import SynonymList
@@ -49,9 +49,9 @@ def synonyms(own_synonyms: None, monkeypatch: pytest.MonkeyPatch) -> Choose:
 
 
 @pytest.fixture(autouse=True)
-def own_journal(monkeypatch: pytest.MonkeyPatch) -> None:
+def own_zero_result_log(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is written when a test finds nothing, but for those that are about it, as above."""
-    monkeypatch.setattr(journal, "count", lambda _text, _day: None)
+    monkeypatch.setattr(zero_result_log, "count", lambda _text, _day: None)
 
 
 @pytest.fixture(scope="session")

@@ -1,1 +1,1 @@
-"""The pages of search and their other forms."""
+"""The pages: what an address asks for, and HTML, JSON, Atom and CSV back."""

@@ -7,11 +7,11 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from search.engines.choose import run_search
-from search.nothing_found import heard
 from search.query.normalise import MAX_CHARACTERS
 from search.values import SearchPage
 from search.web.links import navigation
 from search.web.parameters import read_query
+from search.web.zero_results import zero_result_note
 
 
 @require_safe
@@ -28,7 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "page": page,
             "navigation": navigation(page),
             "status": status_sentence(page),
-            "note": heard(request, page),
+            "note": zero_result_note(request, page),
             "max_length": MAX_CHARACTERS,
         },
         status=503 if page.failed else 200,

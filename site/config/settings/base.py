@@ -152,7 +152,7 @@ EDITORS_MAY = {
     "catalog.article": ("add", "change", "delete", "view"),
     "search.synonymgroup": ("add", "change", "delete", "view"),
     "search.expectation": ("add", "change", "delete", "view"),
-    "search.emptysearch": ("delete", "view"),
+    "search.zeroresultsearch": ("delete", "view"),
 }
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -1,11 +1,11 @@
-"""A contract as a file: what is read, and what is said of a line that cannot be."""
+"""A relevance contract as a file: what is read, and the error for what cannot be."""
 
 from pathlib import Path
 
 import pytest
 
-from search.contract import Row
-from search.contract_file import BadContractError, read_contract
+from search.editorial.relevance import Row
+from search.editorial.relevance_csv import RelevanceCsvError, read_contract
 
 
 def written(folder: Path, content: bytes) -> Path:
@@ -19,7 +19,7 @@ def rows(folder: Path, content: str, encoding: str = "utf-8") -> list[Row]:
 
 
 def reason(folder: Path, content: bytes | str) -> str:
-    with pytest.raises(BadContractError) as refused:
+    with pytest.raises(RelevanceCsvError) as refused:
         read_contract(written(folder, content.encode() if isinstance(content, str) else content))
     return str(refused.value)
 
@@ -35,7 +35,7 @@ def test_columns_are_known_by_their_names(tmp_path: Path) -> None:
     assert rows(tmp_path, "Title , kind,QUERY\nWar,slip,wra\n") == [Row("wra", "War")]
 
 
-def test_empty_lines_are_passed_over(tmp_path: Path) -> None:
+def test_empty_lines_are_skipped(tmp_path: Path) -> None:
     assert rows(tmp_path, "\nquery,title\n\nwar,War\n\n") == [Row("war", "War")]
 
 
@@ -52,32 +52,35 @@ def test_control_characters_of_a_title_never_reach_a_terminal(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "error"),
     [
         ("", "The file is empty."),
-        ("\n\n", "Line 1: there is no column query and no column title; the line names nothing."),
-        ("query;title\nwar;War", "Line 1: there is no column query and no column title; the line names “query;title”."),
-        ("war,War\n", "Line 1: there is no column query and no column title; the line names “war”, “War”."),
-        ("query,name\n", "Line 1: there is no column title; the line names “query”, “name”."),
+        ("\n\n", "Line 1: there is no column query and no column title; the header names nothing."),
+        (
+            "query;title\nwar;War",
+            "Line 1: there is no column query and no column title; the header names “query;title”.",
+        ),
+        ("war,War\n", "Line 1: there is no column query and no column title; the header names “war”, “War”."),
+        ("query,name\n", "Line 1: there is no column title; the header names “query”, “name”."),
         ("query,title\nwar,War\n,Peace\n", "Line 3: the query is empty."),
         ("query,title\n \x00 ,Peace\n", "Line 2: the query is empty."),
         ("query,title\nwar, \n", "Line 2: the title is empty."),
         ("query,title\nwar\n", "Line 2: 1 values where the header names 2 columns."),
         ("query,title\n\nwar,War,of,roses\n", "Line 3: 4 values where the header names 2 columns."),
-        ("query,title\nwar,War\npeace,Peace\n war,War\n", "Line 4: the same row as line 2."),
+        ("query,title\nwar,War\npeace,Peace\n war,War\n", "Line 4: repeats line 2."),
         ('query,title\n"one\ntwo",War\n,Peace\n', "Line 4: the query is empty."),
-        ('query,title\nwar,"War\n', "Line 2: this is no CSV (unexpected end of data)."),
-        ('query,title\npeace,Peace\nwar,"War"s\n', "Line 3: this is no CSV (',' expected after '\"')."),
+        ('query,title\nwar,"War\n', "Line 2: not valid CSV (unexpected end of data)."),
+        ('query,title\npeace,Peace\nwar,"War"s\n', "Line 3: not valid CSV (',' expected after '\"')."),
         (b"query,title\nwar,War\nw\xe4r,War\n", "Line 3, byte 2 (0xE4) is not UTF-8"),
         ("query,title\n".encode("utf-16"), "The file is UTF-16"),
         (b"\x89PNG\0\0", "The file is binary, not text."),
     ],
 )
-def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, content: bytes | str, said: str) -> None:
-    assert reason(tmp_path, content).startswith(said)
+def test_an_error_names_its_line(tmp_path: Path, content: bytes | str, error: str) -> None:
+    assert reason(tmp_path, content).startswith(error)
 
 
-def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
-    for path, said in ((tmp_path / "none.csv", "No such file"), (tmp_path, "Is a directory")):
-        with pytest.raises(BadContractError, match=said):
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
+    for path, error in ((tmp_path / "none.csv", "No such file"), (tmp_path, "Is a directory")):
+        with pytest.raises(RelevanceCsvError, match=error):
             read_contract(path)

@@ -1,6 +1,5 @@
-"""The editors' synonyms as a process knows them: a second old at most, and never a reason to wait or to fail."""
+"""The synonyms that a process knows: at most a second old, and never a reason to wait or to fail."""
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,17 +10,49 @@ import pytest
 from bson import ObjectId
 from bson.datetime_ms import DatetimeMS
 from bson.raw_bson import RawBSONDocument
+from pytest_django import DjangoDbBlocker
 
 from search.engines import synonym_cache
 from search.engines.synonym_cache import MOST_GROUPS, SynonymList
 from search.models import SynonymGroup
 from search.query.synonyms import MOST_TERMS, NO_SYNONYMS
-from search.tests.editorial.conftest import stored
-from search.tests.recording import Commands
+from search.tests.editorial.kept import PATIENCE, nothing_kept, stored
+from search.tests.recording import Commands, heard_commands
 from search.tests.unavailable import KINDS, mongodb_unavailable
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("mongo")]
 Later = Callable[[float], None]
+
+
+@pytest.fixture
+def mongo(test_database: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with nothing_kept(django_db_blocker):
+        yield
+
+
+@pytest.fixture
+def later() -> Later:
+    """Let some seconds pass for the list of synonyms."""
+
+    def pass_by(seconds: float) -> None:
+        now[0] += seconds
+
+    now = pass_by.now = [0.0]  # type: ignore[attr-defined]
+    return pass_by
+
+
+@pytest.fixture(autouse=True)
+def own_synonyms(later: Any, monkeypatch: pytest.MonkeyPatch) -> SynonymList:
+    """The list of the site, patient with a busy machine, which grows old only when a test says so."""
+    monkeypatch.setattr(synonym_cache, "READ_SECONDS", PATIENCE)
+    monkeypatch.setattr(synonym_cache, "known", SynonymList(clock=lambda: later.now[0]))
+    return synonym_cache.known
+
+
+@pytest.fixture
+def commands(mongo: None) -> Iterator[Commands]:
+    with heard_commands() as commands:
+        yield commands
 
 
 def keep(*groups: str) -> None:
@@ -29,29 +60,29 @@ def keep(*groups: str) -> None:
 
 
 def synonyms_of(*words: str) -> tuple[str, ...]:
-    """Return what these words can stand for, as a search that starts now would see it."""
+    """Return the synonyms of these words, as a search that starts now would see them."""
     (group,) = synonym_cache.current().group(words, half_typed=False)
     return group.synonyms
 
 
 @contextmanager
-def away(kind: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def unavailable(kind: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patch, mongodb_unavailable(kind, "default"):
         patch.setattr(synonym_cache, "READ_SECONDS", 0.25)
         yield
 
 
-def test_without_a_group_nothing_has_synonyms() -> None:
+def test_without_groups_nothing_has_synonyms() -> None:
     assert synonyms_of("lorry") == ()
 
 
-def test_each_term_of_a_group_stands_for_the_others() -> None:
+def test_each_term_of_a_group_finds_the_others() -> None:
     keep("lorry, truck", "MP, member of parliament")
     assert synonyms_of("truck") == ("lorry",)
     assert synonyms_of("member", "of", "parliament") == ("MP",)
 
 
-def test_an_edit_is_known_after_a_second_and_not_asked_for_before(later: Later) -> None:
+def test_an_edit_is_known_after_a_second_and_not_read_before(later: Later) -> None:
     assert synonyms_of("lorry") == ()
     keep("lorry, truck")
     assert synonyms_of("lorry") == ()
@@ -65,7 +96,7 @@ def test_an_edit_is_known_after_a_second_and_not_asked_for_before(later: Later) 
     assert synonyms_of("lorry") == ()
 
 
-def test_a_hundred_searches_in_a_second_ask_mongodb_once(commands: Commands, later: Later) -> None:
+def test_a_hundred_searches_in_a_second_read_once(commands: Commands, later: Later) -> None:
     for _ in range(100):
         synonym_cache.current()
     assert commands.names == ["find"]
@@ -74,14 +105,14 @@ def test_a_hundred_searches_in_a_second_ask_mongodb_once(commands: Commands, lat
     assert commands.names == ["find", "find"]
 
 
-def test_a_list_that_did_not_change_is_not_parsed_anew(later: Later) -> None:
+def test_an_unchanged_list_is_not_parsed_again(later: Later) -> None:
     keep("lorry, truck")
     first = synonym_cache.current()
     later(1)
     assert synonym_cache.current() is first
 
 
-def test_what_is_forgotten_is_read_at_the_next_call() -> None:
+def test_a_forgotten_list_is_read_at_the_next_call() -> None:
     synonym_cache.current()
     keep("lorry, truck")
     synonym_cache.forget()
@@ -111,36 +142,36 @@ NOT_UTF8 = b"\x15\x00\x00\x00\x02terms\x00\x05\x00\x00\x00a, \xff\x00\x00"
         RawBSONDocument(NOT_UTF8),
     ],
 )
-def test_what_another_program_wrote_is_no_reason_to_lose_the_others(broken: Any) -> None:
+def test_what_another_program_wrote_does_not_lose_the_other_groups(broken: Any) -> None:
     stored("search_synonyms").insert_one(broken)
     keep("lorry, truck")
     assert synonyms_of("lorry") == ("truck",)
 
 
-def test_a_group_longer_than_the_site_allows_counts_with_its_first_terms() -> None:
+def test_of_a_group_that_is_too_long_the_first_terms_are_used() -> None:
     keep(", ".join(f"word{number}" for number in range(30)))
     assert len(synonyms_of("word0")) == MOST_TERMS - 1
     assert synonyms_of("word29") == ()
 
 
-def test_no_more_groups_are_read_than_a_search_can_bear(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_groups_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(synonym_cache, "MOST_GROUPS", 2)
     keep("one, eins", "two, zwei", "three, drei")
     assert [synonyms_of(word) for word in ("one", "two", "three")] == [("eins",), ("zwei",), ()]
 
 
-def test_the_longest_list_is_read_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_longest_list_is_read_in_time() -> None:
     keep(*(f"word{number}, term{number}, wort{number}" for number in range(MOST_GROUPS)))
     assert len(synonym_cache.read_groups()) == MOST_GROUPS
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_with_mongodb_away_the_last_list_stays_and_nobody_waits(
+def test_without_mongodb_the_last_list_stays_and_nobody_waits(
     kind: str, later: Later, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep("lorry, truck")
     assert synonyms_of("lorry") == ("truck",)
-    with away(kind, monkeypatch):
+    with unavailable(kind, monkeypatch):
         later(1)
         before = time.monotonic()
         assert synonyms_of("lorry") == ("truck",)
@@ -156,39 +187,11 @@ def test_with_mongodb_away_the_last_list_stays_and_nobody_waits(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_with_mongodb_away_from_the_first_there_are_no_synonyms_until_it_is_back(
+def test_without_mongodb_from_the_start_there_are_no_synonyms_until_it_is_back(
     kind: str, later: Later, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep("lorry, truck")
-    with away(kind, monkeypatch):
+    with unavailable(kind, monkeypatch):
         assert synonym_cache.current() == NO_SYNONYMS
     later(5)
     assert synonyms_of("lorry") == ("truck",)
-
-
-def test_while_one_thread_reads_the_others_take_what_is_known() -> None:
-    asked, answer = threading.Event(), threading.Event()
-    reads = []
-
-    def slow() -> tuple[str, ...]:
-        reads.append(1)
-        asked.set()
-        assert answer.wait(10)
-        return ("lorry, truck",)
-
-    known = SynonymList(read=slow)
-    reader = threading.Thread(target=known.current)
-    reader.start()
-    assert asked.wait(10)
-    assert [known.current() for _ in range(20)] == [NO_SYNONYMS] * 20
-    answer.set()
-    reader.join()
-    assert known.current().others[("lorri",)] == ("truck",)
-    assert reads == [1]
-
-
-def test_whatever_the_reading_raises_search_does_not() -> None:
-    def fail() -> tuple[str, ...]:
-        raise RuntimeError("no thread can be started")
-
-    assert SynonymList(read=fail).current() == NO_SYNONYMS

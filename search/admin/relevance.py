@@ -1,4 +1,4 @@
-"""The relevance contract in the admin: which article a query is to find, and where it stands now."""
+"""The relevance contract in the admin: the article that each query should find, and its rank now."""
 
 import time
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from catalog.models import Article
 from search.admin.bases import SearchedAdmin
-from search.contract import FIRST, Row, rank_of, rows_of
+from search.editorial.relevance import DEPTH, Row, rank_of, rows_of
 from search.engines.elasticsearch import ElasticsearchAwayError
 from search.models import Expectation
 from search.query.normalise import MAX_CHARACTERS, clean
@@ -26,15 +26,15 @@ else:
     ModelForm = forms.ModelForm
     ModelChoiceField = forms.ModelChoiceField
 
-# Each rank is a search, of some ten milliseconds: so many on a page, and no more when they take longer than this.
-ROWS_ON_A_PAGE = 20
+# Each rank costs a search of about ten milliseconds, so pages are short and the time for all ranks is limited.
+ROWS_PER_PAGE = 20
 SECONDS = 2.0
 NO_RANK = "–"
-AWAY = "Elasticsearch did not answer every query in time, so not every rank is shown."
+UNAVAILABLE = "Elasticsearch did not answer every query in time, so some ranks are missing."
 
 
 class ArticleField(ModelChoiceField):
-    """A malformed id counts as none: the backend would raise ValidationError when the form is shown again."""
+    """Takes a malformed id for an empty one: the backend would raise ValidationError when the form is redisplayed."""
 
     def bound_data(self, data: Any, _initial: Any) -> Any:
         return data if ObjectId.is_valid(data or "") else None
@@ -44,38 +44,38 @@ class ArticleField(ModelChoiceField):
 
 
 class ExpectationForm(ModelForm):
-    # Not stripped: a space at the end of a query says that its last word is whole.
+    # Not stripped: a space at the end of a query marks its last word as complete.
     query = forms.CharField(
         strip=False,
         max_length=MAX_CHARACTERS,
         widget=AdminTextInputWidget,
-        help_text="What a reader types. A space at the end says that the last word is whole.",
+        help_text="What a reader types. A space at the end marks the last word as complete.",
     )
 
     def clean_query(self) -> str:
         query = clean(self.cleaned_data["query"])
         if not query.strip():
-            raise ValidationError("Holds nothing that could be searched for.", code="empty")
+            raise ValidationError("Enter something to search for.", code="empty")
         return query
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if "query" in cleaned and "article" in cleaned:
-            same = Expectation.objects.filter(query=cleaned["query"], article=cleaned["article"])
-            if same.exclude(pk=self.instance.pk).exists():
-                raise ValidationError("The contract holds this row already.", code="twice")
+            duplicates = Expectation.objects.filter(query=cleaned["query"], article=cleaned["article"])
+            if duplicates.exclude(pk=self.instance.pk).exists():
+                raise ValidationError("The contract already has this row.", code="duplicate")
         return cleaned
 
 
 @admin.register(Expectation)
 class ExpectationAdmin(SearchedAdmin):
-    """The list never joins the articles, so that a row whose article is gone is still seen, and can be mended."""
+    """The list does not join the articles, so that a row whose article was deleted is still listed and editable."""
 
     form = ExpectationForm
     fields = ("query", "article")
     autocomplete_fields = ("article",)
     list_display = ("query", "expected", "rank")
-    list_per_page = list_max_show_all = ROWS_ON_A_PAGE
+    list_per_page = list_max_show_all = ROWS_PER_PAGE
     search_fields = ("query",)
     search_help_text = "Search by query"
 
@@ -84,20 +84,20 @@ class ExpectationAdmin(SearchedAdmin):
         return field
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:  # noqa: FBT001, FBT002  # Django's own signature
-        """Take away the button that deletes the expected article itself."""
+        """Remove the button that would delete the expected article itself."""
         form: Any = super().get_form(request, obj, change, **options)
         if "article" in form.base_fields:
             form.base_fields["article"].widget.can_delete_related = False
         return form
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
-        """Look up the titles of this page in one query, and, when the page is to be shown, the ranks."""
+        """Read the titles of this page in one query, and the ranks if the page is going to be shown."""
         changes = super().get_changelist_instance(request)
         rows = rows_of(list(changes.result_list))
-        # Any other request is an action on the rows: no rank is shown then.
+        # Any other method is an action on the rows, which shows no ranks.
         ranks = ranks_of(rows) if request.method == "GET" else {}
         if len(ranks) < len(rows) and request.method == "GET":
-            messages.warning(request, AWAY)
+            messages.warning(request, UNAVAILABLE)
         for number, (expectation, row) in enumerate(zip(changes.result_list, rows, strict=True)):
             expectation.row, expectation.rank_now = row, ranks.get(number, NO_RANK)
         return changes
@@ -107,21 +107,21 @@ class ExpectationAdmin(SearchedAdmin):
         row: Row = expectation.row
         return row.title or row.broken
 
-    @admin.display(description="rank now")
+    @admin.display(description="current rank")
     def rank(self, expectation: Any) -> str:
         rank: str = expectation.rank_now
         return rank
 
 
 def ranks_of(rows: Sequence[Row]) -> dict[int, str]:
-    """Return the rank of each row as text, as many as can be asked for in a moment."""
+    """Return the ranks as text, by the number of the row, for as many rows as the time allows."""
     ranks = {}
-    end = time.monotonic() + SECONDS
+    deadline = time.monotonic() + SECONDS
     for number, row in enumerate(rows):
-        if time.monotonic() > end:
+        if time.monotonic() > deadline:
             break
         try:
-            ranks[number] = NO_RANK if row.broken else str(rank_of(row.query, row.title) or f"not in the first {FIRST}")
+            ranks[number] = NO_RANK if row.broken else str(rank_of(row.query, row.title) or f"not in the first {DEPTH}")
         except ElasticsearchAwayError:
             break
     return ranks

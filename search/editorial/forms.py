@@ -1,4 +1,4 @@
-"""What an editor fills in for search."""
+"""The form for a group of synonyms, and the checks that a group must pass."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ FEWEST_TERMS = 2
 
 
 def key_of(term: str) -> Stems:
-    """Return what search takes a term for: of two terms with one key, each finds the other without any synonyms."""
+    """Return the stems of a term. Terms with equal stems find each other without a synonym."""
     return stems(WORD.findall(term))
 
 
@@ -31,33 +31,33 @@ def keys_of(written: str) -> frozenset[Stems]:
 
 
 def other_groups(group: SynonymGroup) -> list[str]:
-    """Return all the others as they are written; another program may have stored something that is no text."""
+    """Return the terms of every other group. Another program may have stored something other than text."""
     written = SynonymGroup.objects.exclude(pk=group.pk).values_list("terms", flat=True)[:MOST_GROUPS]
     return [each for each in written if isinstance(each, str)]
 
 
 def shared_terms(group: SynonymGroup) -> list[tuple[str, str]]:
-    """Return each term that another group has too, with that group."""
+    """Return each term that is also in another group, with that group."""
     terms = [(key_of(term), term) for term in terms_of(group.terms)]
     others = [(keys_of(other), other) for other in other_groups(group)]
     return [(term, other) for key, term in terms for keys, other in others if key in keys]
 
 
 def mistakes(terms: Iterable[str]) -> list[str]:
-    """Return a sentence for each thing that search could not use."""
+    """Return a sentence for each reason why search cannot use these terms."""
     found = []
     keys = {term: key_of(term) for term in terms}
     for term, key in keys.items():
         if not key:
-            found.append(f"“{term}” holds no word.")
+            found.append(f"“{term}” contains no word.")
         if len(key) > MOST_WORDS_IN_TERM:
             found.append(f"“{term}” has {len(key)} words; a term has at most {MOST_WORDS_IN_TERM}.")
     if len(keys) > MOST_TERMS:
-        found.append(f"These are {len(keys)} terms; a group has at most {MOST_TERMS}.")
+        found.append(f"There are {len(keys)} terms; a group has at most {MOST_TERMS}.")
     if len(keys) < FEWEST_TERMS:
-        found.append("One term alone has no synonym: write at least two, with a comma between them.")
+        found.append("Enter at least two terms, separated by commas.")
     elif len(set(keys.values())) < FEWEST_TERMS:
-        found.append(f"To search, {' and '.join(f'“{term}”' for term in keys)} are one term already. Add another.")
+        found.append(f"Search already treats {' and '.join(f'“{term}”' for term in keys)} as one term. Add another.")
     return found
 
 
@@ -68,19 +68,19 @@ class SynonymGroupForm(ModelForm):
         widgets = {"terms": forms.TextInput(attrs={"class": "vLargeTextField"})}
 
     def clean_terms(self) -> str:
-        """Return the terms as they are kept: "lorry, truck"."""
+        """Return the terms as they are stored: "lorry, truck"."""
         written = unicodedata.normalize("NFC", self.cleaned_data["terms"])
         validate_one_line(written)
         terms = terms_of(written)
         if found := mistakes(terms):
             raise ValidationError([ValidationError(each) for each in found])
-        kept = ", ".join(terms)
-        self.refuse_a_second(kept)
-        return kept
+        group = ", ".join(terms)
+        self.check_against_other_groups(group)
+        return group
 
-    def refuse_a_second(self, kept: str) -> None:
-        others, keys = other_groups(self.instance), keys_of(kept)
+    def check_against_other_groups(self, group: str) -> None:
+        others, keys = other_groups(self.instance), keys_of(group)
         if same := next((other for other in others if keys_of(other) == keys), None):
-            raise ValidationError(f"There is a group of these terms already: “{same}”.", code="unique")
+            raise ValidationError(f"A group with these terms already exists: “{same}”.", code="unique")
         if self.instance.pk is None and len(others) >= MOST_GROUPS:
-            raise ValidationError(f"There are {MOST_GROUPS:,} groups already, and search reads no more. Delete some.")
+            raise ValidationError(f"Search reads at most {MOST_GROUPS:,} groups. Delete one before you add another.")

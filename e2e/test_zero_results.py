@@ -1,4 +1,4 @@
-"""A search that finds nothing is counted when its reader stays on it, and an editor makes something of it."""
+"""A search without results is counted when its reader stays on it, and an editor turns it into a synonym."""
 
 import os
 from typing import Any
@@ -11,30 +11,30 @@ from e2e.complaints import Complaints
 from e2e.pages import SearchPage, sign_in
 from e2e.running_site import RunningSite
 
-JOURNAL = "/admin/search/emptysearch/"
+LOG = "/admin/search/zeroresultsearch/"
 
 
 def is_note(sent: Request | Response) -> bool:
-    return sent.url.endswith("/nothing-found/")
+    return sent.url.endswith("/zero-results/")
 
 
 def counted(site: RunningSite) -> dict[str, int]:
-    """Return the journal's rows whose words begin as those that this file makes up."""
+    """Return the log's rows for the made-up words of this file."""
     rows = site.mongodb[site.database]["search_empty_searches"].find({"text": {"$regex": "^zz"}})
     return {row["text"]: row["count"] for row in rows}
 
 
 def stay(search_page: SearchPage, text: str) -> None:
-    """Type what nobody wrote of, and stay until the site has been told."""
+    """Type a text without results, and stay until its note is posted."""
     search_page.box.press("End")
-    with search_page.page.expect_response(is_note) as told:
+    with search_page.page.expect_response(is_note) as response:
         search_page.search(text)
         expect(search_page.empty).to_be_visible()
-    assert told.value.status == 204
+    assert response.value.status == 204
 
 
 def press_enter(search_page: SearchPage) -> None:
-    """Press it, see the answer, and let the time pass after which an answer is counted."""
+    """Press it, wait for the answer, and let the time pass after which it would be counted."""
     page = search_page.page
     page.evaluate("document.getElementById('results').dataset.older = ''")
     search_page.box.press("Enter")
@@ -44,7 +44,7 @@ def press_enter(search_page: SearchPage) -> None:
 
 @pytest.fixture
 def search_page(page: Page) -> SearchPage:
-    """The search page, just opened, with a clock that a test can put forward."""
+    """A search page, just opened, with a clock that the test can move forward."""
     page.clock.install()
     opened = SearchPage(page)
     opened.open()
@@ -52,23 +52,21 @@ def search_page(page: Page) -> SearchPage:
 
 
 @pytest.fixture(autouse=True)
-def _empty_journal(site: RunningSite) -> None:
+def empty_log(site: RunningSite) -> None:
     site.mongodb[site.database]["search_empty_searches"].delete_many({})
 
 
-def test_words_that_are_typed_on_are_not_counted_and_those_that_stay_are(
-    site: RunningSite, search_page: SearchPage
-) -> None:
+def test_only_the_text_that_stays_is_counted_while_typing(site: RunningSite, search_page: SearchPage) -> None:
     with search_page.page.expect_response(is_note):
         search_page.search("zzquag")
         expect(search_page.empty).to_be_visible()
         search_page.search("ga fjordic")
         expect(search_page.empty).to_be_visible()
-    # The first answer's two seconds were over before the last one's.
+    # The two seconds of the first answer ended before those of the last.
     assert counted(site) == {"zzquagga fjordic": 1}
 
 
-def test_enter_on_the_same_words_is_not_one_search_more(site: RunningSite, search_page: SearchPage) -> None:
+def test_enter_on_the_same_text_does_not_count_again(site: RunningSite, search_page: SearchPage) -> None:
     stay(search_page, "zzquagga")
     press_enter(search_page)
     stay(search_page, " fjordic")
@@ -83,7 +81,7 @@ def test_enter_at_once_is_counted_once(site: RunningSite, search_page: SearchPag
     assert counted(site) == {"zzquagga": 1, "zzquagga fjordic": 1}
 
 
-def test_a_page_that_was_opened_is_counted_at_once_and_not_again_by_enter(
+def test_a_page_that_is_opened_counts_at_once_and_enter_does_not_count_again(
     site: RunningSite, search_page: SearchPage
 ) -> None:
     search_page.open(q="zzquagga")
@@ -93,7 +91,7 @@ def test_a_page_that_was_opened_is_counted_at_once_and_not_again_by_enter(
     assert counted(site) == {"zzquagga": 1, "zzquagga fjordic": 1}
 
 
-def test_a_reader_notices_nothing_of_it(search_page: SearchPage) -> None:
+def test_a_reader_notices_nothing(search_page: SearchPage) -> None:
     page = search_page.page
     search_page.remember_document()
     before = page.evaluate("history.length")
@@ -108,13 +106,13 @@ def test_a_reader_notices_nothing_of_it(search_page: SearchPage) -> None:
 
 
 @pytest.mark.parametrize("answer", ["none", "an error", "a proxy's page"])
-def test_when_the_site_cannot_be_told_nobody_is_troubled(
+def test_a_note_that_cannot_be_posted_troubles_nobody(
     search_page: SearchPage, complaints: Complaints, answer: str
 ) -> None:
     complaints.expect("Failed to load resource|ERR_FAILED|htmx:sendError|Response Status Error Code 503")
     page = search_page.page
     page.route(
-        "**/nothing-found/",
+        "**/zero-results/",
         lambda route: (
             route.abort()
             if answer == "none"
@@ -130,24 +128,24 @@ def test_when_the_site_cannot_be_told_nobody_is_troubled(
     expect(search_page.hits.first).to_be_visible()
 
 
-def test_the_journal_leads_an_editor_from_what_was_missed_to_a_synonym(
+def test_the_log_leads_an_editor_from_a_search_without_results_to_a_synonym(
     site: RunningSite, page: Page, complaints: Complaints
 ) -> None:
     complaints.expect("favicon.ico")
     SearchPage(page).open(q="zzhydrochoerus")
     sign_in(page, "editor", site.credentials.read_text().strip())
-    page.goto(JOURNAL)
+    page.goto(LOG)
     row = page.get_by_role("row").filter(has_text="zzhydrochoerus")
-    keep_picture(page, "journal")
-    row.get_by_role("link", name="make a synonym").click()
+    keep_picture(page, "log")
+    row.get_by_role("link", name="add a synonym").click()
     terms = page.get_by_label("Terms")
     expect(terms).to_have_value("zzhydrochoerus")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("One term alone has no synonym")).to_be_visible()
+    expect(page.get_by_text("Enter at least two terms")).to_be_visible()
     keep_picture(page, "refused")
     terms.fill("zzhydrochoerus, capybara")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("In force within two seconds")).to_be_visible()
+    expect(page.get_by_text("Takes effect within two seconds")).to_be_visible()
     keep_picture(page, "saved")
     stored: Any = site.mongodb[site.database]["search_synonyms"].find_one({"terms": {"$regex": "^zzhydro"}})
     assert stored["terms"] == "zzhydrochoerus, capybara"

@@ -1,0 +1,1 @@
+"""What editors keep for search: synonyms, the relevance contract and the log of searches without results."""

@@ -1,0 +1,75 @@
+"""Which searches count as searches without results, and the view that counts those of a reader who types.
+
+While typing, a reader passes through many words that nobody means. So a whole page is counted at once, but the answer
+to a keystroke only if it is still shown after two seconds: it carries a signed note that htmx then posts back
+(search/templates/search/zero_result_note.html).
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import blake2b
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from search.editorial import zero_result_log
+from search.values import Engine, SearchPage
+from search.web.links import navigation
+
+SALT = "search.zero_results"
+MAX_AGE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ZeroResultNote:
+    """What a page without results posts back. All pages without results for one text share an `id`.
+
+    `signed` is empty when there is nothing to post because the search is already counted.
+    """
+
+    id: str
+    signed: str
+
+
+def has_zero_results(page: SearchPage) -> bool:
+    """Return whether the archive has no answer: not if a filter excluded it, nor if only MongoDB was searched."""
+    answered = page.engine is Engine.ELASTICSEARCH and not page.failed
+    return answered and page.total == 0 and bool(page.query.text.strip()) and navigation(page).clear_url is None
+
+
+def zero_result_note(request: HttpRequest, page: SearchPage) -> ZeroResultNote | None:
+    """Return the note for a page without results, None for any other page. A whole page is counted here.
+
+    A history restore is neither counted nor posted: the reader has seen that page before.
+    """
+    if request.method != "GET" or not has_zero_results(page):
+        return None
+    text = zero_result_log.countable(page.query.text)
+    if text is None:
+        return None
+    htmx = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    if not htmx:
+        zero_result_log.record(text)
+    return make_note(text, signed=htmx and not htmx.history_restore_request)
+
+
+def make_note(text: str, *, signed: bool) -> ZeroResultNote:
+    digest = blake2b(text.encode(), digest_size=8).hexdigest()
+    return ZeroResultNote(digest, signing.dumps(text, salt=SALT) if signed else "")
+
+
+# No CSRF token: it would set a cookie for every reader of the search page. The signature proves that this site made
+# the note, no cookie is read, and nothing is done on a user's behalf.
+@csrf_exempt
+@require_POST
+def count_zero_results(request: HttpRequest) -> HttpResponse:
+    """Count the search of a note that this site signed within the last hour."""
+    try:
+        text = signing.loads(request.POST.get("note", ""), salt=SALT, max_age=MAX_AGE)
+    except signing.BadSignature:
+        reason = "Send a note from a page of this site that is less than an hour old.\n"
+        return HttpResponse(reason, status=400, content_type="text/plain; charset=utf-8")
+    zero_result_log.record(text)
+    return HttpResponse(status=204)
