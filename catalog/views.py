@@ -1,8 +1,10 @@
 """The pages of articles, from and to MongoDB. Reading is open; writing needs sign-in and the permission."""
 
+from collections.abc import Callable
 from typing import Any
 
 from bson import ObjectId
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
@@ -16,11 +18,25 @@ from catalog.filters import ArticleFilter
 from catalog.forms import DeleteForm, EditArticleForm, NewArticleForm
 from catalog.models import Article
 from catalog.ordering import by_index
-from catalog.outages import survives_outage
+from catalog.outages import survives_outage, unavailable
 from catalog.paging import nearest_page
 
 PAGE_SIZE = 25
 CONFLICT = 409
+
+
+def keep_draft(form_class: type[forms.BaseForm]) -> Callable[[HttpRequest], HttpResponse]:
+    """Return what answers while MongoDB is unavailable: the form with everything that was typed, if it was sent.
+
+    Rendering these forms reads no database.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method != "POST":
+            return unavailable(request)
+        return unavailable(request, "catalog/form.html", {"form": form_class(request.POST), "not_saved": True})
+
+    return answer
 
 
 @require_safe
@@ -41,7 +57,7 @@ def article(request: HttpRequest, pk: ObjectId) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@survives_outage(NewArticleForm)
+@survives_outage(keep_draft(NewArticleForm))
 @login_required
 @permission_required("catalog.add_article", raise_exception=True)
 def new(request: HttpRequest) -> HttpResponse:
@@ -58,7 +74,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@survives_outage(EditArticleForm)
+@survives_outage(keep_draft(EditArticleForm))
 @login_required
 @permission_required("catalog.change_article", raise_exception=True)
 def edit(request: HttpRequest, pk: ObjectId) -> HttpResponse:
