@@ -5,6 +5,7 @@ from typing import Any
 
 from bson import ObjectId
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
@@ -52,8 +53,9 @@ def articles(request: HttpRequest) -> HttpResponse:
 @require_safe
 @survives_outage()
 def article(request: HttpRequest, pk: ObjectId) -> HttpResponse:
+    """One article, and under it the templates of settings.ARTICLE_PANELS."""
     found = get_object_or_404(Article, pk=pk)
-    return render(request, "catalog/article.html", {"article": found})
+    return render(request, "catalog/article.html", {"article": found, "panels": settings.ARTICLE_PANELS})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
