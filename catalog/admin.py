@@ -38,8 +38,8 @@ class ArticleAdminForm(ArticleForm):
         if self.instance.pk and cleaned.get("seen_version") != (now := self.instance.version or 0):
             self.data = {**self.data, "seen_version": str(now)}
             raise ValidationError(
-                "Somebody else changed this article after you opened it, and nothing was saved. Your text is below. "
-                "Compare it with the article as it is now (“View on site”); saving again puts yours over theirs.",
+                "Someone else changed this article after you opened it, so nothing was saved. Your text is below. "
+                "Compare it with the saved version (“View on site”); saving again replaces that version with yours.",
                 code="conflict",
             )
         return cleaned

@@ -68,12 +68,12 @@ class MomentInput(forms.DateTimeInput):
 
 
 class ArticleForm(ModelForm):
-    content = BodyField(label="Text", max_length=CONTENT_LENGTH, help_text="An empty line parts two paragraphs.")
+    content = BodyField(label="Text", max_length=CONTENT_LENGTH, help_text="Separate paragraphs with an empty line.")
     published_at = forms.DateTimeField(
         label="Published",
         required=False,
         widget=MomentInput(attrs={"step": "any"}),
-        help_text="In UTC. Leave it empty when the date is not known.",
+        help_text="In UTC. Leave empty if the date is unknown.",
     )
 
     class Meta:

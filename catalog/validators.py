@@ -18,23 +18,23 @@ LATEST = datetime(9999, 12, 30, tzinfo=UTC)
 
 def validate_storable(text: str) -> None:
     if found := _NOT_STORABLE.search(text):
-        raise ValidationError(f"Holds U+{ord(found[0]):04X}, which is not text.", code="not_storable")
+        raise ValidationError(f"Contains U+{ord(found[0]):04X}, which is not text.", code="not_storable")
 
 
 def validate_one_line(text: str) -> None:
     validate_storable(text)
     if found := _LINE_OR_CONTROL.search(text):
         what = "a line break" if found[0] in _LINE_BREAKS else f"a control character (U+{ord(found[0]):04X})"
-        raise ValidationError(f"Holds {what}.", code="not_one_line")
+        raise ValidationError(f"Contains {what}.", code="not_one_line")
 
 
 def validate_visible(text: str) -> None:
     """Refuse text of which a reader would see nothing, such as spaces of no width only."""
     if not any(unicodedata.category(character)[0] in "LMNPS" for character in text):
-        raise ValidationError("Holds nothing that can be seen.", code="invisible")
+        raise ValidationError("Contains no visible characters.", code="invisible")
 
 
 def validate_date(moment: datetime) -> None:
     # Compared without the zone: an aware date at either end of time cannot be moved to UTC at all.
     if not EARLIEST.replace(tzinfo=None) <= moment.replace(tzinfo=None) <= LATEST.replace(tzinfo=None):
-        raise ValidationError("Is not a date between the years 1000 and 9999.", code="out_of_range")
+        raise ValidationError("Must be between the years 1000 and 9999.", code="out_of_range")

@@ -23,7 +23,7 @@ BAD_ROWS = {
     "NUL in title": ("a\0b,Text.,sport,", "the title holds U+0000, which is not text"),
     "line break in title": ('"a\nb",Text.,sport,', "the title holds a line break"),
     "tab in title": ("a\tb,Text.,sport,", "the title holds a control character (U+0009)"),
-    "invisible title": ("\u200b,Text.,sport,", "the title holds nothing that can be seen"),
+    "invisible title": ("\u200b,Text.,sport,", "the title contains no visible characters"),
     "empty text": ("Bad,,sport,", "the text is empty"),
     "blank text": ('Bad," \n ",sport,', "the text is empty"),
     "NUL in text": ("Bad,a\0b,sport,", "the text holds U+0000, which is not text"),
