@@ -1,4 +1,4 @@
-"""The pages of articles, from and to MongoDB. Reading is open; writing needs sign-in and the permission."""
+"""The pages of articles. Reading is public; writing requires sign-in and the permission."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,7 +27,7 @@ CONFLICT = 409
 
 
 def keep_draft(form_class: type[forms.BaseForm]) -> Callable[[HttpRequest], HttpResponse]:
-    """Return what answers while MongoDB is unavailable: the form with everything that was typed, if it was sent.
+    """Return a view for an outage of MongoDB: it shows a sent form again with everything that was typed.
 
     Rendering these forms reads no database.
     """
@@ -43,7 +43,7 @@ def keep_draft(form_class: type[forms.BaseForm]) -> Callable[[HttpRequest], Http
 @require_safe
 @survives_outage()
 def articles(request: HttpRequest) -> HttpResponse:
-    """Every article in alphabetical order, narrowed by what catalog/filters.py allows."""
+    """The articles in alphabetical order, filtered by catalog/filters.py."""
     filters = ArticleFilter(request.GET, Article.objects.order_by(*by_index("title", "_id")))
     paginator = Paginator(filters.qs, PAGE_SIZE)
     page = paginator.page(nearest_page(request.GET.get("page"), paginator.num_pages))
@@ -63,7 +63,7 @@ def article(request: HttpRequest, pk: ObjectId) -> HttpResponse:
 @login_required
 @permission_required("catalog.add_article", raise_exception=True)
 def new(request: HttpRequest) -> HttpResponse:
-    """The form for a new article; `?title=` says what somebody misses, so that an editor need not type it again."""
+    """The form for a new article, with `?title=` as the suggested title."""
     if request.method != "POST":
         form = NewArticleForm.with_title(request.GET.get("title", ""))
         return render(request, "catalog/form.html", {"form": form})
@@ -93,8 +93,8 @@ def edit(request: HttpRequest, pk: ObjectId) -> HttpResponse:
 
 
 def show_conflict(request: HttpRequest, theirs: Article | None, form: EditArticleForm) -> HttpResponse:
-    """Both texts, and a form that still holds what was typed: to save over theirs, or as a new article."""
-    mine = form.instance  # never saved: it carries what was typed
+    """Show both texts, and a form that saves the typed one over the other or as a new article."""
+    mine = form.instance  # never saved; it holds what was typed
     if theirs is None:
         context: dict[str, Any] = {"form": NewArticleForm.out_of(request.POST), "mine": mine}
     else:
@@ -112,7 +112,7 @@ def show_conflict(request: HttpRequest, theirs: Article | None, form: EditArticl
 @login_required
 @permission_required("catalog.delete_article", raise_exception=True)
 def delete(request: HttpRequest, pk: ObjectId) -> HttpResponse:
-    """Ask first; then delete what was shown, and ask again when it has been edited meanwhile."""
+    """Ask for confirmation; ask again if the article was edited in the meantime."""
     form = DeleteForm(request.POST if request.method == "POST" else None)
     found = get_object_or_404(Article, pk=pk)
     if not form.is_bound:

@@ -12,7 +12,7 @@ NewContext = Callable[..., BrowserContext]
 OVERTAKEN = "^htmx:(afterRequest|sendAbort),"
 
 
-@dataclass
+@dataclass(slots=True)
 class Complaints:
     """What the browser complained about: errors and warnings of its console, scripts that failed, dialogs."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
-from catalog.importing.rows import NotOursError, quoted
+from catalog.importing.rows import UnsupportedFileError, quoted
 from catalog.importing.source import lines, open_text
 from search.contract import Row
 from search.text import clean, printable
@@ -23,7 +23,7 @@ def read_contract(path: Path) -> list[Row]:
         with open_text(path) as stream:
             texts = (line.text or refuse(line.number, "the line is too long") for line in lines(stream, int))
             return read_rows(numbered(texts))
-    except NotOursError as error:
+    except UnsupportedFileError as error:
         raise BadContractError(str(error)) from error
 
 

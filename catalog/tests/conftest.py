@@ -10,13 +10,13 @@ from catalog.tests.factories import make_editor
 
 
 @pytest.fixture
-def _quick_teardown() -> Iterator[None]:
+def quick_flush() -> Iterator[None]:
     with quick_teardown():
         yield
 
 
 @pytest.fixture
-def mongo(_quick_teardown: None, transactional_db: None) -> None:
+def mongo(quick_flush: None, transactional_db: None) -> None:
     """An empty archive without users, with the permissions that the migrations made."""
 
 

@@ -210,7 +210,9 @@ def test_mongodb_going_away_midway_is_one_sentence_and_running_again_goes_on(
         monkeypatch.setattr(Article.objects, "bulk_create", write_then_lose_mongodb)
         error = import_text(tmp_path, text).error
         monkeypatch.undo()
-    assert error.startswith("MongoDB went away: 1,000 articles of articles.csv were added so far. Import it again")
+    assert error.startswith(
+        "MongoDB became unavailable: 1,000 articles of articles.csv were added so far. Import it again"
+    )
     assert import_text(tmp_path, text).summary == counts(new=1, known=BATCH_ROWS)
 
 

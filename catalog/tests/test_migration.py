@@ -22,7 +22,9 @@ def collation(database: Database[Any]) -> dict[str, Any]:
     return dict(next(database.list_collections(filter={"name": "articles"}))["options"].get("collation", {}))
 
 
-def test_the_collection_and_its_indexes_ignore_case_and_accents_until_the_migration_is_undone(scratch: Database[Any]) -> None:
+def test_the_collection_and_its_indexes_ignore_case_and_accents_until_the_migration_is_undone(
+    scratch: Database[Any],
+) -> None:
     migrate("catalog")
     assert (collation(scratch)["locale"], collation(scratch)["strength"]) == ("en", 2)
     indexes = scratch["articles"].index_information()

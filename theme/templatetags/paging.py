@@ -8,7 +8,7 @@ from django.core.paginator import Page
 
 register = template.Library()
 
-# How many page numbers are shown on each side of the present one.
+# Page numbers on each side of the current one.
 NEIGHBOURS = 2
 
 
