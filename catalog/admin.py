@@ -1,4 +1,4 @@
-"""Articles in Django's admin, under the same rules as on their own pages."""
+"""Articles in Django's admin, under the same rules as on the site's pages."""
 
 from typing import Any
 
@@ -18,11 +18,11 @@ SEARCH_WORDS = 20
 
 
 class ConflictError(Exception):
-    """Somebody saved or deleted the article between our look and our write."""
+    """The article was saved or deleted by someone else after the form was checked."""
 
 
 class ArticleAdminForm(ArticleForm):
-    """Knows the version its editor saw; not as `version`, for the admin refuses names of read-only fields."""
+    """Carries the version that its editor saw, as `seen_version`: the admin refuses the name of a read-only field."""
 
     seen_version = forms.IntegerField(
         label="", required=False, widget=forms.HiddenInput, min_value=0, max_value=MAX_VERSION
@@ -33,20 +33,20 @@ class ArticleAdminForm(ArticleForm):
         self.initial["seen_version"] = self.instance.version or 0
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an edit of an older version, once: sent again, it is meant to go over the newer one."""
+        """Refuse an edit made from an older version. Sent again, the form replaces the newer version."""
         cleaned = super().clean() or self.cleaned_data
         if self.instance.pk and cleaned.get("seen_version") != (now := self.instance.version or 0):
             self.data = {**self.data, "seen_version": str(now)}
             raise ValidationError(
-                "Somebody else changed this article after you opened it, and nothing was saved. Your text is below. "
-                "Compare it with the article as it is now (“View on site”); saving again puts yours over theirs.",
+                "Someone else changed this article after you opened it, so nothing was saved. Your text is below. "
+                "Compare it with the saved version (“View on site”); saving again replaces that version with yours.",
                 code="conflict",
             )
         return cleaned
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when it runs
+class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
     form = ArticleAdminForm
     fields = ("title", "category", "published_at", "content", "seen_version")
     list_display = ("title", "category", "published_at", "updated_at")
@@ -61,7 +61,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic w
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
-        """Search for what MongoDB can take: text of a reasonable length and number of words."""
+        """Limit the search term to a length and number of words that MongoDB accepts."""
         words = list(smart_split(LenientTextField().clean(search_term)))[:SEARCH_WORDS]
         return super().get_search_results(request, queryset, " ".join(words))
 
@@ -69,10 +69,16 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic w
         try:
             return super().changeform_view(request, *args, **kwargs)
         except ConflictError:
-            # Once more: the form now reads the newer version, refuses, and gives the typed text back.
+            # The second attempt reads the newer version, so the form refuses and returns the typed text.
             return super().changeform_view(request, *args, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: Article, form: ArticleAdminForm, change: bool) -> None:  # noqa: FBT001
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Article,
+        form: ArticleAdminForm,
+        change: bool,  # noqa: FBT001  # Django's signature
+    ) -> None:
         if not change:
             super().save_model(request, obj, form, change)
         elif editing.save_edit(obj.pk, form.cleaned_data["seen_version"], form.cleaned_data):

@@ -9,5 +9,5 @@ class CatalogConfig(AppConfig):
     verbose_name = "Articles"
 
     def ready(self) -> None:
-        """Name the form of an article's id before any app's addresses are read."""
+        """Register the converter before any URLconf is loaded."""
         register_converter(ObjectIdConverter, "object_id")

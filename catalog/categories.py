@@ -1,4 +1,4 @@
-"""The one list of categories: model, forms, filters, facets, importer and tests all read it here."""
+"""The categories, declared once for model, forms, filters, facets, importer and tests."""
 
 from django.db.models import TextChoices
 

@@ -1,10 +1,13 @@
-"""How an article's id is written in an address."""
+"""The URL converter of an article's id."""
 
 from bson import ObjectId
 
 
 class ObjectIdConverter:
-    """The backend has none for Django 5.2 and raises ValidationError for a malformed id, which is a 500."""
+    """An ObjectId of 24 lowercase hexadecimal digits.
+
+    The backend has no converter for Django 5.2, and raises ValidationError (a 500) for a malformed id.
+    """
 
     regex = "[0-9a-f]{24}"
 

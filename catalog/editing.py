@@ -1,7 +1,7 @@
-"""Writing articles so that no edit is ever lost, neither to another editor nor to MongoDB going away.
+"""Writing articles so that no edit is lost, neither to another editor nor to an outage of MongoDB.
 
-`transaction.atomic` and `select_for_update` of Django do nothing on this backend. So each write here is one
-statement that says which version it was made from; MongoDB does a single statement wholly or not at all.
+Django's `transaction.atomic` and `select_for_update` do nothing on this backend. So each write is a single statement,
+which MongoDB executes atomically, on the condition that the article still has the version the editor saw.
 """
 
 from collections.abc import Mapping
@@ -18,53 +18,53 @@ from catalog.models import Article
 FIELDS = ("title", "category", "published_at", "content")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Conflict:
-    """The article is no longer what the editor saw. `theirs` is what it is now, None when it is gone."""
+    """The article has changed since the editor saw it. `theirs` is the saved version, None if it was deleted."""
 
     theirs: Article | None
 
 
 def create(values: Mapping[str, Any], key: ObjectId) -> Article:
-    """Add an article under the id `key`; asked again with the same text, return the one that is there."""
-    article = Article(pk=key, **_text(values))
+    """Add an article with the id `key`, or return the one that has this id and the same text already."""
+    article = Article(pk=key, **editable_values(values))
     try:
         article.save(force_insert=True)
     except IntegrityError:
         there = Article.objects.filter(pk=key).first()
-        if there and _says(there, values):
+        if there and has_values(there, values):
             return there
-        # The form was sent, changed after "back", and sent again: that is another article.
-        article = Article(pk=ObjectId(), **_text(values))
+        # The form was sent, changed after going back, and sent again: that is another article.
+        article = Article(pk=ObjectId(), **editable_values(values))
         article.save(force_insert=True)
     return article
 
 
 def save_edit(pk: ObjectId, version: int, values: Mapping[str, Any]) -> Conflict | None:
-    """Write the edit made from `version`, or return what stands in its way and write nothing."""
-    saved = _at_version(pk, version).update(**_text(values), version=version + 1, updated_at=timezone.now())
+    """Save an edit made from `version`. On a conflict, write nothing and return it."""
+    saved = at_version(pk, version).update(**editable_values(values), version=version + 1, updated_at=timezone.now())
     if saved:
         return None
     theirs = Article.objects.filter(pk=pk).first()
-    if theirs and _says(theirs, values):
-        return None  # somebody, likely this very form sent twice, has saved the same
+    if theirs and has_values(theirs, values):
+        return None  # the same text is saved already, most likely because the form was sent twice
     return Conflict(theirs)
 
 
 def delete(pk: ObjectId, version: int) -> Conflict | None:
-    """Delete the article if it is still at `version`."""
-    deleted, _ = _at_version(pk, version).delete()
+    """Delete the article if it still has `version`; otherwise return the conflict."""
+    deleted, _ = at_version(pk, version).delete()
     return None if deleted else Conflict(Article.objects.filter(pk=pk).first())
 
 
-def _at_version(pk: ObjectId, version: int) -> QuerySet[Article]:
+def at_version(pk: ObjectId, version: int) -> QuerySet[Article]:
     none_yet = Q(version__isnull=True) if version == 0 else Q()
     return Article.objects.filter(Q(version=version) | none_yet, pk=pk)
 
 
-def _text(values: Mapping[str, Any]) -> dict[str, Any]:
+def editable_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: values[name] for name in FIELDS}
 
 
-def _says(article: Article, values: Mapping[str, Any]) -> bool:
+def has_values(article: Article, values: Mapping[str, Any]) -> bool:
     return all(getattr(article, name) == values[name] for name in FIELDS)

@@ -1,4 +1,4 @@
-"""Who may write: the group of editors, and the first of them."""
+"""The group of editors and its first member."""
 
 import os
 import secrets
@@ -14,7 +14,7 @@ USERNAME = "editor"
 
 
 def make_group() -> Group:
-    """Return the group, which may do what settings.EDITORS_MAY lists. Migrations make the permissions."""
+    """Create or return the group with the permissions of settings.EDITORS_MAY. Run migrations first."""
     group, _ = Group.objects.get_or_create(name=GROUP)
     for name, actions in settings.EDITORS_MAY.items():
         app, model = name.split(".")
@@ -28,10 +28,10 @@ def credentials_file() -> Path:
 
 
 def make_first_editor(group: Group) -> str | None:
-    """Make the user on the first run and return the password; None when the user is there.
+    """Create the user and return the password; None if the user exists.
 
-    The password is kept before the user is made, so that no crash leaves a user whose password nobody knows. One that
-    is kept already (from another database, or from a crash) is used again, so that the file stays true for both.
+    The password is saved before the user is created, so that a crash never leaves a user with an unknown password. A
+    password that is saved already (for another database, or before a crash) is used again.
     """
     if User.objects.filter(username=USERNAME).exists():
         return None
@@ -39,15 +39,15 @@ def make_first_editor(group: Group) -> str | None:
     password = path.read_text(encoding="utf-8").strip() if path.exists() else ""
     if not password:
         password = secrets.token_urlsafe(12)
-        _keep(path, password)
+        write_privately(path, password)
     with atomic():
         user = User.objects.create_user(USERNAME, password=password, is_staff=True)
         user.groups.add(group)
     return password
 
 
-def _keep(path: Path, password: str) -> None:
-    """Write the file wholly or not at all, readable by its owner only."""
+def write_privately(path: Path, password: str) -> None:
+    """Write the file atomically, readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mkstemp's mode is 600
     try:

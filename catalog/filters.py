@@ -1,13 +1,11 @@
-"""What the address of a list of articles may hold.
+"""The parameters of a list of articles.
 
-The rule for bad parameters, here, on the search page and wherever else an address is read: *a value we do
-not know is treated as if it were absent, a page outside the range is the nearest page that exists; the
-answer is 200.* An address is often old, cut short or typed by hand, and its reader is better served by
-articles than by an error. So no filter ever fails: `?category=sport&category=foo` is sport, `?category=foo`
-is every category, `?page=-1` is the first page.
+The rule for invalid parameters, on every page: *an unknown value counts as absent, a page outside the range is the
+nearest page that exists, and the answer is 200.* Addresses are often old, truncated or typed by hand, and readers are
+better served by articles than by an error. So no filter ever fails: `?category=sport&category=foo` is sport,
+`?category=foo` is every category, `?page=-1` is the first page (docs/decisions/0006).
 
-`ArticleFilter` is used on MongoDB as it is. The search page subclasses it and reads nothing but
-`form.cleaned_data`, which touches no database.
+`ArticleFilter` filters MongoDB as it is. A subclass that only reads `form.cleaned_data` touches no database.
 """
 
 from typing import Any, cast
@@ -20,11 +18,11 @@ from catalog.categories import Category
 from catalog.models import Article
 from catalog.validators import validate_storable
 
-TEXT_LENGTH = 256  # MongoDB refuses a pattern of 32 kB; nobody means more than a line
+TEXT_LENGTH = 256  # MongoDB refuses a pattern of 32 kB
 
 
 class LenientMultipleChoiceField(forms.MultipleChoiceField):
-    """Keeps the values it knows, each once, in the order of its choices; drops the others."""
+    """Keeps known values, each once and in the order of the choices; drops the others."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"required": False, "widget": forms.CheckboxSelectMultiple, **options})
@@ -34,12 +32,12 @@ class LenientMultipleChoiceField(forms.MultipleChoiceField):
         return [key for key, _ in cast("list[tuple[str, str]]", self.choices) if key in given]
 
     def bound_data(self, data: Any, _initial: Any) -> list[str]:
-        """What the page shows as chosen is what was applied."""
+        """Show as chosen what was applied."""
         return self.clean(data)
 
 
 class LenientTextField(forms.CharField):
-    """Text of at most 256 characters; what is longer, or is not text, counts as absent."""
+    """Text of at most 256 characters. Longer or invalid text counts as absent."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"required": False, "max_length": TEXT_LENGTH, "validators": [validate_storable], **options})
@@ -55,7 +53,7 @@ class LenientTextField(forms.CharField):
 
 
 class LenientMultipleChoiceFilter(Filter):
-    """Any of the chosen values. django-filter's own would group the whole collection for distinct rows."""
+    """Any of the chosen values. django-filter's own filter adds a $group over the whole collection."""
 
     field_class = LenientMultipleChoiceField
 
@@ -75,4 +73,4 @@ class ArticleFilter(FilterSet):
 
     class Meta:
         model = Article
-        fields: list[str] = []  # only what is declared above; never the id, whose bad values raise
+        fields: list[str] = []  # only what is declared above; an invalid id would raise

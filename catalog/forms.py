@@ -1,4 +1,4 @@
-"""What an editor fills in."""
+"""The forms of an article."""
 
 import unicodedata
 from datetime import datetime
@@ -17,18 +17,18 @@ else:
 
 
 MAX_VERSION = 2**31 - 1
-# Control characters, lone surrogates, and code points that are no character.
+# Unicode categories: control characters, lone surrogates, unassigned code points.
 NOT_IN_TITLES = frozenset({"Cc", "Cs", "Cn"})
 
 
 def as_title(text: str) -> str:
-    """Return what of a text can be a title: one line without control characters, cut to a title's length."""
+    """Return the text as one line without control characters, truncated to a title's length."""
     one_line = "".join(" " if unicodedata.category(character) in NOT_IN_TITLES else character for character in text)
     return " ".join(one_line.split())[:TITLE_LENGTH].rstrip()
 
 
 class BodyField(forms.CharField):
-    """Many lines. Browsers send CRLF; kept as LF, so that an edit of one word does not change every line."""
+    """Text of many lines. Browsers send CRLF; it is stored as LF, so that an edit does not change every line."""
 
     widget = forms.Textarea
 
@@ -40,7 +40,7 @@ class BodyField(forms.CharField):
 
 
 class KeyField(forms.Field):
-    """An id that the browser sends back; a damaged one is replaced, for its editor can do nothing about it."""
+    """The id of a new article as a hidden input. An invalid one is replaced, because its editor cannot correct it."""
 
     widget = forms.HiddenInput
 
@@ -52,10 +52,7 @@ class KeyField(forms.Field):
 
 
 class MomentInput(forms.DateTimeInput):
-    """A browser's own date and time field.
-
-    As exact as the value, so that an edit of the title keeps the date.
-    """
+    """The browser's date and time input, as precise as the value, so that editing the title keeps the date."""
 
     input_type = "datetime-local"
     supports_microseconds = True
@@ -68,12 +65,12 @@ class MomentInput(forms.DateTimeInput):
 
 
 class ArticleForm(ModelForm):
-    content = BodyField(label="Text", max_length=CONTENT_LENGTH, help_text="An empty line parts two paragraphs.")
+    content = BodyField(label="Text", max_length=CONTENT_LENGTH, help_text="Separate paragraphs with an empty line.")
     published_at = forms.DateTimeField(
         label="Published",
         required=False,
         widget=MomentInput(attrs={"step": "any"}),
-        help_text="In UTC. Leave it empty when the date is not known.",
+        help_text="In UTC. Leave empty if the date is unknown.",
     )
 
     class Meta:
@@ -82,25 +79,25 @@ class ArticleForm(ModelForm):
 
 
 class NewArticleForm(ArticleForm):
-    """`key` becomes the article's id: a form sent twice (double click, lost answer) makes one article."""
+    """`key` becomes the article's id, so that a form sent twice (double click, lost answer) adds one article."""
 
     key = KeyField()
 
     @classmethod
     def with_title(cls, suggested: str) -> Self:
-        """The empty form but for a title that an address suggests."""
+        """Return an unbound form with a suggested title."""
         return cls(initial={"title": as_title(suggested)})
 
     @classmethod
     def out_of(cls, typed: QueryDict) -> Self:
-        """The text of an edit whose article is gone."""
+        """Return a form with the text of an edit whose article was deleted."""
         data = typed.copy()
         data["key"] = str(ObjectId())
         return cls(data)
 
 
 class EditArticleForm(ArticleForm):
-    """`version` is the one the editor saw. Articles that another program wrote may lack it: that is 0."""
+    """`version` is the one the editor saw; 0 for an article without one, written by another program."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MAX_VERSION)
 
@@ -110,7 +107,7 @@ class EditArticleForm(ArticleForm):
 
     @classmethod
     def on_top_of(cls, article: Article, typed: QueryDict) -> Self:
-        """The typed text, to be saved knowingly over a version that its editor has now seen."""
+        """Return a form with the typed text that replaces this version, which its editor has now seen."""
         data = typed.copy()
         data["version"] = str(article.version or 0)
         return cls(data)

@@ -1,4 +1,4 @@
-"""The article: the one thing this site holds. MongoDB is where it is true; the index follows."""
+"""The article. MongoDB is the source of truth; the search index follows it."""
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -13,11 +13,10 @@ CONTENT_LENGTH = 200_000
 
 
 class Article(models.Model):
-    """One article.
+    """An article.
 
-    `version` counts the edits. An edit is a conditional update on it, because MongoDB's backend for Django
-    has no working `select_for_update` (see catalog/editing.py). `published_at` may be unknown: archives
-    often lack it.
+    `version` counts the edits. An edit is a conditional update on it (catalog/editing.py), because `select_for_update`
+    does nothing on this backend. `published_at` is None when it is unknown.
 
     The collection ignores case and accents when it sorts and compares (see the first migration).
     """
@@ -35,16 +34,16 @@ class Article(models.Model):
         db_table = "articles"
         ordering = ("title", "pk")
         indexes = [
-            # The list is alphabetical; the importer looks rows up by their title.
+            # The alphabetical list, and the importer's look-up by title.
             models.Index(fields=["title", "id"], name="title_id"),
-            # The same list, narrowed to a category.
+            # The same list within a category.
             models.Index(fields=["category", "title", "id"], name="category_title_id"),
-            # The admin's date hierarchy, and newest first when MongoDB answers for the index.
+            # The admin's date hierarchy, and newest first when MongoDB answers a search.
             models.Index(fields=["-published_at"], name="newest"),
         ]
 
     def __str__(self) -> str:
-        return str(self.title)  # written past the site, it need not be text; the admin must still open it
+        return str(self.title)  # another program may store a title that is not text; the admin must still open it
 
     def get_absolute_url(self) -> str:
         return reverse("catalog:article", args=[self.pk])

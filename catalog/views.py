@@ -1,8 +1,11 @@
-"""The pages of articles, from and to MongoDB. Reading is open; writing needs sign-in and the permission."""
+"""The pages of articles. Reading is public; writing requires sign-in and the permission."""
 
+from collections.abc import Callable
 from typing import Any
 
 from bson import ObjectId
+from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
@@ -16,17 +19,31 @@ from catalog.filters import ArticleFilter
 from catalog.forms import DeleteForm, EditArticleForm, NewArticleForm
 from catalog.models import Article
 from catalog.ordering import by_index
-from catalog.outages import survives_outage
+from catalog.outages import survives_outage, unavailable
 from catalog.paging import nearest_page
 
 PAGE_SIZE = 25
 CONFLICT = 409
 
 
+def keep_draft(form_class: type[forms.BaseForm]) -> Callable[[HttpRequest], HttpResponse]:
+    """Return a view for an outage of MongoDB: it shows a sent form again with everything that was typed.
+
+    Rendering these forms reads no database.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method != "POST":
+            return unavailable(request)
+        return unavailable(request, "catalog/form.html", {"form": form_class(request.POST), "not_saved": True})
+
+    return answer
+
+
 @require_safe
 @survives_outage()
 def articles(request: HttpRequest) -> HttpResponse:
-    """Every article in alphabetical order, narrowed by what catalog/filters.py allows."""
+    """The articles in alphabetical order, filtered by catalog/filters.py."""
     filters = ArticleFilter(request.GET, Article.objects.order_by(*by_index("title", "_id")))
     paginator = Paginator(filters.qs, PAGE_SIZE)
     page = paginator.page(nearest_page(request.GET.get("page"), paginator.num_pages))
@@ -36,16 +53,17 @@ def articles(request: HttpRequest) -> HttpResponse:
 @require_safe
 @survives_outage()
 def article(request: HttpRequest, pk: ObjectId) -> HttpResponse:
+    """One article, and under it the templates of settings.ARTICLE_PANELS."""
     found = get_object_or_404(Article, pk=pk)
-    return render(request, "catalog/article.html", {"article": found})
+    return render(request, "catalog/article.html", {"article": found, "panels": settings.ARTICLE_PANELS})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@survives_outage(NewArticleForm)
+@survives_outage(keep_draft(NewArticleForm))
 @login_required
 @permission_required("catalog.add_article", raise_exception=True)
 def new(request: HttpRequest) -> HttpResponse:
-    """The form for a new article; `?title=` says what somebody misses, so that an editor need not type it again."""
+    """The form for a new article, with `?title=` as the suggested title."""
     if request.method != "POST":
         form = NewArticleForm.with_title(request.GET.get("title", ""))
         return render(request, "catalog/form.html", {"form": form})
@@ -58,7 +76,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@survives_outage(EditArticleForm)
+@survives_outage(keep_draft(EditArticleForm))
 @login_required
 @permission_required("catalog.change_article", raise_exception=True)
 def edit(request: HttpRequest, pk: ObjectId) -> HttpResponse:
@@ -75,8 +93,8 @@ def edit(request: HttpRequest, pk: ObjectId) -> HttpResponse:
 
 
 def show_conflict(request: HttpRequest, theirs: Article | None, form: EditArticleForm) -> HttpResponse:
-    """Both texts, and a form that still holds what was typed: to save over theirs, or as a new article."""
-    mine = form.instance  # never saved: it carries what was typed
+    """Show both texts, and a form that saves the typed one over the other or as a new article."""
+    mine = form.instance  # never saved; it holds what was typed
     if theirs is None:
         context: dict[str, Any] = {"form": NewArticleForm.out_of(request.POST), "mine": mine}
     else:
@@ -94,7 +112,7 @@ def show_conflict(request: HttpRequest, theirs: Article | None, form: EditArticl
 @login_required
 @permission_required("catalog.delete_article", raise_exception=True)
 def delete(request: HttpRequest, pk: ObjectId) -> HttpResponse:
-    """Ask first; then delete what was shown, and ask again when it has been edited meanwhile."""
+    """Ask for confirmation; ask again if the article was edited in the meantime."""
     form = DeleteForm(request.POST if request.method == "POST" else None)
     found = get_object_or_404(Article, pk=pk)
     if not form.is_bound:

@@ -12,7 +12,7 @@ NewContext = Callable[..., BrowserContext]
 OVERTAKEN = "^htmx:(afterRequest|sendAbort),"
 
 
-@dataclass
+@dataclass  # no slots: Playwright stores its wrapper of `hear` on the instance
 class Complaints:
     """What the browser complained about: errors and warnings of its console, scripts that failed, dialogs."""
 

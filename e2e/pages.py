@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from e2e.running_site import PASSWORD
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     page: Page
 

@@ -1,4 +1,4 @@
-"""The real site for the tests: the processes of `make run`, on a database and an index of their own."""
+"""The site under test: the processes of `make run`, with a database and an index of their own."""
 
 import os
 import subprocess
@@ -24,8 +24,10 @@ EDITORS = ("anna", "bert")
 UP_SECONDS = 90.0
 FOLLOWS = "Following MongoDB into"
 
-MAKE_EDITORS = f"""
+IMPORT_AND_MAKE_EDITORS = f"""
 from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+call_command("import_articles", {{articles!r}})
 for name in {EDITORS!r}:
     user = User.objects.create_user(name, password={PASSWORD!r})
     user.groups.add(Group.objects.get(name="Editors"))
@@ -34,7 +36,7 @@ for name in {EDITORS!r}:
 
 @dataclass
 class RunningSite:
-    """`folder` takes the static files and what the processes say."""
+    """A running site. `folder` holds its static files and logs."""
 
     folder: Path
     port: int = field(default_factory=ports.choose)
@@ -59,7 +61,7 @@ class RunningSite:
 
     @property
     def credentials(self) -> Path:
-        """Where the first editor's password is kept."""
+        """The file with the first editor's password."""
         return self.folder / "editor-password"
 
     @property
@@ -76,17 +78,17 @@ class RunningSite:
         }
 
     def start(self) -> None:
-        """Everything `make run` does, with the tests' own articles and two editors on top."""
+        """Do what `make run` does, and add the tests' own articles and two editors."""
         self.services("prepare")
         articles = self.folder / "articles.csv"
         archive.write(articles)
-        self.manage("import_articles", str(articles))
-        self.manage("shell", "--command", MAKE_EDITORS)
+        # Both need seconds to start, so they do it while the articles are imported.
         self.start_worker()
+        self.web = self.spawn("web", "--host", site_processes.HOST, "--port", str(self.port))
+        self.manage("shell", "--command", IMPORT_AND_MAKE_EDITORS.format(articles=str(articles)))
+        self.require(lambda: site_processes.is_live(site_processes.HOST, self.port), "web")
         # A search before there is an index would open the breaker of one web process, and the first tests meet it.
         self.require(lambda: FOLLOWS in self.log("sync").read_text(), "sync")
-        self.web = self.spawn("web", "--host", site_processes.HOST, "--port", str(self.port))
-        self.require(lambda: site_processes.is_live(site_processes.HOST, self.port), "web")
         self.require(self.finds_everything, "sync")
 
     def stop(self) -> None:
@@ -103,13 +105,13 @@ class RunningSite:
         self.worker = self.spawn("sync")
 
     def restart_worker(self) -> None:
-        """Start it and wait until it follows MongoDB: after SIGKILL, the lease of the dead one must run out first."""
+        """Start the worker and wait until it follows MongoDB. After SIGKILL the old lease has to expire first."""
         before = self.log("sync").read_text().count(FOLLOWS)
         self.start_worker()
         self.require(lambda: self.log("sync").read_text().count(FOLLOWS) > before, "sync")
 
     def kill_worker(self) -> None:
-        """SIGKILL: it has no time to say goodbye."""
+        """Kill the worker with SIGKILL."""
         if self.worker is not None:
             groups.kill(self.worker)
 
@@ -136,10 +138,12 @@ class RunningSite:
 
     def require(self, condition: Callable[[], bool], command: str) -> None:
         if not waiting.until(condition, timeout=UP_SECONDS):
-            raise RuntimeError(f"The site did not come up; `{command}` says:\n{self.log(command).read_text()[-4000:]}")
+            raise RuntimeError(
+                f"The site did not start; the log of `{command}`:\n{self.log(command).read_text()[-4000:]}"
+            )
 
     def finds_everything(self) -> bool:
-        """Whether the index holds every article and Elasticsearch itself answers."""
+        """Return whether the index holds every article and Elasticsearch answers."""
         found = probe.get_json(f"{self.address}/search.json", timeout=5.0)
         wanted = self.articles().count_documents({})
         return found is not None and found["engine"] == "elasticsearch" and found["total"]["value"] == wanted

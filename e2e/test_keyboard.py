@@ -86,7 +86,7 @@ def test_arrows_walk_from_the_box_through_the_articles_and_back(search_page: Sea
 def test_the_first_tab_offers_to_skip_to_the_content(search_page: SearchPage) -> None:
     search_page.page.goto("/articles/")
     search_page.page.keyboard.press("Tab")
-    skip = search_page.page.get_by_role("link", name="Skip to the content")
+    skip = search_page.page.get_by_role("link", name="Skip to content")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     search_page.page.keyboard.press("Enter")

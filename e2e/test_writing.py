@@ -93,14 +93,14 @@ def test_the_second_of_two_editors_sees_both_texts_and_loses_nothing(
     with bert.expect_response(lambda answer: answer.request.method == "POST") as answered:
         write_article(bert, title="The okapi question", text="Bert has seen it.")
     assert answered.value.status == 409
-    expect(bert.get_by_role("heading", name="Somebody else was faster")).to_be_visible()
-    expect(bert.get_by_role("region", name="Theirs, as it is saved now")).to_contain_text("Anna has seen it.")
-    expect(bert.get_by_role("region", name="Yours, not saved")).to_contain_text("Bert has seen it.")
+    expect(bert.get_by_role("heading", name="Someone else saved this article")).to_be_visible()
+    expect(bert.get_by_role("region", name="The saved version")).to_contain_text("Anna has seen it.")
+    expect(bert.get_by_role("region", name="Your version, not saved")).to_contain_text("Bert has seen it.")
     expect(bert.get_by_role("textbox", name="Text")).to_have_value("Bert has seen it.")
 
     anna.goto(address)
     expect(anna.get_by_role("article")).to_contain_text("Anna has seen it.")
-    bert.get_by_role("button", name="Save mine over theirs").click()
+    bert.get_by_role("button", name="Replace the saved version").click()
     expect(bert.get_by_role("article")).to_contain_text("Bert has seen it.")
 
 

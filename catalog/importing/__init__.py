@@ -1,1 +1,1 @@
-"""Loading articles from files: what a file is (source), what it holds (rows), what is taken (checking, writing)."""
+"""Importing articles: read a file (source), parse its rows (rows), validate and write them (checking, writing)."""

@@ -1,4 +1,4 @@
-"""What a row must be to become an article: the model's own rules, said in the words of an import."""
+"""Validating rows: the rules of the model, with messages for an import report."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from catalog.models import CONTENT_LENGTH, TITLE_LENGTH
 from catalog.validators import validate_date, validate_one_line, validate_storable, validate_visible
 
 NAMES = {"title": "title", "content": "text", "category": "category", "published_at": "date"}
-_KNOWN = ", ".join(Category.values[:-1]) + " or " + Category.values[-1]
+KNOWN_CATEGORIES = ", ".join(Category.values[:-1]) + " or " + Category.values[-1]
 
 
 class RefusedError(Exception):
-    """The row cannot be an article; the message says why, without its place."""
+    """The row cannot become an article. The message gives the reason, without the line."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     category: str
     title: str
@@ -29,23 +29,23 @@ class Row:
 
 
 def check(values: Mapping[str, object]) -> Row:
-    """Return the row, or raise RefusedError. The text is kept to the letter; the title loses spaces around it."""
-    title = _text(values, "title").strip()
-    content = _text(values, "content")
-    category = _text(values, "category").strip().lower()
+    """Return the row, or raise RefusedError. Spaces around the title are stripped; the text is kept as it is."""
+    title = text_value(values, "title").strip()
+    content = text_value(values, "content")
+    category = text_value(values, "category").strip().lower()
     for name, value in (("title", title), ("text", content.strip()), ("category", category)):
         if not value:
             raise RefusedError(f"the {name} is empty")
-    _limit("title", title, TITLE_LENGTH)
-    _limit("text", content, CONTENT_LENGTH)
-    _valid("title", title, validate_one_line, validate_visible)
-    _valid("text", content, validate_storable, validate_visible)
+    check_length("title", title, TITLE_LENGTH)
+    check_length("text", content, CONTENT_LENGTH)
+    check_with("title", title, validate_one_line, validate_visible)
+    check_with("text", content, validate_storable, validate_visible)
     if category not in Category.values:
-        raise RefusedError(f"{quoted(category)} is not a category: it is {_KNOWN}")
-    return Row(category, title, content, _date(_text(values, "published_at").strip()))
+        raise RefusedError(f"{quoted(category)} is not a category; use {KNOWN_CATEGORIES}")
+    return Row(category, title, content, parse_date_value(text_value(values, "published_at").strip()))
 
 
-def _text(values: Mapping[str, object], column: str) -> str:
+def text_value(values: Mapping[str, object], column: str) -> str:
     value = values.get(column)
     if value is None:
         return ""
@@ -54,22 +54,22 @@ def _text(values: Mapping[str, object], column: str) -> str:
     return value
 
 
-def _limit(name: str, text: str, most: int) -> None:
+def check_length(name: str, text: str, most: int) -> None:
     if len(text) > most:
-        raise RefusedError(f"the {name} has {len(text):,} characters; {most:,} is the most")
+        raise RefusedError(f"the {name} has {len(text):,} characters; the limit is {most:,}")
 
 
-def _valid(name: str, text: str, *validators: Callable[[str], None]) -> None:
+def check_with(name: str, text: str, *validators: Callable[[str], None]) -> None:
     try:
         for validate in validators:
             validate(text)
     except ValidationError as error:
-        said = error.messages[0]
-        raise RefusedError(f"the {name} {said[0].lower()}{said[1:].rstrip('.')}") from error
+        message = error.messages[0]
+        raise RefusedError(f"the {name} {message[0].lower()}{message[1:].rstrip('.')}") from error
 
 
-def _date(text: str) -> datetime | None:
-    """Read an ISO date, with or without time and zone; UTC and midnight where it says nothing."""
+def parse_date_value(text: str) -> datetime | None:
+    """Parse an ISO date with or without time and zone; the defaults are midnight and UTC."""
     if not text:
         return None
     try:
@@ -82,4 +82,4 @@ def _date(text: str) -> datetime | None:
             return aware.astimezone(UTC)
     except (ValueError, ValidationError):
         pass
-    raise RefusedError(f"{quoted(text)} is not a date: write it as 2024-05-01 or 2024-05-01T09:30:00Z")
+    raise RefusedError(f"{quoted(text)} is not a date; write it as 2024-05-01 or 2024-05-01T09:30:00Z")

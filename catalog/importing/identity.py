@@ -1,4 +1,4 @@
-"""When two rows are the same article: same category, title and text, and the same occurrence of these in their file."""
+"""The identity of a row: its category, title and text, and its occurrence number among equal rows of the file."""
 
 import hashlib
 import sqlite3
@@ -9,21 +9,21 @@ from bson import ObjectId
 
 
 def digest(category: str, title: str, content: str) -> bytes:
-    # NUL parts the three: none of them can hold one.
+    # NUL is the separator because none of the three can contain it.
     return hashlib.sha256(f"{category}\0{title}\0{content}".encode()).digest()
 
 
 def object_id(category: str, title: str, content: str, occurrence: int) -> ObjectId:
-    """Return the id of the article that this row becomes, on whichever machine it is imported first."""
+    """Return the id of the article that this row becomes, the same on every machine."""
     key = f"{category}\0{title}\0{content}\0{occurrence}"
     return ObjectId(hashlib.sha256(key.encode()).digest()[:12])
 
 
 class Occurrences:
-    """Counts how often a digest came along in one file. On disk, so that a million rows need no more memory."""
+    """Counts the occurrences of each digest in a file, on disk: memory does not grow with the number of rows."""
 
     def __enter__(self) -> Self:
-        self._database = sqlite3.connect("")  # SQLite's own temporary file, gone with the connection
+        self._database = sqlite3.connect("")  # a temporary file of SQLite's, deleted with the connection
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("CREATE TABLE seen (digest BLOB PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID")
         return self

@@ -1,9 +1,9 @@
-"""Rows of a JSON Lines file: one object a line, under the same names as the columns of a CSV file."""
+"""Rows of a JSON Lines file: one object per line, with the column names of a CSV file."""
 
 import json
 from collections.abc import Iterator
 
-from catalog.importing.rows import Found, Refused, our_columns
+from catalog.importing.rows import Found, Refused, known_columns
 from catalog.importing.source import Line
 
 
@@ -13,14 +13,14 @@ def read(lines: Iterator[Line]) -> Iterator[Found | Refused]:
         if line.text is None:
             yield Refused(where, "the line is too long for an article")
         elif line.text.strip():
-            yield _row(where, line.text)
+            yield parse_line(where, line.text)
 
 
-def _row(where: str, text: str) -> Found | Refused:
+def parse_line(where: str, text: str) -> Found | Refused:
     try:
         row = json.loads(text)
     except (ValueError, RecursionError) as error:
         return Refused(where, f"this is not JSON: {error}")
     if not isinstance(row, dict):
         return Refused(where, "this is not a JSON object ({…})")
-    return Found(where, {ours: row[name] for ours, name in our_columns(row).items()})
+    return Found(where, {ours: row[name] for ours, name in known_columns(row).items()})

@@ -1,4 +1,4 @@
-"""One file or folder, from its path to the tally."""
+"""Importing one file or folder."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from tqdm import tqdm
 from catalog.importing import csv_rows, folder, json_rows
 from catalog.importing.checking import RefusedError, Row, check
 from catalog.importing.identity import Occurrences, digest
-from catalog.importing.rows import Found, NotOursError, Refused
+from catalog.importing.rows import Found, Refused, UnsupportedFileError
 from catalog.importing.source import Line, lines, open_text
 from catalog.importing.writing import Tally, Writer
 
@@ -18,14 +18,14 @@ Report = Callable[[Refused], object]
 
 
 def load(path: Path, tally: Tally, report: Report, *, bar: bool = True) -> None:
-    """Import what can be taken and count it in `tally`, which holds what was done even when this raises.
+    """Import the valid rows, report the others, and count both in `tally`, which is right even after an exception.
 
-    Raises NotOursError before anything is written when the file as a whole cannot be read.
+    Raises UnsupportedFileError, before anything is written, when the file as a whole cannot be read.
     """
-    with _rows(path, bar=bar) as rows, Occurrences() as occurrences:
+    with open_rows(path, bar=bar) as rows, Occurrences() as occurrences:
         writer = Writer(tally)
         for found in rows:
-            row = _checked(found)
+            row = checked(found)
             if isinstance(row, Refused):
                 tally.refused += 1
                 report(row)
@@ -35,7 +35,7 @@ def load(path: Path, tally: Tally, report: Report, *, bar: bool = True) -> None:
         writer.flush()
 
 
-def _checked(found: Found | Refused) -> Row | Refused:
+def checked(found: Found | Refused) -> Row | Refused:
     if isinstance(found, Refused):
         return found
     try:
@@ -45,8 +45,8 @@ def _checked(found: Found | Refused) -> Row | Refused:
 
 
 @contextmanager
-def _rows(path: Path, *, bar: bool) -> Iterator[Iterable[Found | Refused]]:
-    hidden = None if bar else True  # None: shown where somebody can see it
+def open_rows(path: Path, *, bar: bool) -> Iterator[Iterable[Found | Refused]]:
+    hidden = None if bar else True  # None: tqdm shows the bar on a terminal only
     if path.is_dir():
         paths = folder.files(path)
         with tqdm(total=len(paths), unit=" files", desc=path.name, disable=hidden) as progress:
@@ -56,18 +56,18 @@ def _rows(path: Path, *, bar: bool) -> Iterator[Iterable[Found | Refused]]:
         open_text(path) as stream,
         tqdm(total=path.stat().st_size, unit="B", unit_scale=True, desc=path.name, disable=hidden) as progress,
     ):
-        yield _parsed(lines(stream, progress.update))
+        yield parse(lines(stream, progress.update))
 
 
-def _parsed(physical: Iterator[Line]) -> Iterator[Found | Refused]:
-    """Tell JSON Lines from CSV by the first character: no header of ours begins with a brace or a bracket."""
+def parse(physical: Iterator[Line]) -> Iterator[Found | Refused]:
+    """Read JSON Lines or CSV, by the first character: no CSV header starts with a brace or a bracket."""
     empty: list[Line] = []
     for line in physical:
         empty.append(line)
         start = (line.text or "x").lstrip()[:1]
         if start == "[":
-            raise NotOursError("The file is one JSON list. Write one object a line (JSON Lines).")
+            raise UnsupportedFileError("The file is a JSON list. Write one object per line (JSON Lines).")
         if start:
             read = json_rows.read if start == "{" else csv_rows.read
             return read(chain(empty, physical))
-    raise NotOursError("The file holds nothing but empty lines.")
+    raise UnsupportedFileError("The file contains only empty lines.")

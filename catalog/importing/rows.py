@@ -1,9 +1,9 @@
-"""What the readers of files hand on, and the names a file may use for its columns."""
+"""Rows as the readers of files yield them, and the column names that a file may use."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-# The name we write, then what other archives call it.
+# The name that an export uses, then those of other archives.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "headline", "heading", "subject", "name"),
     "content": ("content", "text", "body", "article", "article_body", "full_text", "story"),
@@ -21,38 +21,39 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "timestamp",
     ),
 }
+MAX_QUOTED = 40
 REQUIRED = ("title", "content", "category")
 
 
-class NotOursError(Exception):
-    """The file as a whole is none we can read. The message is a sentence for a person."""
+class UnsupportedFileError(Exception):
+    """The file as a whole cannot be read. The message is a sentence for the user."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Found:
-    """A row as the file has it: the values of our columns that it names, not checked yet."""
+    """A row of the file, by column name, not validated yet."""
 
     where: str
     values: Mapping[str, object]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Refused:
-    """A row that cannot be taken. `where` is its first line, or its file in a folder."""
+    """A row that cannot be imported. `where` is its first line, or its file in a folder."""
 
     where: str
     reason: str
 
 
-def our_columns(names: Iterable[str]) -> dict[str, str]:
-    """Return, for each column of ours that is there, the file's own name of it; the best-known name wins."""
+def known_columns(names: Iterable[str]) -> dict[str, str]:
+    """Return the file's name of each column that it has; of several, the one listed first in COLUMNS."""
     there = {name.strip().lower().replace(" ", "_").replace("-", "_"): name for name in reversed(list(names))}
     chosen = {ours: next((there[name] for name in known if name in there), None) for ours, known in COLUMNS.items()}
     return {ours: name for ours, name in chosen.items() if name is not None}
 
 
 def quoted(value: object) -> str:
-    """Return a value of the file, short and safe to print."""
+    """Return a value of the file in quotes, truncated and safe to print."""
     text = str(value)
-    shown = text if len(text) <= 40 else f"{text[:39]}…"  # noqa: PLR2004
+    shown = text if len(text) <= MAX_QUOTED else f"{text[: MAX_QUOTED - 1]}…"
     return "“" + "".join(c if c.isprintable() else "?" for c in shown) + "”"

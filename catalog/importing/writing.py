@@ -1,4 +1,4 @@
-"""Putting rows into MongoDB in batches, leaving alone what is there."""
+"""Writing rows into MongoDB in batches, without touching the articles that exist."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -11,10 +11,10 @@ from catalog.importing.identity import digest, object_id
 from catalog.models import Article
 
 BATCH_ROWS = 1_000
-BATCH_CHARACTERS = 4_000_000  # a thousand of the longest texts would be 200 MB
+BATCH_CHARACTERS = 4_000_000  # a batch of the longest texts would otherwise take 200 MB
 
 
-@dataclass
+@dataclass(slots=True)
 class Tally:
     new: int = 0
     known: int = 0
@@ -28,27 +28,27 @@ class Tally:
         return f"{self.rows:,} rows: {self.new:,} new, {self.known:,} known, {self.refused:,} refused"
 
 
-@dataclass(frozen=True)
-class _Waiting:
+@dataclass(frozen=True, slots=True)
+class PendingRow:
     pk: ObjectId
     row: Row
     digest: bytes
     occurrence: int
 
 
-@dataclass
+@dataclass(slots=True)
 class Writer:
     """Call `add` for each row and `flush` at the end."""
 
     tally: Tally
-    # Into an empty archive nothing can be held already but what this writer writes itself: no need to look.
+    # An empty archive cannot contain any of these rows, except those that this writer writes.
     _was_empty: bool = field(default_factory=lambda: not Article.objects.exists())
-    _batch: list[_Waiting] = field(default_factory=list)
+    _batch: list[PendingRow] = field(default_factory=list)
     _characters: int = 0
 
     def add(self, row: Row, row_digest: bytes, occurrence: int) -> None:
         pk = object_id(row.category, row.title, row.content, occurrence)
-        self._batch.append(_Waiting(pk, row, row_digest, occurrence))
+        self._batch.append(PendingRow(pk, row, row_digest, occurrence))
         self._characters += len(row.content)
         if len(self._batch) >= BATCH_ROWS or self._characters >= BATCH_CHARACTERS:
             self.flush()
@@ -57,9 +57,9 @@ class Writer:
         while self._batch:
             new = self._unknown()
             try:
-                Article.objects.bulk_create(_article(waiting) for waiting in new)
+                Article.objects.bulk_create(to_article(waiting) for waiting in new)
             except IntegrityError as error:
-                # Somebody imports the same rows at this moment. Those before the first double are in; look again.
+                # Another import writes the same rows now. Those before the first duplicate are written; retry the rest.
                 written = getattr(error.__cause__, "details", {}).get("nInserted", 0)
                 done = {waiting.pk for waiting in new[:written]}
                 self._batch = [waiting for waiting in self._batch if waiting.pk not in done]
@@ -69,28 +69,28 @@ class Writer:
                 self.tally.known += len(self._batch) - len(new)
                 self._batch = []
         self._characters = 0
-        reset_queries()  # with DEBUG on, Django keeps every statement: the whole archive
+        reset_queries()  # with DEBUG on, Django keeps every statement in memory
 
-    def _unknown(self) -> list[_Waiting]:
-        """Return the rows that are neither there under their own id (even if edited since) nor held often enough."""
+    def _unknown(self) -> list[PendingRow]:
+        """Return the rows that exist neither under their id (even if edited since) nor often enough by their text."""
         ids = [waiting.pk for waiting in self._batch]
         there = set(Article.objects.filter(pk__in=ids).order_by().values_list("pk", flat=True))
         unknown = [waiting for waiting in self._batch if waiting.pk not in there]
         if self._was_empty or not unknown:
             return unknown
-        held = _held(unknown)
-        return [waiting for waiting in unknown if waiting.occurrence > held[waiting.digest]]
+        existing = count_existing(unknown)
+        return [waiting for waiting in unknown if waiting.occurrence > existing[waiting.digest]]
 
 
-def _held(batch: list[_Waiting]) -> Counter[bytes]:
-    """Count the articles with the very category, title and text of these rows, whoever wrote them."""
+def count_existing(batch: list[PendingRow]) -> Counter[bytes]:
+    """Count the articles with the same category, title and text as these rows, whoever wrote them."""
     titles = {waiting.row.title for waiting in batch}
-    # The collection ignores case when it looks titles up; the digest does not.
+    # The collection ignores case when it compares titles; the digest does not.
     alike = Article.objects.filter(title__in=titles).order_by().values_list("category", "title", "content")
     return Counter(digest(*texts) for texts in alike.iterator() if all(texts) and texts[1] in titles)
 
 
-def _article(waiting: _Waiting) -> Article:
+def to_article(waiting: PendingRow) -> Article:
     row = waiting.row
     return Article(
         pk=waiting.pk,

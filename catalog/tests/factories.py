@@ -8,11 +8,11 @@ from django.db import connection
 
 from catalog.models import Article
 
-_numbers = count(1)
+numbers = count(1)
 
 
 def article_fields(**given: Any) -> dict[str, Any]:
-    number = next(_numbers)
+    number = next(numbers)
     return {
         "title": f"Article {number}",
         "content": f"First paragraph of {number}.\n\nSecond paragraph of {number}.",
@@ -32,13 +32,13 @@ def make_articles(*titles: str, **given: Any) -> list[Article]:
 
 def make_foreign_article(**fields: Any) -> Article:
     """An article as another program may write it: with nothing but what it has to say."""
-    collection = connection.database["articles"]  # type: ignore[attr-defined]
-    written = collection.insert_one({"title": f"Article {next(_numbers)}", "category": "tech", **fields})
+    collection = connection.database["articles"]  # type: ignore[attr-defined]  # only MongoDB's backend has it
+    written = collection.insert_one({"title": f"Article {next(numbers)}", "category": "tech", **fields})
     return Article.objects.get(pk=written.inserted_id)
 
 
 def make_user(**given: Any) -> User:
-    return User.objects.create_user(**{"username": f"user{next(_numbers)}", "password": "made-up", **given})
+    return User.objects.create_user(**{"username": f"user{next(numbers)}", "password": "made-up", **given})
 
 
 def make_editor() -> User:

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 HEADER = "title,content,category,published_at\n"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Outcome:
     summary: str
     report: str

@@ -67,7 +67,7 @@ def test_a_conflict_overwrites_nothing_and_keeps_the_typed_text(editor: Client) 
     response = editor.post(change(article), values)
     page = response.content.decode()
     assert (response.status_code, Article.objects.get().title) == (200, "Theirs")
-    assert "Somebody else changed this article" in page
+    assert "Someone else changed this article" in page
     assert "My long work." in page
 
 
@@ -92,7 +92,7 @@ def test_a_conflict_in_the_last_moment_is_caught_as_well(editor: Client, monkeyp
 
     monkeypatch.setattr(editing, "save_edit", save_after_somebody)
     response = editor.post(change(article), values)
-    assert "Somebody else changed this article" in response.content.decode()
+    assert "Someone else changed this article" in response.content.decode()
     assert Article.objects.values_list("title", "version").get() == ("Theirs", 2)
     assert not LogEntry.objects.exists()
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog.importing.identity import Occurrences, digest, object_id
+from catalog.importing.identity import object_id
 from catalog.importing.writing import BATCH_ROWS
 from catalog.models import Article
 from catalog.tests.factories import make_article
@@ -210,18 +210,10 @@ def test_mongodb_going_away_midway_is_one_sentence_and_running_again_goes_on(
         monkeypatch.setattr(Article.objects, "bulk_create", write_then_lose_mongodb)
         error = import_text(tmp_path, text).error
         monkeypatch.undo()
-    assert error.startswith("MongoDB went away: 1,000 articles of articles.csv were added so far. Import it again")
+    assert error.startswith(
+        "MongoDB became unavailable: 1,000 articles of articles.csv were added so far. Import it again"
+    )
     assert import_text(tmp_path, text).summary == counts(new=1, known=BATCH_ROWS)
-
-
-def test_an_id_is_the_same_on_every_machine() -> None:
-    assert str(object_id("sport", "One", "Text.", 1)) == "743bc2cfced8ba35e7e9e6e3"
-
-
-def test_occurrences_are_counted_apart() -> None:
-    with Occurrences() as occurrences:
-        one, two = digest("sport", "One", "Text."), digest("sport", "Two", "Text.")
-        assert [occurrences.next(each) for each in (one, two, one, one, two)] == [1, 1, 2, 3, 2]
 
 
 @pytest.mark.archive

@@ -19,29 +19,29 @@ GOOD = "Good,Text.,sport,\n"
 BAD_ROWS = {
     "empty title": (",Text.,sport,", "the title is empty"),
     "blank title": ("   ,Text.,sport,", "the title is empty"),
-    "long title": ("x" * (TITLE_LENGTH + 1) + ",Text.,sport,", "the title has 301 characters; 300 is the most"),
-    "NUL in title": ("a\0b,Text.,sport,", "the title holds U+0000, which is not text"),
-    "line break in title": ('"a\nb",Text.,sport,', "the title holds a line break"),
-    "tab in title": ("a\tb,Text.,sport,", "the title holds a control character (U+0009)"),
-    "invisible title": ("\u200b,Text.,sport,", "the title holds nothing that can be seen"),
+    "long title": ("x" * (TITLE_LENGTH + 1) + ",Text.,sport,", "the title has 301 characters; the limit is 300"),
+    "NUL in title": ("a\0b,Text.,sport,", "the title contains U+0000, which is not text"),
+    "line break in title": ('"a\nb",Text.,sport,', "the title contains a line break"),
+    "tab in title": ("a\tb,Text.,sport,", "the title contains a control character (U+0009)"),
+    "invisible title": ("\u200b,Text.,sport,", "the title contains no visible characters"),
     "empty text": ("Bad,,sport,", "the text is empty"),
     "blank text": ('Bad," \n ",sport,', "the text is empty"),
-    "NUL in text": ("Bad,a\0b,sport,", "the text holds U+0000, which is not text"),
-    "long text": (f"Bad,{'x' * (CONTENT_LENGTH + 1)},sport,", "the text has 200,001 characters; 200,000 is the most"),
-    "enormous text": (f'Bad,"{"x" * (2 * 10**6)}",sport,', "the text has 2,000,000 characters; 200,000 is the most"),
+    "NUL in text": ("Bad,a\0b,sport,", "the text contains U+0000, which is not text"),
+    "long text": (f"Bad,{'x' * (CONTENT_LENGTH + 1)},sport,", "the text has 200,001 characters; the limit is 200,000"),
+    "enormous text": (f'Bad,"{"x" * (2 * 10**6)}",sport,', "the text has 2,000,000 characters; the limit is 200,000"),
     "line longer than memory allows": (f"Bad,{'x' * MAX_LINE_BYTES},sport,", "the line is too long for an article"),
     "no category": ("Bad,Text.,,", "the category is empty"),
     "unknown category": (
         "Bad,Text.,weather,",
-        "“weather” is not a category: it is business, entertainment, politics, sport or tech",
+        "“weather” is not a category; use business, entertainment, politics, sport or tech",
     ),
     "script as category": ("Bad,Text.,<b>\x1b[31m,", "“<b>?[31m” is not a category"),
-    "bad date": ("Bad,Text.,sport,yesterday", "“yesterday” is not a date: write it as 2024-05-01"),
+    "bad date": ("Bad,Text.,sport,yesterday", "“yesterday” is not a date; write it as 2024-05-01"),
     "impossible date": ("Bad,Text.,sport,2024-02-30", "“2024-02-30” is not a date"),
     "date before all time": ("Bad,Text.,sport,0001-01-01T00:00:00+14:00", "is not a date"),
     "date after all time": ("Bad,Text.,sport,9999-12-31T23:59:59-14:00", "is not a date"),
-    "too many columns": ("Bad,Text.,sport,,more", "5 values where the header names 4 columns"),
-    "too few columns": ("Bad,Text.", "2 values where the header names 4 columns"),
+    "too many columns": ("Bad,Text.,sport,,more", "5 values, but the header has 4 columns"),
+    "too few columns": ("Bad,Text.", "2 values, but the header has 4 columns"),
     "quote not doubled": ('Bad,"A "quoted" word.",sport,', "a quote inside the text is not doubled"),
     "lone carriage return": ("Bad\rText.,sport,", "a lone carriage return ends the line"),
 }
@@ -68,14 +68,14 @@ def test_lines_are_counted_as_an_editor_counts_them(tmp_path: Path) -> None:
 def test_a_quote_that_is_never_closed_costs_its_row_only(tmp_path: Path) -> None:
     outcome = import_text(tmp_path, f'{HEADER}Bad,"never closed,sport,\n{GOOD}Also good,Text.,tech,\n')
     assert outcome.summary == counts(new=2, refused=1)
-    assert outcome.report == "articles.csv, line 2: a quote is opened and never closed."
+    assert outcome.report == "articles.csv, line 2: a quote is never closed."
 
 
 def test_a_quote_never_closed_before_a_big_archive_costs_its_row_only(tmp_path: Path) -> None:
     rows = [f"Good {number},{'x' * 100_000},tech,\n" for number in range(MAX_FIELD // 100_000 + 5)]
     outcome = import_text(tmp_path, f'{HEADER}Bad,"never closed,sport,\n{"".join(rows)}')
     assert outcome.summary == counts(new=len(rows), refused=1)
-    assert "line 2: a field is longer than 4,000,000 characters, or a quote is opened" in outcome.report
+    assert "line 2: a field is longer than 4,000,000 characters, or a quote is never closed" in outcome.report
 
 
 def test_windows_line_ends_are_fine(tmp_path: Path) -> None:
@@ -95,13 +95,13 @@ def test_a_last_line_without_an_end_is_a_row(tmp_path: Path) -> None:
 def test_when_no_row_can_be_taken_the_command_fails(tmp_path: Path) -> None:
     outcome = import_text(tmp_path, HEADER + ",Text.,sport,\n" * 2)
     assert outcome.summary == counts(new=0, refused=2)
-    assert outcome.error.endswith("none of its 2 rows can be taken.")
+    assert outcome.error.endswith("none of its 2 rows could be imported.")
 
 
 BAD_FILES = {
     "empty": (b"", "The file is empty."),
-    "only empty lines": (b"\n\n\n", "The file holds nothing but empty lines."),
-    "only a byte order mark": (codecs.BOM_UTF8, "The file holds nothing but empty lines."),
+    "only empty lines": (b"\n\n\n", "The file contains only empty lines."),
+    "only a byte order mark": (codecs.BOM_UTF8, "The file contains only empty lines."),
     "Latin-1": (
         f"{HEADER}{GOOD}Caf".encode() + b"\xe9,Text.,sport,\n",
         "Line 3, byte 4 (0xE9) is not UTF-8; the file may be Latin-1 or Windows-1252. Save it as UTF-8.",
@@ -120,10 +120,13 @@ BAD_FILES = {
     ),
     "two missing columns": (b"id,title\n1,One\n", "There is no column content (or text, body, article), nor category"),
     "no header": (GOOD.encode(), "The first line names “Good”, “Text.”, “sport”, “”."),
-    "semicolons": (b"title;content;category\nOne;Text.;sport\n", "parted by ';': save it with commas."),
-    "a header that is never closed": (b'"title,content\n', "The first line is no CSV header: a quote is opened"),
+    "semicolons": (b"title;content;category\nOne;Text.;sport\n", "separated by ';'; save it with commas."),
+    "a header that is never closed": (
+        b'"title,content\n',
+        "The first line is not a CSV header: a quote is never closed",
+    ),
     "old Mac line ends": (b"title,content,category\rOne,Text.,sport\r", "a lone carriage return ends the line"),
-    "a JSON list": (b'[{"title": "One"}]', "The file is one JSON list. Write one object a line (JSON Lines)."),
+    "a JSON list": (b'[{"title": "One"}]', "The file is a JSON list. Write one object per line (JSON Lines)."),
 }
 
 
@@ -174,7 +177,7 @@ BAD_JSON = {
     "null text": ('{"title": "Bad", "content": null, "category": "sport"}', "the text is empty"),
     "lone surrogate": (
         '{"title": "a\\ud800", "content": "Text.", "category": "sport"}',
-        "the title holds U+D800, which is not text",
+        "the title contains U+D800, which is not text",
     ),
     "too long a line": ('{"a": "' + "x" * MAX_LINE_BYTES + '"}', "the line is too long for an article"),
 }

@@ -22,25 +22,23 @@ def collation(database: Database[Any]) -> dict[str, Any]:
     return dict(next(database.list_collections(filter={"name": "articles"}))["options"].get("collation", {}))
 
 
-def test_the_collection_ignores_case_and_accents_and_so_do_its_indexes(scratch: Database[Any]) -> None:
-    migrate()
+def test_the_collection_and_its_indexes_ignore_case_and_accents_until_the_migration_is_undone(
+    scratch: Database[Any],
+) -> None:
+    migrate("catalog")
     assert (collation(scratch)["locale"], collation(scratch)["strength"]) == ("en", 2)
     indexes = scratch["articles"].index_information()
     assert set(indexes) == {"_id_", "title_id", "category_title_id", "newest"}
     assert {indexes[name]["collation"]["strength"] for name in indexes if name != "_id_"} == {2}
+    migrate("catalog", "zero")
+    assert "articles" not in scratch.list_collection_names()
 
 
 def test_articles_that_were_loaded_before_stay(scratch: Database[Any]) -> None:
     scratch["articles"].insert_one({"title": "Loaded before"})
-    migrate()
+    migrate("catalog")
     assert [article["title"] for article in scratch["articles"].find()] == ["Loaded before"]
     assert "title_id" in scratch["articles"].index_information()
-
-
-def test_the_migration_can_be_undone(scratch: Database[Any]) -> None:
-    migrate()
-    migrate("catalog", "zero")
-    assert "articles" not in scratch.list_collection_names()
 
 
 @pytest.mark.django_db(databases=["default", "sync"], transaction=True)

@@ -27,7 +27,7 @@ def away(request: pytest.FixtureRequest, editor: Client, article: Article) -> It
 @pytest.mark.usefixtures("away")
 def test_the_list_says_that_the_archive_is_away(reader: Client) -> None:
     response = reader.get("/articles/")
-    assert (response.status_code, "does not answer" in response.content.decode()) == (503, True)
+    assert (response.status_code, "does not respond" in response.content.decode()) == (503, True)
 
 
 @pytest.mark.usefixtures("away")

@@ -71,7 +71,7 @@ def test_an_empty_database_gets_the_given_file_instead(one_article: Path) -> Non
 def test_a_file_is_left_alone_when_there_are_articles(one_article: Path) -> None:
     make_articles("Mine", "Theirs")
     said = prepare(one_article)
-    assert f"already holds 2 articles, so {one_article} was left alone." in said
+    assert f"already holds 2 articles, so {one_article} was not imported." in said
     assert f"manage.py import_articles {one_article}" in said
     assert Article.objects.count() == 2
 
@@ -154,5 +154,5 @@ def test_a_password_that_cannot_be_kept_makes_no_user(credentials: Path) -> None
 
 
 def test_mongodb_away_is_one_sentence() -> None:
-    with outage(), pytest.raises(CommandError, match="MongoDB went away; start again"):
+    with outage(), pytest.raises(CommandError, match="MongoDB became unavailable; start again"):
         prepare()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 TOKENS = (Path(__file__).parents[1] / "static_src/src/tokens.css").read_text()
-SCHEMES = dict(zip(("light", "dark"), re.findall(r":root \{(.*?)\}", TOKENS, re.DOTALL), strict=True))
+SCHEMES = dict(zip(("light", "dark"), re.findall(r"(?:@theme|  :root) \{(.*?)\}", TOKENS, re.DOTALL), strict=True))
 
 TEXT = [
     ("ink", "paper"),
@@ -31,7 +31,7 @@ def luminance(colour: str) -> float:
 
 
 def contrast(scheme: str, first: str, second: str) -> float:
-    colours = dict(re.findall(r"--([\w-]+): #([0-9a-f]{6});", SCHEMES[scheme]))
+    colours = dict(re.findall(r"--color-([\w-]+): #([0-9a-f]{6});", SCHEMES[scheme]))
     high, low = sorted((luminance(colours[first]), luminance(colours[second])), reverse=True)
     return (high + 0.05) / (low + 0.05)
 

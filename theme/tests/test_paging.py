@@ -1,37 +1,50 @@
+import re
+
+import pytest
+from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core.paginator import Paginator
-from django.template import Context
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from theme.templatetags.paging import NumberedLink, Pages, pages_of, with_gaps
+from theme.templatetags.paging import elided_numbers
 
 
-def pages(number: int, rows: int, address: str = "/articles/") -> Pages:
-    context = Context({"request": RequestFactory().get(address)})
-    return pages_of(context, Paginator(range(rows), 10).page(number))
+def links(number: int, rows: int, address: str = "/articles/", **context: object) -> str:
+    page = Paginator(range(rows), 10).page(number)
+    request = RequestFactory().get(address)
+    request.session = SessionStore()
+    return render_to_string("components/pagination.html", {"page": page, "label": "Pages", **context}, request)
 
 
-def labels(found: Pages) -> list[str]:
-    return [link.label for link in found.links]
+def address_of(link: str, page: str) -> str:
+    found = re.search(rf'id="page-{link}"\s+href="([^"]*)"', page)
+    assert found
+    return found[1].replace("&amp;", "&")
 
 
 def test_one_page_needs_no_links() -> None:
-    assert pages(1, 10) == Pages(links=(), previous_url=None, next_url=None)
+    assert links(1, 10).strip() == ""
 
 
-def test_the_first_the_last_and_the_near_pages_are_shown() -> None:
-    assert labels(pages(10, 200)) == ["1", "8", "9", "10", "11", "12", "20"]
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [(1, "1 2 3 … 20"), (10, "1 … 8 9 10 11 12 … 20"), (20, "1 … 18 19 20")],
+)
+def test_the_first_the_last_and_the_near_pages_are_shown(number: int, shown: str) -> None:
+    assert " ".join(map(str, elided_numbers(Paginator(range(200), 10).page(number)))) == shown
 
 
 def test_the_present_page_is_marked() -> None:
-    assert [link.label for link in pages(2, 30).links if link.current] == ["2"]
+    assert re.findall(r'aria-label="Page (\d+)"\s+aria-current="page"', links(2, 30)) == ["2"]
 
 
 def test_a_link_keeps_the_rest_of_the_address() -> None:
-    found = pages(2, 30, "/articles/?category=sport&category=tech&page=2")
-    assert found.next_url == "?category=sport&category=tech&page=3"
-    assert found.previous_url == "?category=sport&category=tech&page=1"
+    page = links(2, 30, "/articles/?category=sport&category=tech&page=2")
+    assert address_of("next", page) == "?category=sport&category=tech&page=3"
+    assert address_of("previous", page) == "?category=sport&category=tech&page=1"
+    assert address_of("3", page) == "?category=sport&category=tech&page=3"
 
 
-def test_gaps_are_found_between_pages_that_do_not_follow_each_other() -> None:
-    links = [NumberedLink(label, "", current=False) for label in ("1", "2", "5", "9")]
-    assert [gap for _, gap in with_gaps(links)] == [False, False, True, True]
+@pytest.mark.parametrize(("live", "loaded"), [(True, 5), (False, 0)])
+def test_htmx_loads_the_pages_of_a_live_list(live: bool, loaded: int) -> None:
+    assert links(2, 30, live=live).count("hx-get") == loaded

@@ -18,8 +18,8 @@ COLUMNS = ("title", "content", "category", "published_at")
 
 class Command(BaseCommand):
     help = (
-        "Write every article as CSV in UTF-8 (title, content, category, published_at), in the order of their ids. "
-        "import_articles reads it back to the letter."
+        "Write every article as CSV in UTF-8 (title, content, category, published_at), ordered by id. import_articles "
+        "reads it back unchanged."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -32,24 +32,24 @@ class Command(BaseCommand):
             else:
                 self.print_all()
         except MONGODB_FAILED as error:
-            raise CommandError(f"MongoDB went away; the export is not whole. ({cause(error)})") from error
+            raise CommandError(f"MongoDB became unavailable; the export is incomplete. ({cause(error)})") from error
         except OSError as error:
             raise CommandError(f"The export cannot be written: {error.strerror}.") from error
 
     def print_all(self) -> None:
-        stream: Any = self.stdout._out  # noqa: SLF001 (OutputWrapper would add line ends of its own)
+        stream: Any = self.stdout._out  # noqa: SLF001  # OutputWrapper would add line ends
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", newline="")
         try:
             write(stream)
             stream.flush()
-        except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        except BrokenPipeError:  # the reader, such as `head`, has closed the pipe
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def write(stream: TextIO) -> int:
-    """Write the articles, a batch in memory at a time, and return how many they are."""
-    # All quoted: a lone carriage return in a text would otherwise end its row.
+    """Write the articles, with one batch in memory at a time, and return their number."""
+    # Quote everything: a lone carriage return in a text would otherwise end its row.
     rows = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
     rows.writerow(COLUMNS)
     count = 0
@@ -61,7 +61,7 @@ def write(stream: TextIO) -> int:
 
 
 def export_to_file(path: Path) -> int:
-    """Write beside the file first, so that a failed export leaves the last good one alone."""
+    """Write to a temporary file first, so that a failed export does not damage the last good one."""
     beside = path.with_name(f"{path.name}.part")
     try:
         with beside.open("w", encoding="utf-8", newline="") as stream:

@@ -1,4 +1,4 @@
-"""Load articles from files."""
+"""Import articles from files."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from catalog.importing.loading import load
-from catalog.importing.rows import NotOursError, Refused
+from catalog.importing.rows import Refused, UnsupportedFileError
 from catalog.importing.writing import Tally
 from catalog.outages import MONGODB_FAILED, cause
 
@@ -17,21 +17,21 @@ class Command(BaseCommand):
     help = (
         "Import articles from CSV (UTF-8; columns title, content, category and, if known, published_at), from JSON "
         "Lines with the same names, or from a folder category/NNN.txt with the title on the first line. Rows that "
-        "are there already are left alone, so a file can be imported again at any time. Each row that cannot be "
-        "taken is reported with its line and the reason; the others are imported, and the exit code is 0. It is 1 "
-        "when a file cannot be read at all or not one of its rows can be taken."
+        "exist already are skipped, so a file can be imported again at any time. Each invalid row is reported with "
+        "its line and the reason; the others are imported, and the exit code is 0. It is 1 when a file cannot be "
+        "read at all or has no valid row."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
     def handle(self, *, files: list[Path], verbosity: int, **_options: Any) -> None:
-        failures = [said for path in files if (said := self.load(path, many=len(files) > 1, bar=verbosity > 0))]
+        failures = [reason for path in files if (reason := self.load(path, many=len(files) > 1, bar=verbosity > 0))]
         if failures:
             raise CommandError("\n".join(failures))
 
     def load(self, path: Path, *, many: bool, bar: bool) -> str | None:
-        """Import one file; return why it could not be used, if so."""
+        """Import one file; return the reason if it could not be used."""
         tally = Tally()
 
         def report(refused: Refused) -> None:
@@ -40,17 +40,20 @@ class Command(BaseCommand):
 
         try:
             load(path, tally, report, bar=bar)
-        except NotOursError as error:
+        except UnsupportedFileError as error:
             return f"{path}: nothing was imported. {error}"
         except MONGODB_FAILED as error:
-            raise CommandError(f"MongoDB went away: {_stopped(path, tally)} ({cause(error)})") from error
+            raise CommandError(f"MongoDB became unavailable: {added_so_far(path, tally)} ({cause(error)})") from error
         except KeyboardInterrupt as error:
-            raise CommandError(f"Stopped: {_stopped(path, tally)}", returncode=130) from error
+            raise CommandError(f"Stopped: {added_so_far(path, tally)}", returncode=130) from error
         self.stdout.write(f"{path}: {tally}" if many else str(tally))
         if tally.rows and tally.refused == tally.rows:
-            return f"{path}: none of its {tally.rows:,} rows can be taken."
+            return f"{path}: none of its {tally.rows:,} rows could be imported."
         return None
 
 
-def _stopped(path: Path, tally: Tally) -> str:
-    return f"{tally.new:,} articles of {path.name} were added so far. Import it again to go on; none will be doubled."
+def added_so_far(path: Path, tally: Tally) -> str:
+    return (
+        f"{tally.new:,} articles of {path.name} were added so far. "
+        "Import it again to continue; no article is added twice."
+    )

@@ -1,4 +1,4 @@
-"""What a site needs before its first reader."""
+"""Prepare a new site."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -16,8 +16,8 @@ SAMPLE = Path(__file__).resolve().parents[2] / "sample" / "articles.csv"
 
 class Command(BaseCommand):
     help = (
-        "Make the Editors group, fill an empty database (with the bundled sample, or with --articles FILE), and on "
-        "the first run make the user “editor” with a random password. Safe to run at every start."
+        "Create the Editors group, fill an empty database (with the bundled sample, or with --articles FILE), and on "
+        "the first run create the user “editor” with a random password. Safe to run at every start."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -29,16 +29,16 @@ class Command(BaseCommand):
             self.fill(articles, verbosity)
             password = make_first_editor(group)
         except MONGODB_FAILED as error:
-            raise CommandError(f"MongoDB went away; start again. ({cause(error)})") from error
+            raise CommandError(f"MongoDB became unavailable; start again. ({cause(error)})") from error
         except OSError as error:
             raise CommandError(
-                f"The editor's password cannot be kept in {credentials_file()}: {error.strerror}. "
-                "Name another file in BROADSHEET_CREDENTIALS_FILE."
+                f"The editor's password cannot be saved in {credentials_file()}: {error.strerror}. "
+                "Set BROADSHEET_CREDENTIALS_FILE to another file."
             ) from error
         if password:
             self.stdout.write(
-                f"To write articles, sign in as “{USERNAME}” with the password {password} (kept in "
-                f"{credentials_file()}; not shown again)."
+                f"To write articles, sign in as “{USERNAME}” with the password {password} (saved in "
+                f"{credentials_file()}; it is not shown again)."
             )
 
     def fill(self, articles: Path | None, verbosity: int) -> None:
@@ -47,6 +47,6 @@ class Command(BaseCommand):
             call_command("import_articles", path, verbosity=verbosity, stdout=self.stdout, stderr=self.stderr)
         elif articles:
             self.stdout.write(
-                f"The database already holds {there:,} articles, so {articles} was left alone. "
-                f"To add it: manage.py import_articles {articles}"
+                f"The database already holds {there:,} articles, so {articles} was not imported. "
+                f"To import it: manage.py import_articles {articles}"
             )

@@ -94,8 +94,8 @@ def test_where_nothing_is_found_in_any_way_nothing_is_offered() -> None:
 @pytest.mark.usefixtures("parliaments")
 def test_a_search_for_any_word_says_so_and_leads_back() -> None:
     page = html(q="parliament zebras", words="any")
-    assert "any word of “parliament zebras”" in page
-    assert '<a href="?q=parliament+zebras">Search for all of the words</a>' in page
+    assert "any of the words “parliament zebras”" in page
+    assert '<a href="?q=parliament+zebras">Search for all the words</a>' in page
 
 
 @pytest.mark.usefixtures("parliaments")

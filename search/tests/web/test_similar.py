@@ -125,7 +125,7 @@ def test_an_article_that_is_not_indexed_yet_has_an_empty_list(index: None) -> No
     article = new_article(title="Just added")
     keep_articles(article)
     assert page(article, HTMX).strip() == ""
-    assert "No other article is like this one." in page(article)
+    assert "There are no similar articles." in page(article)
 
 
 def test_one_request_is_sent(cheddar: Article, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,7 +160,7 @@ def test_without_elasticsearch_nothing_is_shown_and_nothing_fails(breaker: Break
     assert page(article, HTMX) == ""
     whole = html.unescape(page(article))
     assert "Salt & pepper" in whole
-    assert "Articles cannot be compared at the moment." in whole
+    assert "Similar articles are unavailable at the moment." in whole
     assert by_testid(whole, "neighbours") == []
     page(article)
     assert breaker.is_open

@@ -169,6 +169,8 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
+# Templates that the page of an article includes under it, each with `article`.
+ARTICLE_PANELS = ["search/similar_panel.html"]
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [ROOT / "static"]
