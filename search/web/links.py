@@ -7,12 +7,11 @@ change but turning the page goes back to page 1.
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from django.core.paginator import Page, Paginator
+
 from search.query import facets
 from search.values import PAGE_SIZE, Facet, FacetValue, SearchPage, SearchQuery, Sort, WayOut
 from search.web.parameters import ANY_WORD
-
-# How many page numbers are shown around the present one.
-NEIGHBOURS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +49,17 @@ class Exit:
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
-    """`clear_url` is None when no facet is chosen; `previous_url`/`next_url` are None at the ends.
+    """Where everything on the page leads. `clear_url` is None when no facet is chosen.
 
     `all_words_url` leads from a search for any of the words back to the one for all of them.
     """
 
     groups: tuple[ChipGroup, ...]
     sorts: tuple[Link, ...]
-    pages: tuple[Link, ...]
+    pages: Page[int]
     clear_url: str | None
     filter_parameters: tuple[str, ...]
     hidden_inputs: tuple[tuple[str, str], ...]
-    previous_url: str | None
-    next_url: str | None
     spelling: Exit | None
     everywhere: Exit | None
     any_word: Exit | None
@@ -139,14 +136,6 @@ def chip_group(query: SearchQuery, facet: Facet) -> ChipGroup:
     )
 
 
-def page_links(query: SearchQuery, pages: int) -> tuple[Link, ...]:
-    near = range(max(1, query.page - NEIGHBOURS), min(pages, query.page + NEIGHBOURS) + 1)
-    numbers = sorted({1, *near, pages}) if pages > 1 else []
-    return tuple(
-        Link(str(number), query_string(replace(query, page=number)), current=number == query.page) for number in numbers
-    )
-
-
 def way_out(way: WayOut | None) -> Exit | None:
     return Exit(way.query.text.strip(), query_string(way.query), way.count) if way else None
 
@@ -154,21 +143,16 @@ def way_out(way: WayOut | None) -> Exit | None:
 def navigation(page: SearchPage) -> Navigation:
     query = page.query
 
-    def turn(number: int) -> str | None:
-        return query_string(replace(query, page=number)) if 1 <= number <= page.pages else None
-
     return Navigation(
         groups=tuple(chip_group(query, facet) for facet in page.facets if facet.values),
         sorts=tuple(
             Link(sort.label, query_string(replace(query, sort=sort, page=1)), current=sort is query.sort)
             for sort in Sort
         ),
-        pages=page_links(query, page.pages),
+        pages=Paginator(range(page.pages), per_page=1).get_page(query.page),
         clear_url=query_string(query.without_filters()) if query.is_filtered else None,
         filter_parameters=filter_parameters(),
         hidden_inputs=kept_while_typing(query),
-        previous_url=turn(query.page - 1),
-        next_url=turn(query.page + 1),
         spelling=way_out(page.ways_out.spelling),
         everywhere=way_out(page.ways_out.everywhere),
         any_word=way_out(page.ways_out.any_word),

@@ -1,7 +1,7 @@
 """Page numbers, alike on the search page and in lists."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any, Protocol
+from collections.abc import Iterator
+from typing import Any
 
 from django import template
 from django.core.paginator import Page
@@ -10,21 +10,6 @@ register = template.Library()
 
 # Page numbers on each side of the current one.
 NEIGHBOURS = 2
-
-
-class PageLink(Protocol):
-    @property
-    def label(self) -> str: ...
-
-
-@register.filter
-def with_gaps(links: Iterable[PageLink]) -> Iterator[tuple[PageLink, bool]]:
-    """Pair each link with whether numbers were left out before it."""
-    before = 0
-    for link in links:
-        number = int(link.label)
-        yield link, number > before + 1
-        before = number
 
 
 @register.filter

@@ -19,10 +19,6 @@ def navigate(query: SearchQuery, *facets: Facet, pages: int = 1) -> Navigation:
     return navigation(SearchPage(query, (), 100, "eq", facets, 1, Engine.ELASTICSEARCH, pages))
 
 
-def numbers(query: SearchQuery, pages: int) -> list[str]:
-    return [link.label for link in navigate(query, pages=pages).pages]
-
-
 CHOSEN: list[FacetValues] = [
     {**categories, **years}
     for categories in ({}, {"category": ("sport",)}, {"category": ("business", "tech")})
@@ -131,35 +127,3 @@ def test_another_order_starts_at_page_1() -> None:
         ("?q=war&sort=newest", False),
         ("?q=war&sort=title", True),
     ]
-
-
-@pytest.mark.parametrize(
-    ("number", "pages", "shown"),
-    [
-        (1, 1, ""),
-        (1, 2, "1 2"),
-        (1, 9, "1 2 3 9"),
-        (5, 9, "1 3 4 5 6 7 9"),
-        (9, 9, "1 7 8 9"),
-        (500, 1000, "1 498 499 500 501 502 1000"),
-    ],
-)
-def test_the_first_the_last_and_the_near_pages_are_linked(number: int, pages: int, shown: str) -> None:
-    assert numbers(SearchQuery(page=number), pages) == shown.split()
-
-
-def test_the_present_page_is_marked() -> None:
-    links = navigate(SearchQuery(page=2), pages=3).pages
-    assert [(link.url, link.current) for link in links] == [("?", False), ("?page=2", True), ("?page=3", False)]
-
-
-@pytest.mark.parametrize(
-    ("number", "previous", "following"), [(1, None, "?page=2"), (2, "?", "?page=3"), (3, "?page=2", None)]
-)
-def test_previous_and_next_end_where_the_pages_end(number: int, previous: str | None, following: str | None) -> None:
-    found = navigate(SearchQuery(page=number), pages=3)
-    assert (found.previous_url, found.next_url) == (previous, following)
-
-
-def test_turning_the_page_keeps_everything_else() -> None:
-    assert navigate(QUERY, pages=9).next_url == query_string(QUERY).replace("page=5", "page=6")
