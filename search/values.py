@@ -179,7 +179,7 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class WayOut:
+class Alternative:
     """Another search that finds something, and how many articles."""
 
     query: SearchQuery
@@ -187,16 +187,16 @@ class WayOut:
 
 
 @dataclass(frozen=True, slots=True)
-class WaysOut:
+class Alternatives:
     """Where to go from a search that found little or nothing; None where there is nothing more to find.
 
     `spelling` has other words, which find more than the words as they were typed; `everywhere` is without the chosen
     facets and categories; `any_word` asks for one of the words instead of all.
     """
 
-    spelling: WayOut | None = None
-    everywhere: WayOut | None = None
-    any_word: WayOut | None = None
+    spelling: Alternative | None = None
+    everywhere: Alternative | None = None
+    any_word: Alternative | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,4 +212,4 @@ class SearchPage:
     engine: Engine
     pages: int
     failed: bool = False
-    ways_out: WaysOut = WaysOut()
+    alternatives: Alternatives = Alternatives()

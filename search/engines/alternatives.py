@@ -10,7 +10,7 @@ from search.values import SearchQuery
 
 
 def other_searches(query: SearchQuery, answer: Answer) -> dict[str, SearchQuery]:
-    """Return what to try by the names of WaysOut: another spelling, and when nothing was found, a wider search."""
+    """Return what to try by the names of Alternatives: another spelling, and when nothing was found, a wider search."""
     first = replace(query, page=1)
     found: dict[str, SearchQuery] = {}
     if answer.spellings and (text := respelled(query.text, answer.spellings)) != query.text.strip():

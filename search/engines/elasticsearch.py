@@ -17,7 +17,7 @@ from search.engines.responses import Answer, Count, read_answer, read_counts, to
 from search.index import alias_name, client
 from search.query.build import build_count, build_search
 from search.query.synonyms import Synonyms
-from search.values import SearchPage, SearchQuery, WayOut, WaysOut
+from search.values import Alternative, Alternatives, SearchPage, SearchQuery
 
 logger = logging.getLogger(__name__)
 
@@ -84,20 +84,20 @@ def search_elasticsearch(query: SearchQuery) -> SearchPage:
         query = replace(query, page=page.pages)
         page = to_page(query, ask(query, fuzzy=fuzzy))
     others = other_searches(query, answer)
-    return replace(page, ways_out=ways_out(others, synonyms, typed=strict.total)) if others else page
+    return replace(page, alternatives=count_alternatives(others, synonyms, typed=strict.total)) if others else page
 
 
-def ways_out(others: Mapping[str, SearchQuery], synonyms: Synonyms, *, typed: int) -> WaysOut:
+def count_alternatives(others: Mapping[str, SearchQuery], synonyms: Synonyms, *, typed: int) -> Alternatives:
     """Count what other searches find, each as its own page would; nothing is offered when they cannot be counted."""
     asked = [widened(query, synonyms) for query in others.values()]
     searches = [build_count(query, fuzzy=fuzzy) for query in asked for fuzzy in (False, True)]
     try:
         counts = count(searches)
     except ElasticsearchAwayError:
-        return WaysOut()
-    found: dict[str, WayOut] = {}
+        return Alternatives()
+    found: dict[str, Alternative] = {}
     for name, query, strict, fuzzy in zip(others, asked, counts[::2], counts[1::2], strict=True):
         total = (fuzzy if too_little(query, strict) else strict).total
         if total > (typed if name == "spelling" else 0):
-            found[name] = WayOut(query, total)
-    return WaysOut(**found)
+            found[name] = Alternative(query, total)
+    return Alternatives(**found)

@@ -49,7 +49,7 @@ def facet_json(facet: Facet) -> list[dict[str, object]]:
 
 def page_json(page: SearchPage) -> dict[str, object]:
     """Return the JSON form of a page, as the design's section 4 fixes it, and the better spelling when there is one."""
-    better = page.ways_out.spelling
+    better = page.alternatives.spelling
     more = {"did_you_mean": {"query": better.query.text, "total": better.count}} if better else {}
     return {
         "query": page.query.text,

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 
 from search.query import facets
-from search.values import PAGE_SIZE, Facet, FacetValue, SearchPage, SearchQuery, Sort, WayOut
+from search.values import PAGE_SIZE, Alternative, Facet, FacetValue, SearchPage, SearchQuery, Sort
 from search.web.parameters import ANY_WORD
 
 
@@ -39,7 +39,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Exit:
+class AlternativeLink:
     """Another search that finds `count` articles (search/values.py)."""
 
     text: str
@@ -60,9 +60,9 @@ class Navigation:
     clear_url: str | None
     filter_parameters: tuple[str, ...]
     hidden_inputs: tuple[tuple[str, str], ...]
-    spelling: Exit | None
-    everywhere: Exit | None
-    any_word: Exit | None
+    spelling: AlternativeLink | None
+    everywhere: AlternativeLink | None
+    any_word: AlternativeLink | None
     all_words_url: str | None
 
 
@@ -136,8 +136,11 @@ def chip_group(query: SearchQuery, facet: Facet) -> ChipGroup:
     )
 
 
-def way_out(way: WayOut | None) -> Exit | None:
-    return Exit(way.query.text.strip(), query_string(way.query), way.count) if way else None
+def alternative_link(alternative: Alternative | None) -> AlternativeLink | None:
+    if alternative is None:
+        return None
+    query = alternative.query
+    return AlternativeLink(query.text.strip(), query_string(query), alternative.count)
 
 
 def navigation(page: SearchPage) -> Navigation:
@@ -153,8 +156,8 @@ def navigation(page: SearchPage) -> Navigation:
         clear_url=query_string(query.without_filters()) if query.is_filtered else None,
         filter_parameters=filter_parameters(),
         hidden_inputs=kept_while_typing(query),
-        spelling=way_out(page.ways_out.spelling),
-        everywhere=way_out(page.ways_out.everywhere),
-        any_word=way_out(page.ways_out.any_word),
+        spelling=alternative_link(page.alternatives.spelling),
+        everywhere=alternative_link(page.alternatives.everywhere),
+        any_word=alternative_link(page.alternatives.any_word),
         all_words_url=query_string(replace(query, any_word=False, page=1)) if query.any_word else None,
     )

@@ -16,9 +16,9 @@ def parliaments(index: None) -> None:
     index_titles("Parliament sits", "Parliament rises", "The parliament of owls", category="politics")
 
 
-def ways_out(page: str) -> dict[str, tuple[str, int]]:
-    """Return what each way out of an empty page leads to, and how many articles it promises."""
-    found = re.findall(r'data-way-out="(\w+)" href="([^"]+)".*?</a>:\s+(\d+) article', page, re.DOTALL)
+def alternatives(page: str) -> dict[str, tuple[str, int]]:
+    """Return what each alternative of an empty page leads to, and how many articles it promises."""
+    found = re.findall(r'data-alternative="(\w+)" href="([^"]+)".*?</a>:\s+(\d+) article', page, re.DOTALL)
     return {name: (url.replace("&amp;", "&"), int(count)) for name, url, count in found}
 
 
@@ -69,26 +69,26 @@ def test_a_word_with_an_ending_is_never_offered_as_its_stem() -> None:
 
 @pytest.mark.usefixtures("parliaments")
 def test_without_the_filters_is_a_way_out() -> None:
-    found = ways_out(html(q="parliament", category="sport"))
+    found = alternatives(html(q="parliament", category="sport"))
     assert found["everywhere"][1] == leads_to(found["everywhere"][0]) == 3
 
 
 @pytest.mark.usefixtures("parliaments")
 def test_without_the_category_that_was_typed_is_a_way_out() -> None:
-    found = ways_out(html(q="parliament category:sport"))
+    found = alternatives(html(q="parliament category:sport"))
     assert found["everywhere"] == ("?q=parliament", 3)
 
 
 @pytest.mark.usefixtures("parliaments")
 def test_any_of_the_words_is_a_way_out() -> None:
     index_titles("Zebras")
-    found = ways_out(html(q="owls zebras"))
+    found = alternatives(html(q="owls zebras"))
     assert found["any_word"][1] == leads_to(found["any_word"][0]) == 2
 
 
 def test_where_nothing_is_found_in_any_way_nothing_is_offered() -> None:
     index_titles("Zebras")
-    assert ways_out(html(q="owls hoot", category="sport")) == {}
+    assert alternatives(html(q="owls hoot", category="sport")) == {}
 
 
 @pytest.mark.usefixtures("parliaments")

@@ -42,7 +42,7 @@ def test_whatever_is_typed_elasticsearch_answers_it(requests: Requests, name: st
 def test_whatever_is_typed_little_is_asked(requests: Requests, name: str) -> None:
     """20 words in a dozen ways each; 5,000 fuzzy ones kept Elasticsearch busy for half a minute."""
     answer(q=TEXTS[name])
-    # Strictly, forgivingly, and a count of the ways out when nothing was found.
+    # Strictly, forgivingly, and a count of the alternatives when nothing was found.
     assert 1 <= len(requests) <= 3
     for body in requests.bodies:
         sent = list(leaves(json.loads(body)))

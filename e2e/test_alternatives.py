@@ -1,4 +1,4 @@
-"""What a reader is shown beside the hits: tips, reasons, a better spelling and the ways out of an empty page."""
+"""What a reader is shown beside the hits: tips, reasons, a better spelling and the alternatives of an empty page."""
 
 import re
 
