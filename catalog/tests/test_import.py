@@ -201,11 +201,11 @@ def test_mongodb_going_away_midway_is_one_sentence_and_running_again_goes_on(
 ) -> None:
     write: Callable[..., object] = Article.objects.bulk_create
     text = HEADER + "".join(f"Title {number},Text {number}.,tech,\n" for number in range(BATCH_ROWS + 1))
-    with ExitStack() as away:
+    with ExitStack() as unavailable:
 
         def write_then_lose_mongodb(articles: object) -> None:
             write(articles)
-            away.enter_context(outage())
+            unavailable.enter_context(outage())
 
         monkeypatch.setattr(Article.objects, "bulk_create", write_then_lose_mongodb)
         error = import_text(tmp_path, text).error

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from catalog.models import Article
 from search.admin.bases import SearchedAdmin
 from search.editorial.relevance import DEPTH, Row, rank_of, rows_of
-from search.engines.elasticsearch import ElasticsearchAwayError
+from search.engines.elasticsearch import ElasticsearchUnavailableError
 from search.models import Expectation
 from search.query.normalise import MAX_CHARACTERS, clean
 
@@ -122,6 +122,6 @@ def ranks_of(rows: Sequence[Row]) -> dict[int, str]:
             break
         try:
             ranks[number] = NO_RANK if row.broken else str(rank_of(row.query, row.title) or f"not in the first {DEPTH}")
-        except ElasticsearchAwayError:
+        except ElasticsearchUnavailableError:
             break
     return ranks

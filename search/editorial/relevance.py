@@ -11,7 +11,7 @@ from math import fsum
 
 from catalog.models import Article
 from search.engines.choose import run_search
-from search.engines.elasticsearch import ElasticsearchAwayError
+from search.engines.elasticsearch import ElasticsearchUnavailableError
 from search.models import Expectation
 from search.query.parse import parse_query
 from search.values import Engine, SearchQuery
@@ -50,11 +50,11 @@ def folded(title: str) -> str:
 def rank_of(query: str, title: str) -> int | None:
     """Return the rank of an article for a reader's query.
 
-    Raises ElasticsearchAwayError if MongoDB answered instead: its ranking is not what the contract is about.
+    Raises ElasticsearchUnavailableError if MongoDB answered instead: its ranking is not what the contract is about.
     """
     page = run_search(SearchQuery(parse_query(query), size=DEPTH))
     if page.engine is not Engine.ELASTICSEARCH:
-        raise ElasticsearchAwayError("it did not answer a search in time")
+        raise ElasticsearchUnavailableError("it did not answer a search in time")
     titles = [folded(hit.title) for hit in page.hits]
     return titles.index(folded(title)) + 1 if folded(title) in titles else None
 
@@ -64,7 +64,7 @@ def result_of(row: Row) -> Result:
         return Result(row, None)
     try:
         return Result(row, rank_of(row.query, row.title))
-    except ElasticsearchAwayError:
+    except ElasticsearchUnavailableError:
         # A busy machine may answer late once.
         return Result(row, rank_of(row.query, row.title))
 
@@ -72,7 +72,7 @@ def result_of(row: Row) -> Result:
 def check(rows: Iterable[Row]) -> list[Result]:
     """Return the result of every row, in their order.
 
-    Raises ElasticsearchAwayError rather than score a row low because it was not answered.
+    Raises ElasticsearchUnavailableError rather than score a row low because it was not answered.
     """
     return [result_of(row) for row in rows]
 

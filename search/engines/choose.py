@@ -1,6 +1,6 @@
 """Which engine answers: Elasticsearch, or MongoDB when it is unavailable. Views come here, never to a client."""
 
-from search.engines.elasticsearch import ElasticsearchAwayError, search_elasticsearch
+from search.engines.elasticsearch import ElasticsearchUnavailableError, search_elasticsearch
 from search.engines.mongodb import FallbackError, search_mongodb
 from search.values import Engine, SearchPage, SearchQuery
 
@@ -9,7 +9,7 @@ def run_search(query: SearchQuery) -> SearchPage:
     """Return the page for a query from whichever engine answers; `failed` is set when neither does."""
     try:
         return search_elasticsearch(query)
-    except ElasticsearchAwayError:
+    except ElasticsearchUnavailableError:
         pass
     try:
         return search_mongodb(query)

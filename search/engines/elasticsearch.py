@@ -30,21 +30,24 @@ ENOUGH = 3
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
 
 
-class ElasticsearchAwayError(Exception):
+class ElasticsearchUnavailableError(Exception):
     """No usable answer from Elasticsearch: it is down, slow, broken, or the breaker is open."""
 
 
 @contextmanager
 def guarded() -> Iterator[Elasticsearch]:
-    """Give the page's client. No, a wrong or a late answer raises ElasticsearchAwayError and counts for the breaker."""
+    """Yield the page's client, unless the breaker is open.
+
+    No answer, a late one or one of another shape raises ElasticsearchUnavailableError and counts for the breaker.
+    """
     if not breaker.allows():
-        raise ElasticsearchAwayError("the breaker is open")
+        raise ElasticsearchUnavailableError("the breaker is open")
     try:
         yield client("page")
     except (TransportError, ApiError, *UNREADABLE) as error:
         breaker.failed()
         logger.warning("Elasticsearch did not answer a search: %s: %s", type(error).__name__, error)
-        raise ElasticsearchAwayError(str(error)) from error
+        raise ElasticsearchUnavailableError(str(error)) from error
     breaker.succeeded()
 
 
@@ -93,7 +96,7 @@ def count_alternatives(others: Mapping[str, SearchQuery], synonyms: Synonyms, *,
     searches = [build_count(query, fuzzy=fuzzy) for query in asked for fuzzy in (False, True)]
     try:
         counts = count(searches)
-    except ElasticsearchAwayError:
+    except ElasticsearchUnavailableError:
         return Alternatives()
     found: dict[str, Alternative] = {}
     for name, query, strict, fuzzy in zip(others, asked, counts[::2], counts[1::2], strict=True):

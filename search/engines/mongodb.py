@@ -1,4 +1,4 @@
-"""A plain search in MongoDB for the time that Elasticsearch is away: fewer rows, no ranking, but an answer."""
+"""A plain search in MongoDB for the time that Elasticsearch is unavailable: fewer rows, no ranking, but an answer."""
 
 import math
 import re
@@ -140,7 +140,7 @@ def from_a_secondary_if_need_be() -> Iterator[None]:
 
 
 def search_mongodb(query: SearchQuery) -> SearchPage:
-    """Return up to 50 rows in pages; FallbackError when MongoDB is away, slow or holds what Django cannot read."""
+    """Return up to 50 rows in pages; FallbackError if MongoDB is unavailable, slow or holds what Django cannot read."""
     words = [operator.text for operator in required_operators(query.parsed)]
     started = time.perf_counter()
     try:

@@ -87,7 +87,7 @@ def read_neighbourhood(pk: str, body: Mapping[str, Any]) -> Neighbourhood:
 
 
 def neighbourhood(pk: str) -> Neighbourhood:
-    """Ask for the neighbours of an article; ElasticsearchAwayError as for any search of the page."""
+    """Ask for the neighbours of an article; ElasticsearchUnavailableError as for any search of the page."""
     body = build_similar(pk)
     with guarded() as elastic:
         return read_neighbourhood(pk, elastic.search(index=alias_name(), body=body.to_dict()).body)

@@ -1,7 +1,7 @@
 """The synonyms that editors keep, as this process knows them: a second old at most, and never waited for long.
 
 Each search asks for the list, so an edit is in force in every process within two seconds, also where only one search
-is made. With MongoDB away the list that is known stays, and search goes on from Elasticsearch alone.
+is made. With MongoDB unavailable the list that is known stays, and search goes on from Elasticsearch alone.
 """
 
 import logging

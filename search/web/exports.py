@@ -17,14 +17,14 @@ from search.web.links import query_string
 from search.web.page import status_sentence
 from search.web.parameters import read_query
 
-AWAY = "Neither search engine answers at the moment.\n"
+UNAVAILABLE = "Neither search engine answers at the moment.\n"
 # A spreadsheet takes a cell that begins so for a formula; an apostrophe before it makes it text again.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = ("title", "category", "published_at", "url", "score")
 
 
-def away() -> HttpResponse:
-    return HttpResponse(AWAY, status=503, content_type="text/plain; charset=utf-8")
+def unavailable() -> HttpResponse:
+    return HttpResponse(UNAVAILABLE, status=503, content_type="text/plain; charset=utf-8")
 
 
 def hit_json(hit: Hit) -> dict[str, object]:
@@ -77,7 +77,7 @@ def search_atom(request: HttpRequest) -> HttpResponse:
     """Return the page of hits as an Atom feed, so that a reader can follow a search."""
     page = run_search(read_query(request.GET))
     if page.failed:
-        return away()
+        return unavailable()
     feed = atom_feed(request, page)
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
@@ -110,7 +110,7 @@ def search_csv(request: HttpRequest) -> HttpResponse:
     """Return the page of hits as a table; `size` gives up to 50 rows."""
     page = run_search(read_query(request.GET))
     if page.failed:
-        return away()
+        return unavailable()
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="search.csv"'
     writer = csv.writer(response)

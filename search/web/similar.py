@@ -8,7 +8,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from catalog.models import Article
 from catalog.outages import survives_outage
-from search.engines.elasticsearch import ElasticsearchAwayError
+from search.engines.elasticsearch import ElasticsearchUnavailableError
 from search.engines.similar import neighbourhood
 
 
@@ -21,7 +21,7 @@ def similar(request: HttpRequest, pk: ObjectId) -> HttpResponse:
     partial = htmx and not htmx.history_restore_request
     try:
         found = neighbourhood(str(pk))
-    except ElasticsearchAwayError:
+    except ElasticsearchUnavailableError:
         if partial:
             return HttpResponse()  # the article is read all the same
         found = None
@@ -31,6 +31,6 @@ def similar(request: HttpRequest, pk: ObjectId) -> HttpResponse:
         "pk": pk,
         "title": get_object_or_404(Article, pk=pk).title if title is None else title,
         "neighbours": found.neighbours if found else (),
-        "away": found is None,
+        "unavailable": found is None,
     }
     return render(request, "search/similar.html#similar" if partial else "search/similar.html", context)

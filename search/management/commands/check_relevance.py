@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from catalog.outages import MONGODB_FAILED, cause
 from search.editorial.relevance import Result, Row, check, mean_of, rows_of, with_missing_titles_marked
 from search.editorial.relevance_csv import RelevanceCsvError, read_contract
-from search.engines.elasticsearch import ElasticsearchAwayError
+from search.engines.elasticsearch import ElasticsearchUnavailableError
 from search.models import Expectation
 
 BROKEN = 1
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         try:
             rows = self.rows(file)
             results = check(rows)
-        except ElasticsearchAwayError as error:
+        except ElasticsearchUnavailableError as error:
             reason = f"Nothing was checked: Elasticsearch is unavailable. ({error})"
             raise CommandError(reason, returncode=NOT_CHECKED) from error
         except MONGODB_FAILED as error:

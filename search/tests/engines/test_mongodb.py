@@ -1,4 +1,4 @@
-"""The plain search in MongoDB, for the time that Elasticsearch is away."""
+"""The plain search in MongoDB, for the time that Elasticsearch is unavailable."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What the query language finds on the real index, and in MongoDB when Elasticsearch is away."""
+"""What the query language finds on the real index, and in MongoDB when Elasticsearch is unavailable."""
 
 import pytest
 

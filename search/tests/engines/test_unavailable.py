@@ -1,4 +1,4 @@
-"""While Elasticsearch is away MongoDB answers; while both are, the page says so."""
+"""While Elasticsearch is unavailable MongoDB answers; while both are, the page says so."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ def elasticsearch_unavailable(archive: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def both_away(elasticsearch_unavailable: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def both_unavailable(elasticsearch_unavailable: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(mongodb, "SECONDS", 0.1)
     with refusing_port() as port, mongodb_at(port):
         yield
@@ -89,7 +89,7 @@ def test_an_elasticsearch_that_answers_nonsense_is_away(status: int, body: bytes
 
 
 @pytest.mark.usefixtures("two_articles", "no_index")
-def test_an_index_that_is_missing_is_as_good_as_away() -> None:
+def test_an_index_that_is_missing_is_as_good_as_unavailable() -> None:
     assert (answer(q="war")["engine"], titles(q="war")) == ("mongodb", ["The war"])
 
 
@@ -126,7 +126,7 @@ def test_when_elasticsearch_is_back_it_answers_after_the_rest(index: None, monke
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
-@pytest.mark.usefixtures("both_away")
+@pytest.mark.usefixtures("both_unavailable")
 def test_without_both_the_page_fails_and_is_not_empty(reader: Client, headers: dict[str, str]) -> None:
     response = reader.get("/?q=war&category=sport", headers=headers)
     page = response.content.decode()
@@ -135,19 +135,19 @@ def test_without_both_the_page_fails_and_is_not_empty(reader: Client, headers: d
     assert not any(part in page for part in ('data-testid="empty"', 'data-testid="total"', 'data-testid="banner"'))
 
 
-@pytest.mark.usefixtures("both_away")
+@pytest.mark.usefixtures("both_unavailable")
 def test_without_both_the_search_is_not_lost(reader: Client) -> None:
     page = reader.get("/?q=war&category=sport").content.decode()
     assert 'value="war"' in page
     assert 'name="category" value="sport"' in " ".join(page.split())
 
 
-@pytest.mark.usefixtures("both_away")
+@pytest.mark.usefixtures("both_unavailable")
 def test_without_both_the_live_region_says_so(reader: Client) -> None:
     assert 'data-status="Search is not available at the moment."' in reader.get("/").content.decode()
 
 
-@pytest.mark.usefixtures("both_away")
+@pytest.mark.usefixtures("both_unavailable")
 def test_without_both_the_json_is_an_error(reader: Client) -> None:
     response = reader.get("/search.json?q=war")
     assert (response.status_code, list(response.json())) == (503, ["error"])
