@@ -9,8 +9,7 @@ from django_elasticsearch_dsl import Document, fields
 from elasticsearch.dsl import MetaField, Text
 
 from catalog.models import Article
-from search import analysis
-from search.index import AliasedIndex
+from search.index import AliasedIndex, analysis
 
 articles = AliasedIndex("articles")
 articles.settings(**settings.SEARCH_INDEX_SETTINGS)

@@ -45,7 +45,7 @@ class LiveIndex:
 
     @property
     def mapping(self) -> str:
-        """The hash of its mapping, which is part of its name (search/index.py)."""
+        """The hash of its mapping, which is part of its name (search/index/alias.py)."""
         return self.name.removeprefix(f"{alias_name()}-").partition("-")[0]
 
 

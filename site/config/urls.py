@@ -7,7 +7,7 @@ from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 urlpatterns = [
-    path("", include("search.urls")),
+    path("", include("search.web.urls")),
     path("articles/", include("catalog.urls")),
     path("accounts/", include("django.contrib.auth.urls")),
     path("admin/", admin.site.urls),
