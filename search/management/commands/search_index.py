@@ -1,7 +1,7 @@
 """django-elasticsearch-dsl's own command, adapted to an index behind an alias.
 
 `--create` creates a concrete index with the alias (search/index/alias.py). `--delete` needs `--use-alias`, or it only
-reports that the name is an alias. `--rebuild` would delete first and lose what is written meanwhile, so it is our re-sync.
+reports that the name is an alias. `--rebuild` would delete first and lose what is written meanwhile: it is our re-sync.
 """
 
 from typing import Any
