@@ -27,7 +27,7 @@ def test_the_worker_ends_within_two_seconds_also_when_a_server_hangs(name: str, 
 
 NOWHERE = f"127.0.0.1:{free_port()}"
 OUTAGES = {
-    "MongoDB": ("verify_search", "MONGODB_URI", f"mongodb://{NOWHERE}/?replicaSet=rs0&serverSelectionTimeoutMS=1000"),
+    "MongoDB": ("verify_search", "MONGODB_URI", f"mongodb://{NOWHERE}/?replicaSet=rs0"),
     "Elasticsearch": ("resync_search", "ELASTICSEARCH_URL", f"http://{NOWHERE}"),
 }
 
