@@ -1,6 +1,6 @@
-"""The articles that the tests know by heart, beside the bundled sample, whose words they never rely on.
+"""The articles of the tests. The bundled sample is there too, but no test relies on its words.
 
-No article of the sample speaks of capybaras, so each count in a test can be read off this page.
+No article of the sample mentions capybaras, so each count in a test follows from this module.
 """
 
 import csv
@@ -14,7 +14,7 @@ BY_YEAR = {"2001": 12, "2002": 11}
 WETLANDS = (3, 8, 15)
 PLACES = ("harbour", "market", "bridge", "orchard", "quarry", "railway", "theatre", "mill", "abbey", "canal")
 
-# What somebody may have stored to attack a reader.
+# What an attacker may have stored.
 HOSTILE_WORD = "oryx"
 HOSTILE_TITLE = '<script>alert("title")</script> and the oryx'
 HOSTILE_TEXT = (

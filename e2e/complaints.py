@@ -1,4 +1,4 @@
-"""What a browser complains about while it is driven."""
+"""Errors and warnings that the browser reports during a test."""
 
 import re
 from collections.abc import Callable
@@ -8,28 +8,28 @@ from playwright.sync_api import BrowserContext, ConsoleMessage
 
 NewContext = Callable[..., BrowserContext]
 
-# How htmx reports that it gave up a request for a newer one.
-OVERTAKEN = "^htmx:(afterRequest|sendAbort),"
+# htmx reports that it aborted a request for a newer one.
+ABORTED = "^htmx:(afterRequest|sendAbort),"
 
 
-@dataclass  # no slots: Playwright stores its wrapper of `hear` on the instance
+@dataclass  # no slots: Playwright stores its wrapper of `record` on the instance
 class Complaints:
-    """What the browser complained about: errors and warnings of its console, scripts that failed, dialogs."""
+    """Errors and warnings of the browser's console, and uncaught errors of scripts."""
 
-    heard: list[str] = field(default_factory=list)
-    expected: list[str] = field(default_factory=lambda: [OVERTAKEN])
+    reported: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=lambda: [ABORTED])
 
     def expect(self, pattern: str) -> None:
         self.expected.append(pattern)
 
     def listen_to(self, context: BrowserContext) -> None:
-        context.on("console", self.hear)
-        context.on("weberror", lambda failed: self.heard.append(str(failed.error)))
+        context.on("console", self.record)
+        context.on("weberror", lambda failed: self.reported.append(str(failed.error)))
 
-    def hear(self, said: ConsoleMessage) -> None:
-        if said.type in {"error", "warning"}:
-            self.heard.append(f"{said.text} ({said.location['url']})")
+    def record(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.reported.append(f"{message.text} ({message.location['url']})")
 
     @property
     def unexpected(self) -> list[str]:
-        return [text for text in self.heard if not any(re.search(pattern, text) for pattern in self.expected)]
+        return [text for text in self.reported if not any(re.search(pattern, text) for pattern in self.expected)]

@@ -1,4 +1,4 @@
-"""A real browser on the real site. `make test` sets MONGODB_URI and ELASTICSEARCH_URL; nothing here is pretended."""
+"""A real browser on the real site. `make test` sets MONGODB_URI and ELASTICSEARCH_URL."""
 
 import os
 import shutil
@@ -64,7 +64,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 @pytest.fixture
 def complaints() -> Iterator[Complaints]:
-    """Every test ends without a complaint of the browser that it did not expect."""
+    """Fail the test if the browser reported anything unexpected."""
     complaints = Complaints()
     yield complaints
     assert complaints.unexpected == []
@@ -82,7 +82,7 @@ def new_context(new_context: NewContext, complaints: Complaints) -> NewContext:
 
 @pytest.fixture
 def search_page(page: Page) -> SearchPage:
-    """The search page, just opened."""
+    """The search page, opened."""
     opened = SearchPage(page)
     opened.open()
     return opened
@@ -90,7 +90,7 @@ def search_page(page: Page) -> SearchPage:
 
 @pytest.fixture(scope="session")
 def sessions(browser: Browser, base_url: str) -> dict[str, StorageState]:
-    """The cookies of each editor, who signed in once as people do."""
+    """The cookies of each editor after signing in."""
     cookies = {}
     for name in EDITORS:
         with browser.new_context(base_url=base_url) as context:

@@ -1,4 +1,4 @@
-"""Where things are on the pages, for what more than one test looks for."""
+"""Locators and steps that more than one test uses."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -67,21 +67,21 @@ class SearchPage:
         return self.page.get_by_role("navigation", name="Pages of results").get_by_role("link", name=name)
 
     def type(self, text: str) -> None:
-        """Key by key, into the box as it is, without waiting for an answer."""
+        """Type key by key, without waiting for results."""
         self.box.press_sequentially(text, delay=20)
 
     def search(self, text: str) -> None:
-        """Type, and wait for the answer to all of it: an earlier key's answer may look the same."""
+        """Type, and wait for the results of the whole text."""
         self.type(text)
         words = self.box.input_value().strip()
         expect(self.page.locator("#results-heading")).to_contain_text(f"“{words}”")
 
     def remember_document(self) -> None:
-        """Leave something in the window that no navigation survives."""
+        """Mark the window; no navigation keeps the mark."""
         self.page.evaluate("window.remembered = true")
 
     def expect_same_document(self) -> None:
-        assert self.page.evaluate("window.remembered === true"), "the page was loaded anew"
+        assert self.page.evaluate("window.remembered === true"), "the page was reloaded"
 
     def expect_chosen(self, chip: Locator, *, chosen: bool = True) -> None:
         if chosen:
@@ -90,7 +90,7 @@ class SearchPage:
             expect(chip).not_to_have_attribute("aria-current", "true")
 
     def expect_whole_page(self) -> None:
-        """A page with its masthead and its style, not a bare fragment."""
+        """Expect a page with masthead and search box, not a fragment."""
         expect(self.page.get_by_role("link", name="Broadsheet", exact=True)).to_be_visible()
         expect(self.box).to_be_visible()
 

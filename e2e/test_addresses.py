@@ -1,4 +1,4 @@
-"""Addresses as programs, crawlers and careless fingers send them, to the real web server."""
+"""Addresses as programs, crawlers and typing errors send them, on the real web server."""
 
 from urllib.parse import urlencode
 

@@ -1,4 +1,4 @@
-"""A reader narrows what was found: by category, by year, in another order, page by page."""
+"""A reader filters by category and year, sorts, and turns pages."""
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +9,7 @@ from e2e.pages import SearchPage
 
 @pytest.fixture
 def capybaras(search_page: SearchPage) -> SearchPage:
-    """The search for capybaras, with its words marked as one document."""
+    """A search for capybaras, with the document marked so that a reload is noticed."""
     search_page.open(q="capybara")
     search_page.remember_document()
     return search_page

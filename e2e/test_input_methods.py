@@ -1,4 +1,4 @@
-"""Words that are composed, and results that are listened to."""
+"""Input methods and screen readers."""
 
 from urllib.parse import unquote_plus, urlsplit
 
@@ -18,7 +18,7 @@ LISTEN = """() => {
 
 @pytest.fixture
 def asked(search_page: SearchPage) -> list[str]:
-    """The words of each search that a script sends from now on."""
+    """The words of each search that a script sends."""
     addresses: list[str] = []
 
     def note(request: Request) -> None:

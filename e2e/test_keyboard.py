@@ -10,7 +10,7 @@ ACTIVE = "document.activeElement"
 
 
 def tab_to(page: Page, place: Locator, most: int = 60) -> None:
-    """Press Tab until the keyboard is there."""
+    """Press Tab until the element has the focus."""
     for _ in range(most):
         page.keyboard.press("Tab")
         if place.evaluate(f"element => element === {ACTIVE}"):
@@ -113,13 +113,13 @@ def test_it_can_be_seen_where_the_keyboard_is(search_page: SearchPage, scheme: s
 
 
 def looks_different_with_focus(page: Page, place: Locator) -> bool:
-    """Compare pictures: whatever shows the focus, something has to."""
+    """Compare screenshots: the focus must be visible in some way."""
     place.scroll_into_view_if_needed()
     page.evaluate("document.activeElement.blur()")
     box = place.bounding_box()
     assert box is not None
     around = FloatRect(x=box["x"] - 6, y=box["y"] - 6, width=box["width"] + 12, height=box["height"] + 12)
     without = page.screenshot(clip=around, animations="disabled")
-    page.keyboard.press("Shift")  # tells the browser that a keyboard is used, so that :focus-visible holds
+    page.keyboard.press("Shift")  # a key press makes :focus-visible apply
     place.focus()
     return page.screenshot(clip=around, animations="disabled") != without

@@ -23,7 +23,7 @@ def watch_dialogs(page: Page) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def dialogs(page: Page) -> list[str]:
-    """Dialogs that a script opened: none may."""
+    """The dialogs that scripts have opened."""
     return watch_dialogs(page)
 
 
@@ -84,7 +84,7 @@ def test_an_editors_own_script_is_text_in_form_message_and_list(anna: Page) -> N
 def test_a_page_forbids_foreign_and_inline_scripts_and_needs_none(
     page: Page, complaints: Complaints, address: str
 ) -> None:
-    """The browser complains in its console when a page breaks its own rules; each test fails on a complaint."""
+    """The browser reports violations of the policy in its console, and each test fails on those."""
     complaints.expect("favicon.ico")  # Django's admin names no icon, so the browser asks for the old one
     answer = page.goto(address)
     assert answer is not None

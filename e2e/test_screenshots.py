@@ -1,4 +1,4 @@
-"""The pictures of docs/screenshots, made anew from the bundled sample. Collected only with SCREENSHOTS=1."""
+"""Takes the screenshots of docs/screenshots with the bundled sample. Collected only with SCREENSHOTS=1."""
 
 import pytest
 from playwright.sync_api import Page, StorageState, expect
@@ -13,7 +13,7 @@ ARTICLE = "Frank Zamboni and the machine that mends the ice"
 
 
 def keep(page: Page, name: str) -> None:
-    """The viewport as a file, once the fonts are there and nobody points at anything."""
+    """Save the viewport as a file, with fonts loaded and nothing hovered."""
     page.evaluate("document.fonts.ready")
     page.mouse.move(0, 0)
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -23,7 +23,7 @@ def keep(page: Page, name: str) -> None:
 
 
 def search(page: Page) -> SearchPage:
-    """A search as a reader has it: some words typed, a category excluded."""
+    """Open a search with a category excluded."""
     shown = SearchPage(page)
     shown.open()
     shown.search(WORDS)

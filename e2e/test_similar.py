@@ -1,4 +1,4 @@
-"""Below an article are others like it, with JavaScript and without."""
+"""Similar articles below an article, with and without JavaScript."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -24,7 +24,7 @@ def beside(page: Page) -> Locator:
 
 @pytest.fixture
 def plain(new_context: NewContext) -> Page:
-    """A browser that runs no scripts."""
+    """A page without JavaScript."""
     return new_context(java_script_enabled=False).new_page()
 
 

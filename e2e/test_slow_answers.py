@@ -1,4 +1,4 @@
-"""What a reader sees while an answer is late, never comes, or is overtaken by a newer one."""
+"""Answers that are late, missing, or overtaken by a newer one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -9,7 +9,7 @@ from e2e.archive import CAPYBARAS, WETLANDS
 from e2e.complaints import Complaints
 from e2e.pages import SearchPage
 
-# From the request on, tell when the sign that an answer is late is first seen, in milliseconds.
+# Reports after how many milliseconds from the request the sign of a late answer is first seen.
 WATCH = """() => {
   window.seen = null;
   document.addEventListener("htmx:beforeRequest", () => {
@@ -26,7 +26,7 @@ WATCH = """() => {
 
 @contextmanager
 def held_back(page: Page, ending: str) -> Iterator[list[Route]]:
-    """Hold back the requests whose address ends so, until somebody lets them go."""
+    """Hold back the requests whose address ends so, until they are released."""
     routes: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -105,7 +105,7 @@ def test_only_an_answer_that_is_late_shows_that_it_is_awaited(search_page: Searc
     expect(sign).to_be_hidden()
 
 
-def test_a_server_that_does_not_answer_is_told_and_mended_by_enter(
+def test_a_server_that_does_not_answer_is_reported_and_enter_tries_again(
     search_page: SearchPage, complaints: Complaints
 ) -> None:
     complaints.expect("Failed to load resource|ERR_FAILED|htmx:sendError")

@@ -1,4 +1,4 @@
-"""A reader types, and the page follows."""
+"""Results follow as a reader types."""
 
 from playwright.sync_api import expect
 

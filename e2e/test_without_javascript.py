@@ -10,7 +10,7 @@ from e2e.pages import SearchPage
 
 @pytest.fixture
 def plain(new_context: NewContext) -> SearchPage:
-    """The search page in a browser that runs no scripts."""
+    """The search page without JavaScript."""
     opened = SearchPage(new_context(java_script_enabled=False).new_page())
     opened.open()
     return opened

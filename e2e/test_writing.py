@@ -1,4 +1,4 @@
-"""An editor adds, corrects and deletes, and search knows it within two seconds."""
+"""An editor adds, corrects and deletes, and search follows within two seconds."""
 
 import time
 from typing import Any
@@ -14,7 +14,7 @@ SOON = 2.0
 
 
 def expect_soon(page: Page, wanted: dict[str, list[str]]) -> None:
-    """Search for each of the words until exactly its titles are found, which from now on may take two seconds."""
+    """Wait until each search finds exactly its titles; fail after two seconds."""
     since = time.monotonic()
 
     def found() -> bool:
@@ -22,7 +22,7 @@ def expect_soon(page: Page, wanted: dict[str, list[str]]) -> None:
 
     assert waiting.until(found, timeout=15.0, interval=0.05), {words: titles_found(page, words) for words in wanted}
     took = time.monotonic() - since
-    assert took < SOON, f"search took {took:.1f} s to know it"
+    assert took < SOON, f"search took {took:.1f} s to follow"
     search = SearchPage(page)
     for words, titles in wanted.items():
         search.open(q=words)
@@ -30,7 +30,7 @@ def expect_soon(page: Page, wanted: dict[str, list[str]]) -> None:
 
 
 def titles_found(page: Page, words: str) -> list[str]:
-    """What search says, without the time that a whole page takes to be shown."""
+    """Return the titles from the JSON, without the time that rendering a page takes."""
     answer: dict[str, Any] = page.request.get("/search.json", params={"q": words}).json()
     return [hit["title"] for hit in answer["hits"]]
 

@@ -1,6 +1,6 @@
 """Rows of a CSV file. A malformed row is refused alone: reading continues on the next line.
 
-Python's csv module reads the rows; ours is only what lets it resume after an error.
+Python's csv module reads the rows; the code here lets it resume after an error, which it cannot by itself.
 """
 
 import csv
@@ -60,7 +60,7 @@ def read(lines: Iterator[Line]) -> Iterator[Found | Refused]:
     if isinstance(header, Refused):
         raise UnsupportedFileError(f"The first line is not a CSV header: {header.reason}.")
     _, names = header
-    columns = {ours: names.index(name) for ours, name in choose_columns(names).items()}
+    columns = {column: names.index(name) for column, name in choose_columns(names).items()}
     for row in rows:
         if isinstance(row, Refused):
             yield row
@@ -69,7 +69,7 @@ def read(lines: Iterator[Line]) -> Iterator[Found | Refused]:
         if len(values) != len(names):
             yield Refused(f"line {line}", f"{len(values)} values, but the header has {len(names)} columns")
         else:
-            yield Found(f"line {line}", {ours: values[position] for ours, position in columns.items()})
+            yield Found(f"line {line}", {column: values[position] for column, position in columns.items()})
 
 
 def records(feed: RewindableLines) -> Iterator[tuple[int, list[str]] | Refused]:
@@ -80,7 +80,7 @@ def records(feed: RewindableLines) -> Iterator[tuple[int, list[str]] | Refused]:
                     yield feed.taken[0].number, values
                 feed.taken.clear()
         except csv.Error as error:
-            reason = next((said for start, said in REASONS.items() if str(error).startswith(start)), str(error))
+            reason = next((text for start, text in REASONS.items() if str(error).startswith(start)), str(error))
             yield Refused(f"line {feed.taken[0].number}", reason)
             feed.take_back()
         else:
@@ -89,9 +89,9 @@ def records(feed: RewindableLines) -> Iterator[tuple[int, list[str]] | Refused]:
 
 def choose_columns(names: list[str]) -> dict[str, str]:
     chosen = known_columns(names)
-    if not (missing := [ours for ours in REQUIRED if ours not in chosen]):
+    if not (missing := [column for column in REQUIRED if column not in chosen]):
         return chosen
-    called = ", nor ".join(f"{ours} (or {', '.join(COLUMNS[ours][1:4])})" for ours in missing)
+    called = ", nor ".join(f"{column} (or {', '.join(COLUMNS[column][1:4])})" for column in missing)
     hint = ""
     if len(names) == 1:
         hint = next(

@@ -23,4 +23,4 @@ def parse_line(where: str, text: str) -> Found | Refused:
         return Refused(where, f"this is not JSON: {error}")
     if not isinstance(row, dict):
         return Refused(where, "this is not a JSON object ({…})")
-    return Found(where, {ours: row[name] for ours, name in known_columns(row).items()})
+    return Found(where, {column: row[name] for column, name in known_columns(row).items()})

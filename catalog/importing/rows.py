@@ -48,8 +48,8 @@ class Refused:
 def known_columns(names: Iterable[str]) -> dict[str, str]:
     """Return the file's name of each column that it has; of several, the one listed first in COLUMNS."""
     there = {name.strip().lower().replace(" ", "_").replace("-", "_"): name for name in reversed(list(names))}
-    chosen = {ours: next((there[name] for name in known if name in there), None) for ours, known in COLUMNS.items()}
-    return {ours: name for ours, name in chosen.items() if name is not None}
+    chosen = {column: next((there[name] for name in known if name in there), None) for column, known in COLUMNS.items()}
+    return {column: name for column, name in chosen.items() if name is not None}
 
 
 def quoted(value: object) -> str:

@@ -81,16 +81,16 @@ def test_after_a_conflict_mine_can_be_saved_knowingly(editor: Client) -> None:
 
 
 def test_a_conflict_in_the_last_moment_is_caught_as_well(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody saves after the form was checked and before it is written."""
+    """Another editor saves after the form was checked and before it is written."""
     article = make_article()
     values = form_values(editor.get(change(article))) | {"title": "Mine"}
     save_edit: Callable[..., Any] = editing.save_edit
 
-    def save_after_somebody(*arguments: Any) -> Any:
+    def save_after_another(*arguments: Any) -> Any:
         Article.objects.update(title="Theirs", version=2)
         return save_edit(*arguments)
 
-    monkeypatch.setattr(editing, "save_edit", save_after_somebody)
+    monkeypatch.setattr(editing, "save_edit", save_after_another)
     response = editor.post(change(article), values)
     assert "Someone else changed this article" in response.content.decode()
     assert Article.objects.values_list("title", "version").get() == ("Theirs", 2)
@@ -143,7 +143,7 @@ def test_script_shows_as_text(editor: Client) -> None:
         assert "<script>alert" not in editor.get(where).content.decode()
 
 
-def test_mongodb_away_is_a_clear_page(editor: Client, settings: Any) -> None:
+def test_mongodb_unavailable_is_a_clear_page(editor: Client, settings: Any) -> None:
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "catalog.outages.OutageMiddleware"]
     with outage():
         answers = [editor.get(LIST), editor.post(f"{LIST}{ObjectId()}/change/", typed())]
@@ -162,5 +162,5 @@ def test_another_error_is_still_an_error(editor: Client, settings: Any, monkeypa
 
 
 def test_an_article_whose_title_is_not_text_can_be_opened(editor: Client) -> None:
-    """A dead letter's link leads here: somebody has to be able to mend it."""
+    """The link of a dead letter leads here, so that an editor can correct the article."""
     assert editor.get(change(make_foreign_article(title=42))).status_code == 200

@@ -1,4 +1,4 @@
-"""Two editors at once: the second is told, and loses nothing."""
+"""Two editors at once: the second sees the conflict and loses nothing."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -21,7 +21,7 @@ def save(client: Client, article: Article, **fields: object) -> Any:
 
 @pytest.fixture
 def article(mongo: None) -> Article:
-    """An article that somebody else has saved since it was read."""
+    """An article that another editor has saved since it was read."""
     read = make_article(title="First", content="Common start.\n\nOld end.")
     Article.objects.update(title="Theirs", content="Common start.\n\nTheir end.", version=2)
     return read

@@ -153,6 +153,6 @@ def test_a_password_that_cannot_be_kept_makes_no_user(credentials: Path) -> None
     assert not User.objects.exists()
 
 
-def test_mongodb_away_is_one_sentence() -> None:
+def test_mongodb_unavailable_is_one_sentence() -> None:
     with outage(), pytest.raises(CommandError, match="MongoDB became unavailable; start again"):
         prepare()
