@@ -31,11 +31,11 @@ def remove_index(elastic: Elasticsearch, index: str, _alias: str) -> None:
 def drop_and_restore(articles: Collection[dict[str, Any]], rows: Sequence[dict[str, Any]]) -> None:
     """Drop the collection and recreate it with its options, its indexes and these rows."""
     options = articles.options()
-    indexes = [index for name, index in articles.index_information().items() if name != "_id_"]
+    indexes = {name: index["key"] for name, index in articles.index_information().items() if name != "_id_"}
     articles.drop()
     restored = articles.database.create_collection(articles.name, **options)
-    for index in indexes:
-        restored.create_index(index["key"])
+    for name, key in indexes.items():
+        restored.create_index(key, name=name)  # by its name, which other tests look for
     restored.insert_many(rows)
 
 
