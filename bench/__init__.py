@@ -1,4 +1,4 @@
-"""Measurements, side by side. Importing this sets Django up, with a database and indices of the measurements' own."""
+"""Benchmarks. Importing this package sets Django up, with a database and indices of their own."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ import django
 ROOT = Path(__file__).resolve().parents[1]
 
 sys.path.insert(0, str(ROOT / "site"))
-# In production's settings: DEBUG keeps every query in memory. The programs that are measured inherit all of it.
+# Production settings, because DEBUG keeps every query in memory. The processes that are measured inherit them.
 os.environ |= {
     "DJANGO_SETTINGS_MODULE": "config.settings.prod",
     "BROADSHEET_SECRET_KEY": "only-for-measurements",

@@ -1,4 +1,4 @@
-"""Articles to measure with: an archive, and more like it by recombining its sentences."""
+"""Articles for benchmarks: an archive, and more articles made by recombining its sentences."""
 
 import csv
 import random
@@ -13,7 +13,7 @@ from catalog.models import Article
 
 SAMPLE = ROOT / "catalog" / "sample" / "articles.csv"
 SENTENCE_END = re.compile(r"(?<=[.!?]) +")
-SENTENCES = 18  # in an article, about as many as the archive's have
+SENTENCES = 18  # in an article, about as many as in the archive
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -22,17 +22,17 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def articles(path: Path, count: int) -> Iterator[Article]:
-    """Yield the file's articles, and then new ones of its own words until there are `count`; the same each time."""
+    """Yield `count` articles: the file's, then new ones made of its words. Deterministic."""
     given = rows(path)
     for row in given[:count]:
         yield Article(id=ObjectId(), title=row["title"], content=row["content"], category=row["category"])
-    chance = random.Random(300_000)
+    generator = random.Random(300_000)
     sentences = [sentence for row in given for sentence in SENTENCE_END.split(row["content"])]
     words = [word for row in given for word in row["title"].split()]
     for _ in range(count - len(given)):
         yield Article(
             id=ObjectId(),
-            title=" ".join(chance.choices(words, k=5)).capitalize(),
-            content=" ".join(chance.choices(sentences, k=SENTENCES)),
-            category=chance.choice(given)["category"],
+            title=" ".join(generator.choices(words, k=5)).capitalize(),
+            content=" ".join(generator.choices(sentences, k=SENTENCES)),
+            category=generator.choice(given)["category"],
         )

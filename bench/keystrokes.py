@@ -1,7 +1,7 @@
-"""What a keystroke costs, beside the plain query that everyone writes first: `python bench/run.py keystrokes`.
+"""The cost of a keystroke, compared with a plain multi_match query: `python bench/run.py keystrokes`.
 
-Both are asked in turn, query by query, in the same run, so that a busy machine slows both alike. The figures are the
-milliseconds that Elasticsearch says it took; compare columns, not runs.
+The queries alternate in the same run, so that a busy machine slows all of them alike. The figures are milliseconds, as
+reported by Elasticsearch; compare them within one run only.
 """
 
 import argparse
@@ -25,12 +25,12 @@ from search.values import SearchQuery
 
 Body = dict[str, Any]
 WARM_UP = 20
-# A site has these from its first day, and what they cost is a part of what a keystroke costs.
+# The synonyms of a new site; they are part of the cost of a keystroke.
 SYNONYMS = Synonyms.of(import_module("search.migrations.0003_first_synonyms").DEFAULT_SYNONYMS)
 
 
 def plain(text: str) -> Body:
-    """Return the query that everyone writes first."""
+    """Return a plain multi_match query, as in a tutorial."""
     match = {"query": text, "fields": ["title^3", "content"], "fuzziness": "AUTO"}
     return {"query": {"multi_match": match}, "_source": ["title"]}
 
@@ -47,10 +47,10 @@ def fill(name: str, path: Path, count: int) -> None:
 
 
 def keystrokes(path: Path, count: int) -> list[str]:
-    """Return beginnings of titles, each as long as chance has it: what a reader has typed when a key is pressed."""
-    chance = random.Random(1)
+    """Return prefixes of titles, of random lengths: the text at each keystroke."""
+    generator = random.Random(1)
     titles = [row["title"] for row in rows(path)]
-    return [title[: chance.randint(1, len(title))] for title in chance.choices(titles, k=count)]
+    return [title[: generator.randint(1, len(title))] for title in generator.choices(titles, k=count)]
 
 
 def took(name: str, body: Body) -> int:
@@ -58,14 +58,14 @@ def took(name: str, body: Body) -> int:
     return int(answer["took"])
 
 
-def measure(name: str, queries: Sequence[str], ways: dict[str, Callable[[str], Body]]) -> dict[str, list[int]]:
+def measure(name: str, queries: Sequence[str], builders: dict[str, Callable[[str], Body]]) -> dict[str, list[int]]:
     for text in queries[:WARM_UP]:
-        for way in ways.values():
-            took(name, way(text))
-    figures: dict[str, list[int]] = {label: [] for label in ways}
+        for build in builders.values():
+            took(name, build(text))
+    figures: dict[str, list[int]] = {label: [] for label in builders}
     for text in queries:
-        for label, way in ways.items():
-            figures[label].append(took(name, way(text)))
+        for label, build in builders.items():
+            figures[label].append(took(name, build(text)))
     return figures
 
 

@@ -1,18 +1,18 @@
-"""Every measurement, one after the other: `make bench`. `python bench/run.py sync --help` tells the options of one."""
+"""Runs all benchmarks: `make bench`. `python bench/run.py sync --help` lists the options of one."""
 
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-MEASUREMENTS = ("keystrokes", "sync")
+BENCHMARKS = ("keystrokes", "sync")
 
 
-def main(words: list[str]) -> int:
-    """Run the measurement that the first word names, or all; the other words go to each. Return the exit code."""
-    one = words[:1] if words[:1] and words[0] in MEASUREMENTS else []
-    for name in one or MEASUREMENTS:
-        command = [sys.executable, "-m", f"bench.{name}", *words[len(one) :]]
+def main(arguments: list[str]) -> int:
+    """Run the benchmark named by the first argument, or all; pass the other arguments on. Return the exit code."""
+    chosen = arguments[:1] if arguments[:1] and arguments[0] in BENCHMARKS else []
+    for name in chosen or BENCHMARKS:
+        command = [sys.executable, "-m", f"bench.{name}", *arguments[len(chosen) :]]
         if code := subprocess.call(command, cwd=ROOT):
             return code
         print()

@@ -1,4 +1,4 @@
-"""A site to measure: emptied, filled, and found complete."""
+"""A site for benchmarks: emptied, filled and verified."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from search.sync.source import collection, connected, mongo_client
 
 @contextmanager
 def empty_site() -> Iterator[None]:
-    """A site without an article, whose index is live and true; nothing is left of it afterwards."""
+    """A site without articles, with a live, verified index; deleted afterwards."""
     clear()
     call_command("migrate", verbosity=0)
     try:
@@ -34,7 +34,7 @@ def clear() -> None:
 
 
 def store(given: Sequence[Article]) -> Timestamp:
-    """Write the articles to MongoDB; return the moment of the last one."""
+    """Write the articles to MongoDB; return the operation time of the last write."""
     with mongo_client().start_session() as session:
         for start in range(0, len(given), 1000):
             rows = [row_of(article) for article in given[start : start + 1000]]
@@ -48,7 +48,7 @@ def row_of(article: Article) -> dict[str, Any]:
     return {"_id": row.pop("id"), **row}
 
 
-def see_that_all_is_there(count: int) -> None:
+def assert_indexed(count: int) -> None:
     name = live_index(client())
     assert name is not None
     client().indices.refresh(index=name)

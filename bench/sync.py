@@ -1,9 +1,9 @@
-"""How fast the index is brought up to date, compared with `parallel_bulk` with all documents in memory: `make bench`.
+"""The throughput of the sync, compared with `parallel_bulk` with all documents in memory: `make bench`.
 
-Both take turns to write the same documents, 5,000 each, to indices of the same mapping and settings on the same server;
-while one works the other waits, and its wait is not counted. parallel_bulk only writes. The worker and the re-sync also
-receive each event, read and prepare the article, and check the outcome of each write; the re-sync then compares all
-and swaps. Compare the ratios, not the rates of two runs.
+Both take turns to write the same documents, 5,000 at a time, to indices with the same mapping and settings on the same
+server; waiting for a turn is not counted. parallel_bulk only writes. The worker and the re-sync also receive each
+event, read and prepare the article and check the outcome of each write; the re-sync then verifies the index and swaps
+the alias. Compare the ratios, not the rates of two runs.
 
 `make bench BENCH="sync --rounds 3"`; `BENCH="sync --changes 5000 --articles 10000"` takes a minute.
 """
@@ -21,7 +21,7 @@ from unittest import mock
 from bson import Timestamp
 
 from bench.archive import SAMPLE, articles
-from bench.sites import empty_site, see_that_all_is_there, store
+from bench.sites import assert_indexed, empty_site, store
 from bench.turns import Turns
 from bench.watched import EVERY, command
 from catalog.models import Article
@@ -34,13 +34,13 @@ from search.sync.rebuild.runs import Run
 from search.sync.worker import Worker
 
 WORKER_BOUND, RESYNC_BOUND, MEMORY_BOUND = 0.6, 0.7, 150  # of parallel_bulk's rate; MB
-WARM_UP = 3_000  # articles, so that Elasticsearch's slow first seconds are not counted
-SHARES = (0.1, 0.4, 1.0)  # of the backlog, for which the worker's memory is measured
+WARM_UP = 3_000  # articles, so that Elasticsearch's slow start is not counted
+SHARES = (0.1, 0.4, 1.0)  # of the backlog, at which the worker's memory is measured
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two rates in documents a second, and the rates of parallel_bulk's slowest and fastest block."""
+    """Two rates in documents per second, and the rates of parallel_bulk's slowest and fastest block."""
 
     ours: float
     bulk: float
@@ -61,19 +61,19 @@ def comparison(count: int, seconds: float, turns: Turns) -> Comparison:
 
 
 def drain(given: Sequence[Article]) -> Comparison:
-    """Let a worker catch up with what was written while none ran."""
+    """Measure a worker that catches up with a backlog."""
     turns = Turns(given)
     stop = Event()
     with empty_site():
         last = store(given)
         seconds = work_by_turns(last, turns, stop)
-        see_that_all_is_there(len(given))
+        assert_indexed(len(given))
     turns.end()
     return comparison(len(given), seconds, turns)
 
 
 def work_by_turns(last: Timestamp, turns: Turns, stop: Event) -> float:
-    """Run the worker until it has passed a moment; return the seconds that it worked."""
+    """Run the worker until it has reached `last`; return the seconds that it worked."""
     turns.after(0)
     waited = turns.seconds
     steps: list[float] = []
@@ -97,7 +97,7 @@ def work_by_turns(last: Timestamp, turns: Turns, stop: Event) -> float:
 
 
 def rebuild(given: Sequence[Article]) -> tuple[Comparison, Comparison]:
-    """Rebuild the whole index; return its rate until the swap, and until it begins to compare."""
+    """Rebuild the whole index; return its rate until the swap, and until verification starts."""
     turns = Turns(given, aliases.FILL_SETTINGS)
     filled = 0.0
 
@@ -108,7 +108,7 @@ def rebuild(given: Sequence[Article]) -> tuple[Comparison, Comparison]:
         else:
             filled = filled or monotonic()
 
-    resync.RETIRE_DELAY = 0.0  # nobody searches the old index
+    resync.RETIRE_DELAY = 0.0  # no searches use the old index
     with empty_site():
         store(given)
         turns.after(0)
@@ -116,14 +116,14 @@ def rebuild(given: Sequence[Article]) -> tuple[Comparison, Comparison]:
         began = monotonic()
         assert resync.Resync(client(), Event(), on_progress).run() is not None
         ended = monotonic()
-        see_that_all_is_there(len(given))
+        assert_indexed(len(given))
     turns.end()
     waited = turns.seconds - waited
     return comparison(len(given), ended - began - waited, turns), comparison(len(given), filled - began - waited, turns)
 
 
 def peak(given: Sequence[Article]) -> float:
-    """Return the most memory, in MB, of a worker in a process of its own that catches up with these."""
+    """Return the peak memory, in MB, of a worker process that catches up with these articles."""
     with empty_site():
         live = live_index(client())
         target = checkpoints.target_of(client(), live) if live else None
@@ -132,18 +132,18 @@ def peak(given: Sequence[Article]) -> float:
         with command("sync_search") as process:
             began = process.wait_for("Following MongoDB into")
             while (passed := checkpoints.moment_of(target)) is None or passed < last:
-                process.moment_of("never said: it raises when the worker has ended")
+                process.moment_of("never logged: raises RuntimeError if the worker has ended")
                 sleep(EVERY)
             return process.peak(began, monotonic())
 
 
 def measure(changes: Sequence[Article], archive: Sequence[Article]) -> tuple[float, float]:
-    """Measure both once; return their ratios."""
+    """Measure the worker and the re-sync once; return their ratios."""
     drained = drain(changes)
     drained.report(f"sync_search, a backlog of {len(changes):,}", f">= {WORKER_BOUND}")
     whole, filling = rebuild(archive)
     whole.report(f"resync_search of {len(archive):,}", f">= {RESYNC_BOUND}")
-    filling.report("… until it compares")
+    filling.report("… until verification")
     return drained.ratio, whole.ratio
 
 

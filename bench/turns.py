@@ -1,4 +1,4 @@
-"""Ours and `parallel_bulk` by turns, a few thousand documents each: a machine that others use changes by the minute."""
+"""Lets the sync and `parallel_bulk` take turns, since the load of a shared machine changes by the minute."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,19 +12,18 @@ from search.documents import articles as index
 from search.documents import document_of
 from search.index import alias_name, client
 
-BLOCK = 5_000  # documents, ten of its chunks: in the last two it has too little to do for all its threads
+BLOCK = 5_000  # documents: ten chunks of parallel_bulk, of which the last two do not occupy all its threads
 
-
-# Not one of the site's own names: the worker would remove it as left over.
+# Not a name of the site's indices: the worker would remove it as an orphan.
 INDEX = f"beside-{alias_name()}"
 
 
 @dataclass
 class Turns:
-    """Writes the documents, prepared in memory, to an index of its own; counts how long that took it."""
+    """Writes documents prepared in memory to an index of its own, and measures the time."""
 
     given: Sequence[Article]
-    settings: Mapping[str, Any] = field(default_factory=dict)  # that differ from the live index's
+    settings: Mapping[str, Any] = field(default_factory=dict)  # those that differ from the live index's
     written: int = 0
     seconds: float = 0.0
     rates: list[float] = field(default_factory=list)  # of each block, documents a second
@@ -39,7 +38,7 @@ class Turns:
         ]
 
     def after(self, count: int) -> None:
-        """Take a turn when ours, having written so many, has come as far: it is always a block ahead."""
+        """Take a turn once the sync has written `count` documents; parallel_bulk is always one block ahead."""
         while self.written < min(count // BLOCK * BLOCK + BLOCK, len(self.actions)):
             block = self.actions[self.written : self.written + BLOCK]
             began = monotonic()

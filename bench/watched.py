@@ -1,4 +1,4 @@
-"""A command of the site as a process of its own: when it said what, and how much memory it had."""
+"""Runs a management command as a process, and records the times of its log lines and its memory."""
 
 import subprocess
 import sys
@@ -12,20 +12,20 @@ import psutil
 
 from bench import ROOT
 
-EVERY = 0.05  # seconds between two looks
-ENDS = 10.0  # seconds that a process has to end
+EVERY = 0.05  # seconds between two samples
+STOP_SECONDS = 10.0  # until a process is killed
 
 
 @dataclass
 class Watched:
     process: subprocess.Popen[str]
-    said: list[tuple[float, str]] = field(default_factory=list)
+    lines: list[tuple[float, str]] = field(default_factory=list)  # (moment, text)
     memory: list[tuple[float, int]] = field(default_factory=list)  # (moment, bytes)
 
     def listen(self) -> None:
         assert self.process.stderr is not None
         for line in self.process.stderr:
-            self.said.append((monotonic(), line))
+            self.lines.append((monotonic(), line))
 
     def weigh(self) -> None:
         with suppress(psutil.Error):
@@ -34,30 +34,32 @@ class Watched:
                 self.memory.append((monotonic(), process.memory_info().rss))
                 sleep(EVERY)
 
-    def moment_of(self, words: str) -> float | None:
-        """Return when it said this; None when it has not yet. Raises RuntimeError when it has ended without."""
+    def moment_of(self, text: str) -> float | None:
+        """Return when a line with this text was logged, None if not yet; RuntimeError if the process has ended."""
         ended = self.process.poll()
-        if found := next((moment for moment, line in self.said if words in line), None):
+        if found := next((moment for moment, line in self.lines if text in line), None):
             return found
         if ended:
-            raise RuntimeError(f"it ended with code {ended}: " + "".join(line for _, line in self.said[-5:]))
+            raise RuntimeError(f"the process ended with code {ended}: " + "".join(line for _, line in self.lines[-5:]))
         return None
 
-    def wait_for(self, words: str) -> float:
-        while (moment := self.moment_of(words)) is None:
+    def wait_for(self, text: str) -> float:
+        while (moment := self.moment_of(text)) is None:
             sleep(EVERY)
         return moment
 
     def peak(self, since: float, until: float) -> float:
-        """Return the most memory between two moments, in MB."""
+        """Return the peak memory between two moments, in MB."""
         return max(size for moment, size in self.memory if since <= moment <= until) / 2**20
 
 
 @contextmanager
-def command(*words: str) -> Iterator[Watched]:
-    """Run `manage.py` with these words beside the block, and end it with the block."""
-    arguments = [sys.executable, "manage.py", *words]
-    with subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+def command(*arguments: str) -> Iterator[Watched]:
+    """Run `manage.py` with these arguments during the block, and terminate it afterwards."""
+    command_line = [sys.executable, "manage.py", *arguments]
+    with subprocess.Popen(
+        command_line, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    ) as process:
         watched = Watched(process)
         threads = [threading.Thread(target=each, daemon=True) for each in (watched.listen, watched.weigh)]
         for thread in threads:
@@ -67,8 +69,8 @@ def command(*words: str) -> Iterator[Watched]:
         finally:
             process.terminate()
             try:
-                process.wait(ENDS)
+                process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
             for thread in threads:
-                thread.join(ENDS)
+                thread.join(STOP_SECONDS)

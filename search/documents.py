@@ -1,4 +1,4 @@
-"""How an article looks in the index: the one mapping path for worker, re-sync and verification."""
+"""The mapping, and the document of an article, for worker, re-sync and verification alike."""
 
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ articles.settings(**settings.SEARCH_INDEX_SETTINGS)
 
 
 class UnindexableArticleError(ValueError):
-    """The stored article has a shape that no reader could use; the message says which field and why."""
+    """The stored article cannot be indexed; the message names the field and the reason."""
 
 
 def required_text(article: Article, name: str) -> str:
@@ -35,10 +35,10 @@ def optional_time(article: Article, name: str) -> datetime | None:
 
 @articles.document
 class ArticleDocument(Document):
-    """`title` and `content` are what is shown and marked; `text` holds both, and is what is searched.
+    """`title` and `content` are shown and highlighted; `text` holds both and is searched.
 
-    One field for both halves the work of a keystroke: a word that a reader remembers is looked for once, and is
-    weighed by how rare it is in whole articles. What a title adds is a bonus of its own (search/query/build.py).
+    One field for both halves the cost of a keystroke: each word is searched for once and weighted by its frequency in
+    whole articles. A match in the title is a separate bonus (search/query/text_query.py).
     """
 
     id = fields.KeywordField()
@@ -59,16 +59,16 @@ class ArticleDocument(Document):
     content = fields.TextField(
         analyzer=analysis.words,
         copy_to="text",
-        index_options="offsets",  # so that highlighting a long text does not analyse it anew
+        index_options="offsets",  # so that highlighting need not analyse a long text again
     )
-    # Not a field of django-elasticsearch-dsl: Elasticsearch fills it, no article is asked for it.
+    # A plain DSL field: Elasticsearch fills it by copy_to, it is not prepared from the article.
     text = Text(
         analyzer=analysis.words_and_compounds,
         search_analyzer=analysis.words,
         fields={
-            # How often a prefix occurs is kept: it says which articles are about a half-typed word.
+            # With frequencies, which rank the articles for a half-typed word.
             "prefix": Text(analyzer=analysis.prefixes, search_analyzer=analysis.prefix_search, index_options="freqs"),
-            # No stems and nothing joined: for an exact phrase, and for the spellings that there are.
+            # No stems or compounds: for exact phrases and spelling suggestions.
             "written": Text(analyzer=analysis.as_written, norms=False),
         },
     )
@@ -82,11 +82,11 @@ class ArticleDocument(Document):
         queryset_pagination = 500
 
     class Meta:
-        dynamic = MetaField("strict")  # a field that nobody declared is an error, not a guess
+        dynamic = MetaField("strict")  # an undeclared field is an error
 
     @classmethod
     def generate_id(cls, object_instance: Article) -> str:
-        # An ObjectId cannot be serialised, and would only say so after MongoDB has the write.
+        # An ObjectId cannot be serialised to JSON.
         return str(object_instance.pk)
 
     def prepare_id(self, instance: Article) -> str:
@@ -115,10 +115,10 @@ class ArticleDocument(Document):
 
 
 def document_of(article: Article) -> dict[str, Any]:
-    """Return the `_source` of an article; UnindexableArticleError when it cannot have one."""
+    """Return the `_source` of an article; UnindexableArticleError if it cannot be indexed."""
     prepared: dict[str, Any] = PREPARER.prepare(article)
     return prepared
 
 
-# Building a document object for each article costs more than preparing it.
+# One instance for all: creating a document object costs more than preparing an article.
 PREPARER = ArticleDocument()

@@ -1,4 +1,4 @@
-"""What is passed between the search modules: the question as values, the answer as values."""
+"""The value objects passed between the rooms of search: the query and the page of results."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,11 +10,10 @@ from django.utils.safestring import SafeString
 
 PAGE_SIZE = 10
 MAX_PAGE_SIZE = 50
-# Elasticsearch refuses from + size beyond index.max_result_window.
+# Elasticsearch rejects from + size beyond index.max_result_window.
 MAX_DEPTH = 10_000
 
-
-# From the name of a facet to values of it. A facet without values is not in it.
+# Values by the name of their facet. A facet without values has no entry.
 FacetValues = Mapping[str, tuple[str, ...]]
 
 
@@ -58,7 +57,7 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class TermGroup:
-    """One or more words of a query that are looked for as one term, with the terms that mean the same."""
+    """One or more words of a query that are searched for as one term, with its synonyms."""
 
     words: tuple[str, ...]
     half_typed: bool = False
@@ -67,10 +66,10 @@ class TermGroup:
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """What was typed, parsed once (search/query/parse.py) and read by everything that follows.
+    """A query text, parsed once (search/query/parse.py).
 
-    `text` is the whole query, cleaned and capped; a space at its end means that the last word is whole. `plain` is what
-    is left of it outside all operators, `words` are its words and `term_groups` these words as they are looked for.
+    `text` is the whole text, cleaned and capped; a space at its end means that the last word is complete. `plain` is
+    the part outside all operators, `words` are its words, and `term_groups` these words grouped into terms.
     """
 
     text: str = ""
@@ -89,12 +88,12 @@ class ParsedQuery:
 
     @property
     def ranks(self) -> bool:
-        """Whether some articles fit better than others. A category or an excluded word only matches or does not."""
+        """Whether matches have different scores. A category or an excluded word only filters."""
         return bool(self.words or self.required)
 
     @property
     def can_be_fuzzy(self) -> bool:
-        """Whether there is a word in which a slip may be forgiven: not in a phrase, nor in what is left out."""
+        """Whether a word can be matched fuzzily; phrases and exclusions cannot."""
         return bool(self.words) or any(not operator.phrase for operator in self.required)
 
 
@@ -106,7 +105,7 @@ def with_entry(given: FacetValues, facet: str, values: tuple[str, ...]) -> Facet
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """One search: what was typed, what was chosen beside it, and which page of the answer is required."""
+    """One search: the parsed text, the facet filters, the sort order and the page."""
 
     parsed: ParsedQuery = ParsedQuery()
     chosen: FacetValues = field(default_factory=dict)
@@ -141,7 +140,7 @@ class SearchQuery:
 class Hit:
     """One article found. `title_html` and `snippet_html` are escaped by the engine, with matches in <mark>.
 
-    `matched` are the reasons why it is there (search/query/match_reasons.py).
+    `matched` are the reasons for the match (search/query/match_reasons.py).
     """
 
     id: str
@@ -156,7 +155,7 @@ class Hit:
 
     @property
     def why(self) -> tuple[MatchReason, ...]:
-        """The reasons that no other one implies."""
+        """The reasons that no other reason implies."""
         implied = set().union(*(IMPLIED.get(reason, set()) for reason in self.matched))
         return tuple(reason for reason in self.matched if reason not in implied)
 
@@ -180,7 +179,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another search that finds something, and how many articles."""
+    """Another search, and the number of articles that it finds."""
 
     query: SearchQuery
     count: int
@@ -188,10 +187,10 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
-    """Where to go from a search that found little or nothing; None where there is nothing more to find.
+    """Alternatives to a search that found little or nothing; None for those that find no more.
 
-    `spelling` has other words, which find more than the words as they were typed; `everywhere` is without the chosen
-    facets and categories; `any_word` asks for one of the words instead of all.
+    `spelling` is the query respelled, `everywhere` is without facet filters and facet operators, and `any_word`
+    requires one of the words instead of all.
     """
 
     spelling: Alternative | None = None
@@ -201,7 +200,7 @@ class Alternatives:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """One page of answers. `relation` is "eq" for an exact total, "gte" for a lower bound."""
+    """One page of results. `relation` is "eq" for an exact total, "gte" for a lower bound."""
 
     query: SearchQuery
     hits: tuple[Hit, ...]

@@ -1,4 +1,4 @@
-"""The searches that may find more than one that found little: which they are. The engine counts them."""
+"""Alternatives to a search that found little or nothing. The engine counts their hits."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from search.values import SearchQuery
 
 
 def other_searches(query: SearchQuery, answer: Answer) -> dict[str, SearchQuery]:
-    """Return what to try by the names of Alternatives: another spelling, and when nothing was found, a wider search."""
+    """Return the searches to try by the fields of Alternatives: respelled, and wider if nothing was found."""
     first = replace(query, page=1)
     found: dict[str, SearchQuery] = {}
     if answer.spellings and (text := respelled(query.text, answer.spellings)) != query.text.strip():

@@ -1,4 +1,7 @@
-"""A breaker: after a few failures in a row, stop asking for a while and answer at once from elsewhere."""
+"""A circuit breaker: after a few failures in a row, no request is sent for a while.
+
+Our own, not pybreaker: that holds its lock while the protected call runs, so concurrent searches would queue.
+"""
 
 import threading
 import time
@@ -8,7 +11,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Breaker:
-    """Opens for `rest` seconds after `limit` failures in a row; then one caller at a time may try again."""
+    """Opens for `rest` seconds after `limit` failures in a row; then half-open, one caller per `rest` may try."""
 
     limit: int = 3
     rest: float = 5.0
@@ -18,7 +21,7 @@ class Breaker:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def allows(self) -> bool:
-        """Return whether the caller may ask. In the half-open state only the first caller of each rest may."""
+        """Return whether the caller may send a request; while half-open, only the first in each `rest` may."""
         with self._lock:
             if self._failures < self.limit:
                 return True

@@ -1,4 +1,4 @@
-"""Which engine answers: Elasticsearch, or MongoDB when it is unavailable. Views come here, never to a client."""
+"""Runs a search on Elasticsearch, or on MongoDB while that is unavailable. Views use this, not a client."""
 
 from search.engines.elasticsearch import ElasticsearchUnavailableError, search_elasticsearch
 from search.engines.mongodb import FallbackError, search_mongodb
@@ -6,7 +6,7 @@ from search.values import Engine, SearchPage, SearchQuery
 
 
 def run_search(query: SearchQuery) -> SearchPage:
-    """Return the page for a query from whichever engine answers; `failed` is set when neither does."""
+    """Return the page from the first engine that answers; `failed` is set if neither does."""
     try:
         return search_elasticsearch(query)
     except ElasticsearchUnavailableError:

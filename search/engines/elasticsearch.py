@@ -1,4 +1,4 @@
-"""Asks Elasticsearch: the strict pass, the fuzzy one when that finds too little, and the alternatives."""
+"""Search in Elasticsearch: the strict pass, the fuzzy pass if that finds too little, and the alternatives."""
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,12 +21,12 @@ from search.values import Alternative, Alternatives, SearchPage, SearchQuery
 
 logger = logging.getLogger(__name__)
 
-# One for the process: what one request learnt about Elasticsearch spares the next its time-out.
+# One for the process, so that after a few failures no request waits for a timeout.
 breaker = Breaker()
 
-# With fewer hits than this the strict pass has found too little, and slips and missing words are forgiven.
+# With fewer hits in the strict pass, the fuzzy pass follows, which allows typos and missing words.
 ENOUGH = 3
-# What reading an answer of another shape raises: a proxy, or something else on that port, may say 200 too.
+# Raised by a response of another shape: a proxy, or another service on that port, may answer with status 200 too.
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
 
 
@@ -38,7 +38,7 @@ class ElasticsearchUnavailableError(Exception):
 def guarded() -> Iterator[Elasticsearch]:
     """Yield the page's client, unless the breaker is open.
 
-    No answer, a late one or one of another shape raises ElasticsearchUnavailableError and counts for the breaker.
+    No response, a timeout or a response of another shape raises ElasticsearchUnavailableError and counts as a failure.
     """
     if not breaker.allows():
         raise ElasticsearchUnavailableError("the breaker is open")
@@ -58,7 +58,7 @@ def ask(query: SearchQuery, *, fuzzy: bool) -> Answer:
 
 
 def count(searches: Sequence[Search[Any]]) -> list[Count]:
-    """Count what each of the searches finds, in one request."""
+    """Count the hits of each search, in one request."""
     lines: list[dict[str, Any]] = []
     for search in searches:
         lines += [{"index": alias_name()}, search.to_dict()]
@@ -71,12 +71,12 @@ def widened(query: SearchQuery, synonyms: Synonyms) -> SearchQuery:
 
 
 def too_little(query: SearchQuery, found: Answer | Count) -> bool:
-    """Say whether the strict pass found so little that slips and missing words are forgiven."""
+    """Return whether the strict pass found so little that the fuzzy pass follows."""
     return found.everything < ENOUGH and query.parsed.can_be_fuzzy
 
 
 def search_elasticsearch(query: SearchQuery) -> SearchPage:
-    """Search strictly, and once more forgivingly when that finds too little; a page too far is the last one."""
+    """Run the strict pass and, if it finds too little, the fuzzy one; a page beyond the last is the last."""
     synonyms = synonym_cache.current()
     query = widened(query, synonyms)
     strict = answer = ask(query, fuzzy=False)
@@ -91,15 +91,15 @@ def search_elasticsearch(query: SearchQuery) -> SearchPage:
 
 
 def count_alternatives(others: Mapping[str, SearchQuery], synonyms: Synonyms, *, typed: int) -> Alternatives:
-    """Count what other searches find, each as its own page would; nothing is offered when they cannot be counted."""
-    asked = [widened(query, synonyms) for query in others.values()]
-    searches = [build_count(query, fuzzy=fuzzy) for query in asked for fuzzy in (False, True)]
+    """Count the hits of other searches as their own pages would; none is offered if they cannot be counted."""
+    expanded = [widened(query, synonyms) for query in others.values()]
+    searches = [build_count(query, fuzzy=fuzzy) for query in expanded for fuzzy in (False, True)]
     try:
         counts = count(searches)
     except ElasticsearchUnavailableError:
         return Alternatives()
     found: dict[str, Alternative] = {}
-    for name, query, strict, fuzzy in zip(others, asked, counts[::2], counts[1::2], strict=True):
+    for name, query, strict, fuzzy in zip(others, expanded, counts[::2], counts[1::2], strict=True):
         total = (fuzzy if too_little(query, strict) else strict).total
         if total > (typed if name == "spelling" else 0):
             found[name] = Alternative(query, total)

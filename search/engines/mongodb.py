@@ -1,4 +1,4 @@
-"""A plain search in MongoDB for the time that Elasticsearch is unavailable: fewer rows, no ranking, but an answer."""
+"""The fallback while Elasticsearch is unavailable: a substring search in MongoDB, without scores."""
 
 import math
 import re
@@ -29,20 +29,20 @@ from search.query.highlights import SNIPPET_LENGTH
 from search.values import Engine, FacetValues, Hit, Operator, ParsedQuery, SearchPage, SearchQuery, Sort
 
 ROWS = 50
-# A scan of every text must end; with the second that Elasticsearch was waited for this stays under three.
+# The limit of a collection scan. With Elasticsearch's timeout of a second, a search takes less than three.
 SECONDS = 1.0
-# What Django raises for a stored value of a type that its field cannot take, such as a date that is a text.
+# Raised by Django for a stored value of a type that its field cannot take, such as text for a date.
 UNREADABLE = (TypeError, ValueError, AttributeError)
-# Each is the beginning of an index: MongoDB reads along it and stops at the 50th row.
+# Each is the prefix of an index, so MongoDB stops at the 50th row.
 ORDERS: dict[Sort, list[OrderBy]] = {
-    Sort.RELEVANCE: by_index("title", "_id"),  # then those that hold every word in the title come first
+    Sort.RELEVANCE: by_index("title", "_id"),  # titles with every word are moved to the front afterwards
     Sort.NEWEST: by_index("-published_at"),
     Sort.TITLE: by_index("title", "_id"),
 }
 
 
 class FallbackError(Exception):
-    """MongoDB did not answer either."""
+    """MongoDB is unavailable too."""
 
 
 def order_of(query: SearchQuery) -> Sort:
@@ -50,8 +50,8 @@ def order_of(query: SearchQuery) -> Sort:
     return Sort.NEWEST if unranked else query.sort
 
 
-def required_operators(parsed: ParsedQuery) -> tuple[Operator, ...]:
-    """Return all that must be there. No stems, slips or synonyms here: letters that follow one another."""
+def required_terms(parsed: ParsedQuery) -> tuple[Operator, ...]:
+    """Return everything required, to be matched as substrings: no stems, fuzzy matches or synonyms."""
     return (*(Operator(word) for word in parsed.words), *parsed.required)
 
 
@@ -66,11 +66,11 @@ def any_of(values: FacetValues) -> list[Q]:
 
 
 def matching(query: SearchQuery) -> QuerySet[Article]:
-    """Return the articles that hold every word, in title or text, under the chosen facets."""
+    """Return the articles with every word in title or content, under the chosen facets."""
     found = Article.objects.all()
     parsed = query.parsed
-    if each := [holds(operator) for operator in required_operators(query.parsed)]:
-        found = found.filter(reduce(or_ if query.any_word else and_, each))
+    if conditions := [holds(operator) for operator in required_terms(parsed)]:
+        found = found.filter(reduce(or_ if query.any_word else and_, conditions))
     for operator in parsed.excluded:
         found = found.exclude(holds(operator))
     for chosen in (parsed.chosen_values, query.chosen):
@@ -83,21 +83,21 @@ def matching(query: SearchQuery) -> QuerySet[Article]:
 
 
 def marked(text: str, words: Sequence[str]) -> SafeString:
-    """Escape a text and wrap the words that were asked for in <mark>."""
+    """Escape a text and wrap the matches of the words in <mark>."""
     if not words:
         return escape(text)
-    anyone = re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE)
+    pattern = re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE)
     parts, end = [], 0
-    for match in anyone.finditer(text):
+    for match in pattern.finditer(text):
         parts += [escape(text[end : match.start()]), f"<mark>{escape(match[0])}</mark>"]
         end = match.end()
     return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308  # each part is escaped above
 
 
 def snippet(content: str, words: Sequence[str]) -> str:
-    """Return a piece of the text around the first word that was asked for."""
-    places = [content.lower().find(word.lower()) for word in words]
-    start = max(0, min((place for place in places if place >= 0), default=0) - SNIPPET_LENGTH // 4)
+    """Return the part of the content around the first match."""
+    positions = [content.lower().find(word.lower()) for word in words]
+    start = max(0, min((position for position in positions if position >= 0), default=0) - SNIPPET_LENGTH // 4)
     start = content.rfind(" ", 0, start) + 1 if start else 0
     return content[start : start + SNIPPET_LENGTH]
 
@@ -116,7 +116,7 @@ def hit_of(article: Article, words: Sequence[str]) -> Hit:
 
 
 def readable(article: Article) -> bool:
-    """Return whether the article has the shape that the index asks for too; another program may have written it."""
+    """Return whether the article could be indexed; another program may have written it."""
     try:
         document_of(article)
     except UnindexableArticleError:
@@ -125,10 +125,10 @@ def readable(article: Article) -> bool:
 
 
 @contextmanager
-def from_a_secondary_if_need_be() -> Iterator[None]:
-    """Read what a secondary holds while there is no primary: readers would rather have it than nothing.
+def primary_preferred() -> Iterator[None]:
+    """Read from a secondary while there is no primary: stale results are better than none.
 
-    Only here: a transaction reads from the primary alone, and the site has one client for both.
+    Not a setting of the client: the site uses the same one for transactions, which read from the primary only.
     """
     connection: Any = connections["default"]
     usual = connection.database
@@ -140,18 +140,18 @@ def from_a_secondary_if_need_be() -> Iterator[None]:
 
 
 def search_mongodb(query: SearchQuery) -> SearchPage:
-    """Return up to 50 rows in pages; FallbackError if MongoDB is unavailable, slow or holds what Django cannot read."""
-    words = [operator.text for operator in required_operators(query.parsed)]
+    """Return a page of at most 50 rows in all; FallbackError if MongoDB is unavailable, slow or unreadable."""
+    words = [operator.text for operator in required_terms(query.parsed)]
     started = time.perf_counter()
     try:
-        with pymongo.timeout(SECONDS), from_a_secondary_if_need_be():
+        with pymongo.timeout(SECONDS), primary_preferred():
             rows = list(matching(query)[:ROWS])
     except (DatabaseError, PyMongoError, *UNREADABLE) as error:
         raise FallbackError(str(error)) from error
     articles = [article for article in rows if readable(article)]
     if order_of(query) is Sort.RELEVANCE:
         articles.sort(key=lambda article: not all(word.lower() in article.title.lower() for word in words))
-    # A page too far is the last one (catalog/filters.py).
+    # A page beyond the last is the last (catalog/filters.py).
     query = replace(query, page=min(query.page, max(1, math.ceil(len(articles) / query.size))))
     start = (query.page - 1) * query.size
     answer = Answer(

@@ -1,4 +1,4 @@
-"""From Elasticsearch's JSON to a SearchPage."""
+"""Converts Elasticsearch's JSON to a SearchPage."""
 
 import math
 from collections.abc import Mapping
@@ -16,13 +16,13 @@ from search.query.match_reasons import reasons
 from search.query.spelling import read_suggestions
 from search.values import MAX_DEPTH, Engine, Facet, FacetValue, Hit, SearchPage, SearchQuery
 
-# A quotation mark behind the full stop is escaped in a snippet.
+# Quotation marks are escaped in a snippet.
 SENTENCE_ENDS = (".", "!", "?", "…", "&quot;", "&#x27;", "”", "’", ")")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Elasticsearch's answer. `everything` counts what matched before the facets narrowed it."""
+    """Elasticsearch's response. `everything` counts the matches before the facet filters."""
 
     hits: tuple[Hit, ...]
     total: int
@@ -35,23 +35,23 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many articles a search finds: `total` under the facets, `everything` before they narrow it."""
+    """The number of hits: `total` under the facet filters, `everything` before them."""
 
     total: int
     everything: int
 
 
 def highlighted(found: Mapping[str, Any], name: str, otherwise: str) -> SafeString:
-    """Return a highlighted fragment, which `encoder: html` has escaped, or the escaped text without one."""
+    """Return the highlighted fragment, escaped by `encoder: html`, or else `otherwise`, escaped."""
     fragments = found.get("highlight", {}).get(name)
-    return mark_safe(fragments[0]) if fragments else escape(otherwise)  # noqa: S308
+    return mark_safe(fragments[0]) if fragments else escape(otherwise)  # noqa: S308  # Elasticsearch escapes it
 
 
 def cut_short(snippet: SafeString) -> SafeString:
-    """Put an ellipsis behind a snippet that ends in the middle of a sentence."""
+    """Append an ellipsis to a snippet that ends in mid-sentence."""
     text = snippet.removesuffix("</mark>").rstrip()
     whole = not text or text.endswith(SENTENCE_ENDS)
-    return snippet if whole else mark_safe(f"{snippet.rstrip()} …")  # noqa: S308  # the snippet was safe already
+    return snippet if whole else mark_safe(f"{snippet.rstrip()} …")  # noqa: S308  # the snippet is safe already
 
 
 def read_hit(found: Mapping[str, Any]) -> Hit:
@@ -91,15 +91,15 @@ def read_answer(body: Mapping[str, Any]) -> Answer:
 
 
 def read_counts(body: Mapping[str, Any]) -> list[Count]:
-    """Read the answers to several counts (search/query/build.py); LookupError when one of them failed."""
+    """Parse the responses to several counts (search/query/build.py); LookupError if one of them failed."""
     return [
-        Count(total=one["hits"]["total"]["value"], everything=one["aggregations"][EVERYTHING]["doc_count"])
-        for one in body["responses"]
+        Count(total=response["hits"]["total"]["value"], everything=response["aggregations"][EVERYTHING]["doc_count"])
+        for response in body["responses"]
     ]
 
 
 def facet_of(definition: FacetDefinition, counts: Mapping[str, int], query: SearchQuery) -> Facet:
-    """List a facet's values, the chosen and excluded ones always, also at 0."""
+    """Return a facet with its values; chosen and excluded ones are listed even with a count of 0."""
     chosen = query.chosen.get(definition.name, ())
     excluded = query.excluded.get(definition.name, ())
     values = {*(definition.always or counts), *chosen, *excluded}
@@ -129,6 +129,6 @@ def to_page(query: SearchQuery, answer: Answer, engine: Engine = Engine.ELASTICS
         facets=tuple(facet_of(facet, answer.counts.get(facet.name, {}), query) for facet in facets.FACETS),
         took_ms=answer.took_ms,
         engine=engine,
-        # Elasticsearch refuses a page that ends beyond MAX_DEPTH, even when it would begin before.
+        # Elasticsearch rejects a page that ends beyond MAX_DEPTH, even if it starts before.
         pages=max(1, min(math.ceil(answer.total / query.size), MAX_DEPTH // query.size)),
     )

@@ -1,4 +1,4 @@
-"""Articles like one: the words that make it stand out are looked for in the others.
+"""Similar articles: those that share an article's most distinctive words (more_like_this).
 
 The parameters were measured on the BBC's archive (docs/relevance.md, "More like this").
 """
@@ -19,18 +19,18 @@ from search.query.facets import category_label
 
 HOW_MANY = 5
 FIELDS = ["title", "content"]
-# Chosen by how often they are in the article and how seldom in the others; a word and its stem are two.
+# Elasticsearch selects them by tf-idf; a word and its stem count as two.
 MOST_WORDS = 100
-# Words that say nothing of what an article is about. Without them a short article is not like every other.
+# Stop words, so that a short article is not similar to every other.
 COMMON_WORDS = """
 a about after all also an and any are as at be been but by can could for from had has have he her his i if in into is it
 its more new no not of on one only or other our out over said she so some such than that the their them then there these
 they this to two up was we were what when which who will with would you
 """
-# Of the words chosen, a neighbour has a few at least. With 10%, every second article of a small archive has fewer
-# neighbours than are shown.
+# The share of the selected words that a neighbour must contain. With 10%, half the articles of a small archive have
+# fewer neighbours than are shown.
 FEWEST_WORDS = "5%"
-# Puts the article before its neighbours: their scores are in the hundreds.
+# Ranks the article itself first; its neighbours' scores are in the hundreds.
 ITSELF = 1_000_000.0
 SOURCE: list[Any] = ["title", "category", "published_at"]
 
@@ -45,14 +45,14 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """`title` is the article's own, None when the index does not hold it."""
+    """`title` is the article's own, None if it is not indexed."""
 
     title: str | None
     neighbours: tuple[Neighbour, ...]
 
 
 def build_similar(pk: str) -> Search[Any]:
-    """Return the request for an article and its neighbours, the article itself first, of each title one article."""
+    """Return the request for an article, which ranks first, and its neighbours, one for each title."""
     like = MoreLikeThis(
         fields=FIELDS,
         like=[LikeDocument(_id=pk)],
@@ -64,7 +64,7 @@ def build_similar(pk: str) -> Search[Any]:
     )
     itself = ConstantScore(filter=Ids(values=[pk]), boost=ITSELF)
     search: Search[Any] = Search(index=alias_name()).query(Bool(should=[itself, like]))
-    # Articles of its own title fall together with itself, which scores the most of them.
+    # Articles with the same title collapse into the article itself, which scores highest.
     return search.source(SOURCE).extra(collapse={"field": "title.whole"}, track_total_hits=False)[: HOW_MANY + 1]
 
 
@@ -87,7 +87,7 @@ def read_neighbourhood(pk: str, body: Mapping[str, Any]) -> Neighbourhood:
 
 
 def neighbourhood(pk: str) -> Neighbourhood:
-    """Ask for the neighbours of an article; ElasticsearchUnavailableError as for any search of the page."""
+    """Return the neighbours of an article; raises ElasticsearchUnavailableError."""
     body = build_similar(pk)
     with guarded() as elastic:
         return read_neighbourhood(pk, elastic.search(index=alias_name(), body=body.to_dict()).body)

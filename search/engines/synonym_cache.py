@@ -1,7 +1,7 @@
-"""The synonyms that editors keep, as this process knows them: a second old at most, and never waited for long.
+"""The process's cache of the editors' synonyms: at most a second old, read from MongoDB with a short timeout.
 
-Each search asks for the list, so an edit is in force in every process within two seconds, also where only one search
-is made. With MongoDB unavailable the list that is known stays, and search goes on from Elasticsearch alone.
+Each search checks its age, so an edit takes effect in every process within two seconds. While MongoDB is unavailable
+the cached list stays in use, and searches need Elasticsearch only.
 """
 
 import logging
@@ -19,9 +19,9 @@ from search.query.synonyms import MOST_TERMS, NO_SYNONYMS, Synonyms, terms_of
 logger = logging.getLogger(__name__)
 
 MOST_GROUPS = 2_000
-LONGEST_GROUP = 300  # characters; the model's own limit, which another program need not keep
+LONGEST_GROUP = 300  # characters; the model's limit, which another program may not observe
 FRESH_SECONDS = 1.0
-# After a failure nobody asks for so long: each time would cost some reader the quarter of a second.
+# After a failure no read is tried for so long; each try costs one search READ_SECONDS.
 REST_SECONDS = 5.0
 READ_SECONDS = 0.25
 
@@ -29,10 +29,10 @@ Groups = tuple[str, ...]
 
 
 def read_groups() -> Groups:
-    """Return the groups as they are written in MongoDB, without what is no text or too long to be one.
+    """Return the groups stored in MongoDB, except values that are not text or too long.
 
-    Straight from the driver: it reads what another program wrote, a text that is no UTF-8 and a date of the year
-    12000 included, where the ORM would give up the whole list for one such row.
+    Through the driver: for a single row with invalid UTF-8 or a date out of range, which another program may have
+    written, the ORM would fail for the whole list.
     """
     with pymongo.timeout(READ_SECONDS):
         stored = collection_of(SynonymGroup)
@@ -41,17 +41,17 @@ def read_groups() -> Groups:
         )
         rows = stored.with_options(lenient).find({"terms": {"$type": "string"}}, {"_id": False, "terms": True})
         written = [row["terms"] for row in rows.sort("_id").limit(MOST_GROUPS)]
-    return tuple(each for each in written if isinstance(each, str) and len(each) <= LONGEST_GROUP)
+    return tuple(terms for terms in written if isinstance(terms, str) and len(terms) <= LONGEST_GROUP)
 
 
 def parse(groups: Groups) -> Synonyms:
-    """Each term of a group is paired with each other one, so no group is longer than the site lets it be."""
+    """Return the synonyms of the groups. Each term is paired with every other, so the length of a group is limited."""
     return Synonyms.of(", ".join(terms_of(group)[:MOST_TERMS]) for group in groups)
 
 
 @dataclass(slots=True)
 class SynonymList:
-    """What is known, and since when. One thread at a time reads; the others take what is known meanwhile."""
+    """The cached list and its age. One thread at a time reads; the others use the cached list meanwhile."""
 
     read: Callable[[], Groups] = read_groups
     clock: Callable[[], float] = time.monotonic
@@ -61,32 +61,32 @@ class SynonymList:
     _reading: threading.Lock = field(default_factory=threading.Lock)
 
     def current(self) -> Synonyms:
-        """Return the list, read anew when it is older than a second. Never raises."""
+        """Return the list, read again if it is older than a second. Never raises."""
         if self.clock() >= self._good_until and self._reading.acquire(blocking=False):
             try:
-                self._look()
+                self._refresh()
             finally:
                 self._reading.release()
         return self._synonyms
 
-    def _look(self) -> None:
+    def _refresh(self) -> None:
         started = self.clock()
         try:
             groups = self.read()
             if groups != self._groups:
                 self._synonyms, self._groups = parse(groups), groups
-        except Exception as error:  # noqa: BLE001  # whatever it is: no search is to fail for want of synonyms
+        except Exception as error:  # noqa: BLE001  # no search may fail for lack of synonyms
             self._good_until = self.clock() + REST_SECONDS
-            logger.warning("The synonyms could not be read, so those known stay: %s", type(error).__name__)
+            logger.warning("The synonyms could not be read, so the cached ones stay in use: %s", type(error).__name__)
         else:
             self._good_until = started + FRESH_SECONDS
 
     def forget(self) -> None:
-        """Know nothing, and read at the next call."""
+        """Empty the cache; the next call reads."""
         self._groups, self._synonyms, self._good_until = (), NO_SYNONYMS, float("-inf")
 
 
-# One for the process.
+# The process's cache.
 known = SynonymList()
 
 

@@ -1,4 +1,4 @@
-"""The index: its alias and client (alias), and how text becomes terms in it (analysis)."""
+"""The index: its alias and client (alias) and its analyzers (analysis)."""
 
 from search.index.alias import (
     ELASTICSEARCH_FAILED,

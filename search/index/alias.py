@@ -1,4 +1,4 @@
-"""Where the index is: readers ask an alias, behind it stands one concrete index whose name says which mapping."""
+"""The alias that is searched, and the concrete index behind it, whose name includes a hash of its mapping."""
 
 import hashlib
 import json
@@ -13,24 +13,24 @@ from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
 from elasticsearch.dsl import connections
 
-# What the client raises when Elasticsearch is unavailable: no answer at all, or an answer that is an error.
+# Raised by the client if Elasticsearch is unavailable: no response, or an error response.
 ELASTICSEARCH_FAILED = (TransportError, ApiError)
 MAX_REASON = 300  # characters; MongoDB's driver describes the whole topology
 
 
 def alias_name() -> str:
-    """Return the name that readers search. Asked anew each time: tests set a prefix of their own."""
+    """Return the alias that is searched. Read from the settings at each call: tests set a prefix of their own."""
     return f"{settings.SEARCH_INDEX_PREFIX}articles"
 
 
 def client(using: str = "default") -> Elasticsearch:
-    """Return the process's one client of that name (settings.ELASTICSEARCH_DSL)."""
+    """Return the process's client of that name (settings.ELASTICSEARCH_DSL)."""
     connection: Elasticsearch = connections.get_connection(using)
     return connection
 
 
 def short_reason(error: Exception) -> str:
-    """Return what a client of either server says, in one line without MongoDB's description of its topology."""
+    """Return the message of a MongoDB or Elasticsearch error in one line, without MongoDB's topology."""
     cause = error.__cause__ if isinstance(error, DatabaseError) and error.__cause__ else error
     return " ".join(str(cause).split()).split(" (configured", 1)[0][:MAX_REASON]
 
@@ -38,8 +38,8 @@ def short_reason(error: Exception) -> str:
 class AliasedIndex(Index):
     """An index whose name is an alias, so that it can be rebuilt beside itself and swapped.
 
-    `create()` makes a concrete index and points the alias at it; the library's own would make a concrete index
-    with the alias's name, which could never be swapped again.
+    `create()` makes a concrete index and points the alias at it; the library's own method would make a concrete index
+    with the alias's name, which could not be swapped.
     """
 
     @property
@@ -48,11 +48,11 @@ class AliasedIndex(Index):
 
     @_name.setter
     def _name(self, value: str) -> None:
-        """The library sets a name once, at import; ours comes from the settings."""
+        """Ignore the name that the library sets at import; ours comes from the settings."""
 
     def body(self) -> dict[str, Any]:
         """Return mappings and settings as Elasticsearch takes them."""
-        # A copy: the library hands out its own settings, and a caller may put others in their place.
+        # A copy, which callers may change: the library returns its own dictionary of settings.
         body: dict[str, Any] = deepcopy(self.to_dict())
         body.pop("aliases", None)
         return body
@@ -62,9 +62,9 @@ class AliasedIndex(Index):
 
 
 def mapping_hash(body: dict[str, Any]) -> str:
-    """Name a mapping by its content: any change of a field or an analyzer is another name, so a re-sync.
+    """Return a hash of mappings and analyzers: any change of them needs a new index, so a re-sync.
 
-    The other settings (replicas, refresh interval) can be changed on a living index and do not count.
+    The other settings (replicas, refresh interval) can be changed on a live index and are left out.
     """
     content = {"mappings": body["mappings"], "analysis": body["settings"]["analysis"]}
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
@@ -76,7 +76,7 @@ def concrete_name(body: dict[str, Any]) -> str:
 
 
 def create_concrete(elastic: Elasticsearch, body: dict[str, Any], alias: str | None = None) -> str:
-    """Create an empty index for this mapping, behind the alias at once when one is given; return its name."""
+    """Create an empty index for this mapping, with the alias if one is given; return its name."""
     name = concrete_name(body)
     aliases = {alias: {"is_write_index": True}} if alias else {}
     elastic.indices.create(index=name, aliases=aliases, **body)
@@ -84,7 +84,7 @@ def create_concrete(elastic: Elasticsearch, body: dict[str, Any], alias: str | N
 
 
 def live_index(elastic: Elasticsearch) -> str | None:
-    """Return the concrete index behind the alias, or None when nothing is there."""
+    """Return the concrete index behind the alias, or None if there is none."""
     try:
         return max(elastic.indices.get_alias(name=alias_name()).body, default=None)
     except NotFoundError:

@@ -1,17 +1,17 @@
 """The analyzers: how text becomes terms, in the index and in a query.
 
-There are two views of the same words: each as written and by its stem at the same position (`words`), and each by all
-of its prefixes (`prefixes`), for the word that is still being typed. A title has a third view: the prefixes of the
-title as a whole (`whole_prefixes`), for a reader who types it from its first letter.
+Words are indexed twice: as written with their stem at the same position (`words`), and by their prefixes (`prefixes`)
+for half-typed words. Titles are also indexed by the prefixes of the whole title (`whole_prefixes`), for a reader who
+types a title from its first letter.
 """
 
 from typing import Any
 
 from elasticsearch.dsl import analyzer, char_filter, normalizer, token_filter
 
-# Longer prefixes only add terms: by then the word itself is found.
+# Longer prefixes would only add terms.
 LONGEST_PREFIX = 12
-# A title's own prefixes go further: a usual headline has 32 characters.
+# A typical headline has 32 characters.
 LONGEST_WHOLE_PREFIX = 40
 
 possessive = token_filter("possessive", type="stemmer", language="possessive_english")
@@ -21,8 +21,8 @@ prefix_cut = token_filter("prefix_cut", type="truncate", length=LONGEST_PREFIX)
 whole_prefix_grams = token_filter("whole_prefix_grams", type="edge_ngram", min_gram=1, max_gram=LONGEST_WHOLE_PREFIX)
 whole_prefix_cut = token_filter("whole_prefix_cut", type="truncate", length=LONGEST_WHOLE_PREFIX)
 
-# "e-mail" is found as email too, "go-ahead" as goahead, and amazon.com as amazon. These move the characters, so a field
-# that is highlighted must not have them.
+# "e-mail" also matches email, "go-ahead" goahead, and amazon.com amazon. They shift character offsets, so a
+# highlighted field must not use them.
 joined = char_filter(
     "joined",
     type="pattern_replace",
@@ -38,7 +38,7 @@ parted = char_filter(
 COMPOUNDS: list[Any] = [joined, parted]
 
 AS_WRITTEN: list[Any] = ["lowercase", "asciifolding", possessive]
-# The word itself and, at the same position, its stem. One field instead of two halves the work of a keystroke.
+# The word and, at the same position, its stem. One field instead of two halves the cost of a keystroke.
 WITH_STEM: list[Any] = [*AS_WRITTEN, "keyword_repeat", english, "remove_duplicates"]
 WHOLE: list[Any] = ["lowercase", "asciifolding"]
 
@@ -46,10 +46,10 @@ as_written = analyzer("as_written", tokenizer="standard", filter=AS_WRITTEN)
 words = analyzer("words", tokenizer="standard", filter=WITH_STEM)
 words_and_compounds = analyzer("words_and_compounds", tokenizer="standard", char_filter=COMPOUNDS, filter=WITH_STEM)
 prefixes = analyzer("prefixes", tokenizer="standard", char_filter=COMPOUNDS, filter=[*AS_WRITTEN, prefix_grams])
-# What is typed is not cut into its own prefixes, or "profit" would find every word that starts with "p".
+# The query is not split into prefixes, or "profit" would match every word that starts with "p".
 prefix_search = analyzer("prefix_search", tokenizer="standard", filter=[*AS_WRITTEN, prefix_cut])
-# A whole title is one term here, and so is the whole of what is typed.
+# A whole title is one term here, and so is the whole query text.
 whole_prefixes = analyzer("whole_prefixes", tokenizer="keyword", filter=[*WHOLE, "trim", whole_prefix_grams])
 whole_prefix_search = analyzer("whole_prefix_search", tokenizer="keyword", filter=[*WHOLE, whole_prefix_cut])
-# A whole title as one term: for an exact match, and for sorting.
+# A whole title as one term: for exact matches and for sorting.
 whole = normalizer("whole", type="custom", filter=[*WHOLE, "trim"])

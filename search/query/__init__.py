@@ -1,1 +1,1 @@
-"""From what was typed to the request that Elasticsearch gets. No server, no HTTP."""
+"""From the query text to the Elasticsearch request body. No server, no HTTP."""

@@ -1,4 +1,4 @@
-"""From a SearchQuery to the request that Elasticsearch gets. No HTTP, no client: values in, a Search out."""
+"""Builds the Elasticsearch request for a SearchQuery. No HTTP, no client."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from search.query.spelling import add_suggestions
 from search.query.text_query import text_query
 from search.values import SearchQuery, Sort
 
-# What the page shows, and no more.
+# Only the fields that the page shows.
 SOURCE: list[Any] = ["id", "title", "category", "published_at"]
 SORTS: dict[Sort, list[Any]] = {
     Sort.RELEVANCE: ["_score", {"title.whole": "asc"}],
@@ -21,9 +21,9 @@ SORTS: dict[Sort, list[Any]] = {
 
 
 def build_search(query: SearchQuery, *, fuzzy: bool = False) -> Search[Any]:
-    """Return the whole request for one page: query, facets, filters, highlights, sort, slice, source.
+    """Return the complete request for one page: query, facets, filters, highlights, sort, offset, source.
 
-    `fuzzy` is the second pass, for when the first found too little; it asks for other spellings as well.
+    `fuzzy` selects the second pass, made when the strict one finds too little. It also requests spelling suggestions.
     """
     parsed = query.parsed
     clause = text_query(parsed, fuzzy=fuzzy, any_word=query.any_word)
@@ -43,7 +43,7 @@ def build_search(query: SearchQuery, *, fuzzy: bool = False) -> Search[Any]:
 
 
 def build_count(query: SearchQuery, *, fuzzy: bool = False) -> Search[Any]:
-    """Return the request that only counts: what matches the words, and what is left of it under the facets."""
+    """Return a request that only counts the matches, with and without the facet filters."""
     clause = text_query(query.parsed, fuzzy=fuzzy, any_word=query.any_word)
     search: Search[Any] = Search(index=alias_name()).query(clause)
     if chosen := filter_of(query.chosen, query.excluded):

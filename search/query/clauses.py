@@ -1,8 +1,7 @@
-"""The ways in which an article may hold what was asked: as clauses that score, and as places that tell how near.
+"""The clauses that match a term group: scoring clauses, and intervals for proximity.
 
-Both ask the fields of search/documents.py and follow the same rules, so that what counts as found also counts as near.
-Where a group may be found in several ways, each has a name, from which search/query/match_reasons.py tells why a hit is
-there.
+Both follow the same rules, so that every kind of match also counts towards proximity. When a group has several
+clauses, each is named, and search/query/match_reasons.py derives the reason for a hit from the names.
 """
 
 from collections.abc import Sequence
@@ -16,27 +15,28 @@ from search.query import match_reasons
 from search.query.normalise import split
 from search.values import Operator, TermGroup
 
-AS_WRITTEN = 1.2  # the very word, against 1 for any other ending of it
-PREFIX = 0.9  # a word that begins so
-FUZZY = 0.35  # a word that is spelled almost so
-SYNONYM = 0.3  # a word that means the same; low, or a rare one would come before the word that was typed
-SECOND_BEST = 0.1  # what a word's other ways add to its best one
+# Boosts, relative to 1 for a match of the stem.
+AS_WRITTEN = 1.2
+PREFIX = 0.9
+FUZZY = 0.35
+SYNONYM = 0.3  # low, or a rare synonym would outrank the word that was typed
+TIE_BREAKER = 0.1  # the weight of a word's other clauses beside its best one
 
-# One slip of the finger: a letter too many, too few, wrong, or two of them swapped. Words of one or two letters have
-# nearly every other short word for a neighbour, so AUTO starts at three; two slips in a word are never forgiven.
+# One edit: a letter inserted, deleted or replaced, or two letters swapped. One edit turns a word of one or two letters
+# into nearly any other short word, so fuzzy matching starts at three letters. Two edits are never allowed.
 FUZZINESS = {"fuzziness": "AUTO:3,99", "prefix_length": 0}
-MOST_NEIGHBOURS = 50  # words that are spelled almost so
+MAX_EXPANSIONS = 50  # terms that a fuzzy clause expands to
 
-# Letters from which on a beginning counts for nearness. Elasticsearch refuses an interval of more beginnings than it
-# allows clauses (12,288 here), and in a large archive as many words begin with the same letter or two.
-SHORTEST_PREFIX = 3
-FEWEST_NEAR = 2  # a word alone is near to nothing
-MOST_NEAR = 6  # the first words of a pasted text say enough, and twenty common ones take seconds
-SHORTEST_FUZZY_INTERVAL = 4  # letters; the neighbours of a shorter word are the commonest words there are
+# Elasticsearch rejects an interval whose prefix expands to more terms than it allows clauses (12,288 here). In a large
+# archive, a prefix of one or two letters does.
+MIN_PREFIX_LENGTH = 3
+MIN_PROXIMITY_WORDS = 2
+MAX_PROXIMITY_GROUPS = 6  # the first words of a pasted text suffice; twenty common ones take seconds
+MIN_FUZZY_INTERVAL_LENGTH = 4  # a shorter word expands to the most common words of all
 
 
 def match(field: str, word: str, boost: float = 1.0, **options: object) -> Clause:
-    # A word such as "post-quake" is several terms: all of them are meant.
+    # A word such as "post-quake" is several terms; all of them are required.
     return Match(field, {"query": word, "operator": "and", "boost": boost, **options})
 
 
@@ -45,7 +45,7 @@ def phrase(field: str, text: str, boost: float = 1.0, **options: object) -> Clau
 
 
 def may_grow(word: str, *, half_typed: bool) -> bool:
-    """Say whether longer words are meant too: the word is still being typed, or 100 is to find $100m."""
+    """Return whether longer words match too: the word is half typed, or a number (100 finds $100m)."""
     return half_typed or word.isdigit()
 
 
@@ -53,35 +53,35 @@ def may_be_misspelled(word: str) -> bool:
     return not word.isdigit()
 
 
-def as_one(word: str) -> str | None:
-    """Return e-mail as email, which is how the index also has it; None for a word without a hyphen."""
-    one = word.replace("-", "")
-    return one if one != word and one.isalpha() else None
+def without_hyphens(word: str) -> str | None:
+    """Return e-mail as email, which is indexed too; None for a word without a hyphen."""
+    joined = word.replace("-", "")
+    return joined if joined != word and joined.isalpha() else None
 
 
 def best_of(clauses: Sequence[Clause], name: str = "") -> Clause:
-    """Return what scores as the best of the clauses does, and a little for each of the others."""
+    """Return a dis_max: the score of the best clause, plus a little for each of the others."""
     named: dict[str, Any] = {"_name": name} if name else {}
-    return DisMax(queries=clauses, tie_breaker=SECOND_BEST, **named)
+    return DisMax(queries=clauses, tie_breaker=TIE_BREAKER, **named)
 
 
 def as_typed(word: str, *, half_typed: bool) -> list[Clause]:
-    """Return the ways in which title or text may hold the word without a slip."""
+    """Return the clauses that match the word as typed, its stem and, half typed, its prefix."""
     clauses = [match("text", word), match("text", word, AS_WRITTEN, analyzer="as_written")]
-    one = as_one(word)
-    if one:
-        clauses.append(match("text", one))
+    joined = without_hyphens(word)
+    if joined:
+        clauses.append(match("text", joined))
     if may_grow(word, half_typed=half_typed):
-        clauses += [match("text.prefix", spelling, PREFIX) for spelling in (word, one) if spelling]
+        clauses += [match("text.prefix", spelling, PREFIX) for spelling in (word, joined) if spelling]
     return clauses
 
 
 def fuzzy_clauses(word: str) -> list[Clause]:
     if not may_be_misspelled(word):
         return []
-    # Not in the word's stem: the stems are terms of their own, and a slip is looked for among all terms.
-    slip = {"analyzer": "as_written", "max_expansions": MOST_NEIGHBOURS, **FUZZINESS}
-    return [match("text", spelling, FUZZY, **slip) for spelling in (word, as_one(word)) if spelling]
+    # Without stemming: fuzziness would compare the word's stem with every term of the index.
+    options = {"analyzer": "as_written", "max_expansions": MAX_EXPANSIONS, **FUZZINESS}
+    return [match("text", spelling, FUZZY, **options) for spelling in (word, without_hyphens(word)) if spelling]
 
 
 def synonym(field: str, term: str) -> Clause:
@@ -89,29 +89,31 @@ def synonym(field: str, term: str) -> Clause:
 
 
 def term_clause(group: TermGroup, name: str, *, fuzzy: bool) -> Clause:
-    """Return the best of every way in which title or text may hold what is in the group, named when `name` is given."""
+    """Return the best of all clauses that match the group in title or text; named if `name` is given."""
     half_typed = [group.half_typed and word is group.words[-1] for word in group.words]
-    exact = [as_typed(word, half_typed=half) for word, half in zip(group.words, half_typed, strict=True)]
-    slips = [fuzzy_clauses(word) for word in group.words] if fuzzy else []
-    found = [all_of(exact, match_reasons.typed(name) if name else "")]
-    if any(slips):
-        both = slips if len(group.words) == 1 else [[*one, *other] for one, other in zip(exact, slips, strict=True)]
-        found.append(all_of(both, match_reasons.near(name)))
+    typed = [as_typed(word, half_typed=half) for word, half in zip(group.words, half_typed, strict=True)]
+    similar = [fuzzy_clauses(word) for word in group.words] if fuzzy else []
+    clauses = [all_of(typed, match_reasons.typed(name) if name else "")]
+    if any(similar):
+        if len(group.words) > 1:
+            # Each word may match as typed or fuzzily.
+            similar = [[*strict, *near] for strict, near in zip(typed, similar, strict=True)]
+        clauses.append(all_of(similar, match_reasons.near(name)))
     if group.synonyms:
-        found.append(best_of([synonym("text", term) for term in group.synonyms], match_reasons.synonym(name)))
-    return found[0] if len(found) == 1 else best_of(found)
+        clauses.append(best_of([synonym("text", term) for term in group.synonyms], match_reasons.synonym(name)))
+    return clauses[0] if len(clauses) == 1 else best_of(clauses)
 
 
-def all_of(each: list[list[Clause]], name: str) -> Clause:
-    """Return that every word of a group is found in one of its ways. Usually there is one word."""
-    if len(each) == 1:
-        return best_of(each[0], name)
+def all_of(clauses_by_word: list[list[Clause]], name: str) -> Clause:
+    """Return a clause that requires a match of every word of a group. Most groups have one word."""
+    if len(clauses_by_word) == 1:
+        return best_of(clauses_by_word[0], name)
     named: dict[str, Any] = {"_name": name} if name else {}
-    return Bool(must=[best_of(clauses) for clauses in each], **named)
+    return Bool(must=[best_of(clauses) for clauses in clauses_by_word], **named)
 
 
 def operator_clause(operator: Operator, *, fuzzy: bool = False) -> Clause:
-    """Return what an operator asks for: a phrase as written, a word with its endings, in the title only or anywhere."""
+    """Return the clause of an operator: an exact phrase or a stemmed word, in the title only or in title and text."""
     if operator.phrase:
         return phrase("title" if operator.title_only else "text.written", operator.text, analyzer="as_written")
     field = "title" if operator.title_only else "text"
@@ -124,31 +126,31 @@ def operator_clause(operator: Operator, *, fuzzy: bool = False) -> Clause:
 
 
 def intervals(group: TermGroup, *, fuzzy: bool) -> dict[str, object]:
-    """Return the same ways as places in a field. The terms of a hyphened word, and of several words, stand together."""
+    """Return the intervals that the group matches. The terms of a hyphenated word or of several words are adjacent."""
     word = " ".join(group.words)
-    one = as_one(word)
-    sides: list[str] = [word, *group.synonyms]
-    found: list[dict[str, object]] = [{"match": {"query": text, "max_gaps": 0, "ordered": True}} for text in sides]
-    single = (one or word).lower()
-    if one:
-        found.append({"match": {"query": one}})
+    joined = without_hyphens(word)
+    terms: list[str] = [word, *group.synonyms]
+    found: list[dict[str, object]] = [{"match": {"query": term, "max_gaps": 0, "ordered": True}} for term in terms]
+    single = (joined or word).lower()
+    if joined:
+        found.append({"match": {"query": joined}})
     if len(group.words) == 1:
-        if may_grow(word, half_typed=group.half_typed) and len(single) >= SHORTEST_PREFIX:
+        if may_grow(word, half_typed=group.half_typed) and len(single) >= MIN_PREFIX_LENGTH:
             found.append({"prefix": {"prefix": single}})
-        if fuzzy and may_be_misspelled(word) and len(single) >= SHORTEST_FUZZY_INTERVAL:
+        if fuzzy and may_be_misspelled(word) and len(single) >= MIN_FUZZY_INTERVAL_LENGTH:
             found.append({"fuzzy": {"term": single, **FUZZINESS}})
     return {"any_of": {"intervals": found}}
 
 
 def proximity(field: str, groups: Sequence[TermGroup], *, gaps: int, fuzzy: bool) -> Clause | None:
-    """Return the articles in which all the groups stand in any order with at most `gaps` other words between them.
+    """Return a clause that requires all groups within `gaps` other words, in any order; None below two words.
 
-    The first letters of a half-typed word stand everywhere, and following each of their thousand words through each
-    text takes seconds in a large archive: they are left out. None when fewer than two words remain.
+    A half-typed word of one or two letters is left out: it expands to thousands of words, whose positions take seconds
+    to read in a large archive.
     """
-    kept = [group for group in groups if not group.half_typed or len(group.words[-1]) >= SHORTEST_PREFIX]
-    if sum(len(group.words) for group in kept) < FEWEST_NEAR:
+    kept = [group for group in groups if not group.half_typed or len(group.words[-1]) >= MIN_PREFIX_LENGTH]
+    if sum(len(group.words) for group in kept) < MIN_PROXIMITY_WORDS:
         return None
-    each = [intervals(group, fuzzy=fuzzy) for group in kept[:MOST_NEAR]]
-    # Not the library's own Intervals(field, …), which drops the name of the field.
+    each = [intervals(group, fuzzy=fuzzy) for group in kept[:MAX_PROXIMITY_GROUPS]]
+    # The library's own Intervals(field, …) drops the name of the field.
     return Q("intervals", **{field: {"all_of": {"intervals": each, "max_gaps": gaps, "ordered": False}}})

@@ -1,10 +1,10 @@
-"""The one list of facets: how each is named, read from an address, filtered by and counted.
+"""The list of facets: each one's name, its values in an address, its filters and its counts.
 
-A new facet is one more entry of FACETS. The FilterSet, the links, the hidden inputs, the script, the chips, the counts,
+A new facet is one new entry in FACETS. The FilterSet, the links, the hidden inputs, the script, the chips, the counts,
 the query language, the JSON form and the search in MongoDB all read this list.
 
-Each facet is counted under the filters of the *other* facets, so that the values not chosen keep their counts; the
-hits themselves are narrowed after the counting, by `post_filter`.
+Each facet is counted under the filters of the *other* facets, so that the values not chosen keep their counts. The
+hits are filtered after the aggregations, by `post_filter`.
 """
 
 from collections.abc import Callable, Iterable
@@ -27,12 +27,12 @@ EVERYTHING = "everything"
 
 @dataclass(frozen=True, slots=True)
 class FacetDefinition:
-    """Everything there is to know of one facet.
+    """The definition of one facet.
 
     `name` is its parameter in the address, its key in the JSON form and the name of its chips. `field` is a keyword or
-    a number of the index; `lookup` filters by the same in MongoDB and takes a list; `values_of` returns an article's
-    own values. `read` returns what an address or an operator gives as a value of the facet, None for what is none;
-    `term` returns that value as both stores hold it. `limit` is how many values are listed and may be chosen.
+    a number field of the index; `lookup` is the MongoDB lookup for the same, which takes a list; `values_of` returns
+    the values of an article. `read` converts the text of an address or an operator to a value, None if it is not one;
+    `term` converts a value to the stored term. At most `limit` values are listed and can be chosen.
     """
 
     name: str
@@ -44,16 +44,16 @@ class FacetDefinition:
     read: Callable[[str], str | None]
     term: Callable[[str], str | int] = str
     label_of: Callable[[str], str] = str
-    # The values that are always listed, also at 0, and no others beside the chosen ones.
+    # Values that are always listed, even with a count of 0; if set, only selected values are listed beside them.
     always: tuple[str, ...] = ()
     descending: bool = False
-    # The parameter that excludes values; without one they can only be chosen.
+    # The parameter that excludes values; if empty, values cannot be excluded.
     exclude_parameter: str = ""
-    # Whether the query language knows it as `name:value`.
+    # Whether the query language has the operator `name:value`.
     is_operator: bool = False
 
     def read_all(self, values: Iterable[str]) -> tuple[str, ...]:
-        """Return the values among those given, each once, in their order, at most `limit` of them."""
+        """Return the valid values, sorted and without duplicates, at most `limit`."""
         found = {value for value in map(self.read, values) if value is not None}
         return tuple(sorted(found, key=self.term)[: self.limit])
 
@@ -70,7 +70,7 @@ def category_label(value: str) -> str:
 
 
 def read_year(value: str) -> str | None:
-    """Return what can be a year; which years hold articles, only the index knows."""
+    """Return a possible year; only the index knows which years have articles."""
     number = whole_number(value)
     return str(number) if number is not None and MINYEAR <= number <= MAXYEAR else None
 
@@ -89,7 +89,7 @@ FACETS = (
         limit=20,
         read=read_category,
         label_of=category_label,
-        # Chips that stay where they are while a reader types: none appears or vanishes, only counts change.
+        # The chips stay in place while a reader types; only their counts change.
         always=tuple(Category.values),
         exclude_parameter="exclude",
         is_operator=True,
@@ -109,12 +109,12 @@ FACETS = (
 
 
 def any_of(values: FacetValues) -> list[Clause]:
-    """Return a clause for each facet that has values: an article must have one of them."""
+    """Return a clause for each facet with values; it matches articles that have one of them."""
     return [Terms(facet.field, facet.terms(values[facet.name])) for facet in FACETS if facet.name in values]
 
 
 def filter_of(chosen: FacetValues, excluded: FacetValues) -> Clause | None:
-    """Return chosen values as one filter: OR within a facet, AND between them, exclusions taken out."""
+    """Return one filter: OR within a facet, AND between facets, excluded values as `must_not`."""
     if not (chosen or excluded):
         return None
     return Bool(filter=any_of(chosen), must_not=any_of(excluded))
@@ -127,8 +127,8 @@ def without(values: FacetValues, name: str) -> FacetValues:
 def add_facets(search: Search[Any], query: SearchQuery) -> Search[Any]:
     """Count each facet's values under the filters of the other facets.
 
-    A count is the number of hits that choosing the value alone would show, so an exclusion inside the same facet
-    does not lower its neighbours' counts.
+    A count is the number of hits if only that value of the facet were chosen, so an exclusion does not lower the
+    counts of other values of the same facet.
     """
     for facet in FACETS:
         others = filter_of(without(query.chosen, facet.name), without(query.excluded, facet.name))
@@ -139,6 +139,6 @@ def add_facets(search: Search[Any], query: SearchQuery) -> Search[Any]:
 
 
 def count_everything(search: Search[Any]) -> Search[Any]:
-    """Count what matched before the facets narrowed it: tells whether the text itself found enough."""
+    """Count the matches before the facet filters: whether the text alone found enough."""
     search.aggs.bucket(EVERYTHING, A("filter", filter=MatchAll()))
     return search

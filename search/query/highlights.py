@@ -1,8 +1,8 @@
-"""Which part of an article is shown, and which words in it are marked.
+"""Highlighting: the snippet of an article, and the words marked in it.
 
-The highlighter gets a query of its own: plain words and the half-typed last one, and slips only when the search
-itself forgave them. Highlighting with the whole search query is by far the dearest part of a keystroke. `encoder:
-html` escapes everything but our own tags; it is the only reason why a snippet may be marked safe.
+The highlighter gets a query of its own: the plain words, the prefix of a half-typed one, and fuzzy matches only in the
+fuzzy pass. Highlighting with the whole search query is by far the most expensive part of a keystroke. `encoder: html`
+escapes everything but our own tags; only for that reason may a snippet be marked safe.
 """
 
 from typing import Any
@@ -15,8 +15,8 @@ from search.query.clauses import FUZZINESS, match, may_grow, phrase
 from search.values import ParsedQuery
 
 SNIPPET_LENGTH = 240  # characters: about three lines of the page
-ANALYSED = 100_000  # characters of a text that are looked at; a longer one is cut, not refused
-MOST_NEIGHBOURS = 10  # of a fuzzy_clauses word; the nearest are enough to mark
+MAX_ANALYZED = 100_000  # characters of a text; the rest is not highlighted, which is not an error
+MAX_EXPANSIONS = 10  # terms that a fuzzy match expands to; the closest are enough to mark
 
 
 def marked_words(parsed: ParsedQuery, field: str, *, fuzzy: bool) -> Clause:
@@ -31,11 +31,11 @@ def marked_words(parsed: ParsedQuery, field: str, *, fuzzy: bool) -> Clause:
         elif not operator.phrase and field == "title":
             clauses.append(match(field, operator.text))
             growing += [operator.text] if operator.half_typed else []
-    # Of a hyphened word only the last part grows; the others are whole, and marked by the match.
+    # Only the last part of a hyphenated word is a prefix; the match marks the others.
     clauses += [Prefix(field, {"value": word.lower().rpartition("-")[2]}) for word in growing]
     if fuzzy:
-        slip = {"analyzer": "as_written", "max_expansions": MOST_NEIGHBOURS, **FUZZINESS}
-        clauses.append(Match(field, {"query": typed, **slip}))
+        options = {"analyzer": "as_written", "max_expansions": MAX_EXPANSIONS, **FUZZINESS}
+        clauses.append(Match(field, {"query": typed, **options}))
     return Bool(should=clauses)
 
 
@@ -44,7 +44,7 @@ def add_highlights(search: Search[Any], parsed: ParsedQuery, *, fuzzy: bool = Fa
         encoder="html",
         pre_tags=["<mark>"],
         post_tags=["</mark>"],
-        max_analyzed_offset=ANALYSED,
+        max_analyzed_offset=MAX_ANALYZED,
         require_field_match=True,
     )
     title, content = (marked_words(parsed, field, fuzzy=fuzzy).to_dict() for field in ("title", "content"))

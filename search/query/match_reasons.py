@@ -1,7 +1,7 @@
-"""Why a hit is there: the names that the clauses of a query have, and what the names of a hit's clauses tell.
+"""Match reasons: the names of a query's clauses, and the reasons derived from the clauses that a hit matched.
 
-Elasticsearch says of each hit which named clauses it matched. A group of the query (a word, or several that are one
-term) has up to three: found as typed, found with a slip, found by a synonym. "0/2" is the first of two groups.
+Elasticsearch reports which named clauses each hit matched. A term group (a word, or several that form one term) has up
+to three: matched as typed, fuzzily, or by a synonym. "0/2" is the first of two groups.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ def synonym(group: str) -> str:
 
 
 def reasons(names: Iterable[str]) -> tuple[MatchReason, ...]:
-    """Return why a hit is there, from the names of the clauses that it matched."""
+    """Return the reasons for a hit from the names of the clauses that it matched."""
     matched = set(names)
     found = {reason for reason in MatchReason if reason.value in matched}
     groups = {name.partition(" ")[2] for name in matched if "/" in name}
@@ -34,7 +34,7 @@ def reasons(names: Iterable[str]) -> tuple[MatchReason, ...]:
     for group in groups - as_typed:
         found.add(MatchReason.SYNONYM if synonym(group) in matched else MatchReason.SIMILAR_SPELLING)
     if groups:
-        # A group that did not match has no name here, so each name tells how many there are.
+        # A group that did not match is not named here, so each name includes the number of groups.
         count = int(next(iter(groups)).partition("/")[2])
         if len(as_typed) == count > 1:
             found.add(MatchReason.ALL_WORDS)

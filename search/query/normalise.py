@@ -1,7 +1,7 @@
-"""What a reader typed, capped before it reaches any engine.
+"""Cleans and caps the query text before it reaches any engine.
 
-On an index of a single document, 5,000 fuzzy words keep Elasticsearch busy for half a minute and its own time limit
-does not stop them, so no query is ever longer than what this module lets through.
+Even on an index of one document, 5,000 fuzzy words keep Elasticsearch busy for half a minute, and its own timeout does
+not stop them. So no query is longer than the limits of this module.
 """
 
 import re
@@ -9,45 +9,45 @@ import unicodedata
 
 MAX_CHARACTERS = 256
 MAX_WORDS = 20
-# A year or a page number has few digits; int() of a megabyte of them would keep the process busy.
+# A year or a page number has few digits; int() of a megabyte of digits would block the process.
 MAX_DIGITS = 9
 
-# Vowel signs, accents that have no letter of their own, and joiners are inside a word for Unicode and Elasticsearch,
-# but not for Python's \w, which would cut Hindi after every consonant.
+# Vowel signs, combining accents and joiners are part of a word in Unicode and in Elasticsearch, but do not match
+# Python's \w, which would split Hindi after every consonant.
 JOINED = "".join(chr(code) for code in range(0x300, 0xFFFE) if unicodedata.category(chr(code)) in {"Mn", "Mc"})
 LETTERS = rf"\w[\w{JOINED}\u200c\u200d]*"
-# What Elasticsearch's standard tokenizer sees as one term in Latin text: 1.13bn, O'Neill and U.S. stay whole.
+# One term of Elasticsearch's standard tokenizer in Latin text: 1.13bn, O'Neill and U.S. are not split.
 TERM = rf"{LETTERS}(?:['’.,]{LETTERS})*"
-# A word as a reader sees one: post-quake and peer-to-peer are two or three terms in the index that belong together.
-# Never more than three, or 256 characters of a-a-a would be 128 terms.
+# A word as a reader sees it: post-quake and peer-to-peer are two and three terms in the index.
+# At most three, or 256 characters of a-a-a would be 128 terms.
 WORD = re.compile(rf"{TERM}(?:-{TERM}){{0,2}}")
-# Control characters, surrogates and unassigned code points: no title holds them, MongoDB and JSON trip over some.
+# Control characters, surrogates and unassigned code points: no title contains them; some break MongoDB or JSON.
 UNPRINTABLE = frozenset({"Cc", "Cs", "Cn"})
 
 
 def whole_number(value: object) -> int | None:
-    """Return the number that plain digits spell, with a sign or without; None for anything else."""
+    """Return the integer in ASCII digits, optionally with a minus sign; None for anything else."""
     text = str(value).strip()
     digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdigit()):
         return None
-    # What is too long to be meant exactly is as good as the largest number that is short enough.
+    # A longer number counts as 10**MAX_DIGITS; every limit is below that.
     number = int(digits) if len(digits) <= MAX_DIGITS else 10**MAX_DIGITS
     return -number if text.startswith("-") else number
 
 
 def printable(text: str) -> str:
-    """Put a space where a character has no form on a page: XML refuses some of them, MongoDB others."""
+    """Replace unprintable characters with spaces: XML rejects some of them, MongoDB others."""
     return "".join(" " if unicodedata.category(char) in UNPRINTABLE else char for char in text)
 
 
 def clean(raw: str) -> str:
     """Return the text to search for: NFC, printable, single spaces, at most 256 characters and 20 words.
 
-    A single space at the end is kept: it tells a finished word from a half-typed one.
+    A single space at the end is kept: it marks the last word as complete.
     """
-    # The cut comes first, so that a megabyte of text is not normalised only to be thrown away. Composition never
-    # makes a text longer than what it was given by more than the second cut takes off.
+    # Cut first, so that a megabyte of text is not normalised in vain. The second cut, after composition, enforces the
+    # limit.
     text = unicodedata.normalize("NFC", raw[: 4 * MAX_CHARACTERS])
     single = re.sub(r"\s+", " ", printable(text)).lstrip()[:MAX_CHARACTERS]
     found = list(WORD.finditer(single))
@@ -55,10 +55,10 @@ def clean(raw: str) -> str:
 
 
 def split(text: str) -> tuple[str, ...]:
-    """Split cleaned text into words; text without a single word character (`*`, an emoji) is taken as it stands."""
+    """Split cleaned text into words; text without any word character (`*`, an emoji) is split at spaces."""
     return tuple(WORD.findall(text)) or tuple(text.split()[:MAX_WORDS])
 
 
 def ends_half_typed(text: str, words: tuple[str, ...]) -> bool:
-    """Return whether the last of a text's words may still grow: nothing follows it, not even a space."""
+    """Return whether the last word is half typed: nothing follows it, not even a space."""
     return bool(words) and WORD.search(words[-1]) is not None and text.endswith(words[-1])

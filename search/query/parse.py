@@ -1,4 +1,4 @@
-"""The one place where what a reader typed is parsed, once for each search."""
+"""The parser of the query text. Each search is parsed once."""
 
 from dataclasses import replace
 
@@ -8,9 +8,9 @@ from search.values import ParsedQuery, TermGroup
 
 
 def parse_query(raw: str) -> ParsedQuery:
-    """Return what was typed as everything else reads it. Never fails: what is malformed is plain text.
+    """Return the parsed query. Never fails: malformed operators are plain text.
 
-    Each word is a group of its own here; search/query/synonyms.py joins those that are one term.
+    Each word is a term group of its own; search/query/synonyms.py joins the words of a multi-word term.
     """
     parsed = parse_operators(clean(raw))
     words = split(parsed.plain)

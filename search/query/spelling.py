@@ -1,4 +1,4 @@
-"""Other spellings of a query's words: asked for together with the second pass, offered when they find more."""
+"""Spelling suggestions, requested with the fuzzy pass and offered if they find more."""
 
 import re
 from collections.abc import Mapping
@@ -10,17 +10,17 @@ from search.query.normalise import WORD, clean
 from search.values import ParsedQuery
 
 NAME = "spelling"
-# Two slips may be in a word here, one more than the second pass forgives: nothing is shown before it is counted.
+# One edit more than the fuzzy pass allows: a suggestion is only shown once its hits are counted.
 MAX_EDITS = 2
-# The first letter is right nearly always, and without it every term of the index is a candidate.
+# The first letter is nearly always right; without it, every term of the index would be a candidate.
 PREFIX_LENGTH = 1
-SHORTEST = 4  # letters; a shorter word is too near to too many others
-# A word that stands in more articles than this is taken to be meant as it is. One or two may have the same slip.
-RARE = 2
+MIN_WORD_LENGTH = 4  # letters; a shorter word is similar to too many others
+# A word in more articles than this is taken to be correct. One or two may contain the same typo.
+MAX_TERM_FREQUENCY = 2
 
 
 def add_suggestions(search: Search[Any], parsed: ParsedQuery) -> Search[Any]:
-    """Ask for the nearest more usual spelling of each rare or unknown word among the plain ones."""
+    """Request the closest more frequent spelling of each rare or unknown plain word."""
     typed = " ".join(word for word in parsed.words if WORD.fullmatch(word))
     if not typed:
         return search
@@ -33,20 +33,20 @@ def add_suggestions(search: Search[Any], parsed: ParsedQuery) -> Search[Any]:
             "suggest_mode": "popular",
             "max_edits": MAX_EDITS,
             "prefix_length": PREFIX_LENGTH,
-            "min_word_length": SHORTEST,
-            "max_term_freq": RARE,
+            "min_word_length": MIN_WORD_LENGTH,
+            "max_term_freq": MAX_TERM_FREQUENCY,
         },
     )
 
 
 def read_suggestions(body: Mapping[str, Any]) -> dict[str, str]:
-    """Return the better spelling of each word that has one, in lower case, from Elasticsearch's answer."""
+    """Return the suggested spellings by word, in lower case, from Elasticsearch's response."""
     entries = body.get("suggest", {}).get(NAME, ())
     return {entry["text"]: entry["options"][0]["text"] for entry in entries if entry["options"]}
 
 
 def respelled(text: str, better: Mapping[str, str]) -> str:
-    """Return the query with the better spellings in their places, whatever stands between them."""
+    """Return the query text with the suggested spellings; everything between the words stays."""
 
     def spell(found: re.Match[str]) -> str:
         return better.get(found[0].lower(), found[0])

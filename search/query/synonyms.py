@@ -1,7 +1,7 @@
-"""Which terms mean the same, and which words of a query have others in their place.
+"""Synonyms: the editors' groups of terms, and the expansion of a query by them.
 
 Elasticsearch's own synonym sets need a module that the embedded server lacks, and a list inside an analyzer needs a
-new index at each change. So the query is widened instead (search/query/clauses.py), from the list that editors keep.
+new index after each change. So the query is expanded instead (search/query/clauses.py).
 """
 
 import re
@@ -15,7 +15,7 @@ import snowballstemmer
 from search.query.normalise import MAX_WORDS, WORD
 from search.values import ParsedQuery, TermGroup
 
-# What one word can stand for makes a query longer, and each of the terms is looked for.
+# Each synonym is one more clause of the query.
 MOST_TERMS = 8
 MOST_WORDS_IN_TERM = 5
 
@@ -23,14 +23,14 @@ Stems = tuple[str, ...]
 
 
 def stems(words: Iterable[str]) -> Stems:
-    """Return what makes "Films" and "film's" the same term: no case, no accents, no ending."""
+    """Return the key under which "Films" and "film's" are the same term: no case, accents or endings."""
     return tuple(stem(plain(word)) for word in words)
 
 
-# A list of 2,000 groups is read anew after each edit, and readers type the same words.
+# The whole list of up to 2,000 groups is parsed after each edit, and readers type the same words.
 @lru_cache(maxsize=10_000)
 def stem(word: str) -> str:
-    # One for each call: it keeps what it is working on, and requests run in threads.
+    # A new stemmer for each call: it has state, and requests run in threads.
     stemmed: str = snowballstemmer.stemmer("english").stemWord(word)
     return stemmed
 
@@ -41,21 +41,21 @@ def plain(word: str) -> str:
 
 
 def terms_of(written: str) -> tuple[str, ...]:
-    """Return the terms of a group as an editor wrote it, "lorry, truck": trimmed, each once, in their order."""
+    """Return the terms of a group written as "lorry, truck": trimmed, without duplicates, in order."""
     terms = (re.sub(r"\s+", " ", term).strip() for term in written.split(","))
     return tuple(dict.fromkeys(term for term in terms if term))
 
 
 @dataclass(frozen=True, slots=True)
 class Synonyms:
-    """From a term's stems to the terms that may stand in its place. A term of two groups has those of both."""
+    """The synonyms of each term by its stems. A term in two groups has the synonyms of both."""
 
     others: Mapping[Stems, tuple[str, ...]] = field(default_factory=dict)
     longest: int = 0
 
     @classmethod
     def of(cls, groups: Iterable[str]) -> "Synonyms":
-        """Read groups as editors write them. What is no group (a single term, no word in it) counts for nothing."""
+        """Parse groups as editors write them; a group with fewer than two usable terms is ignored."""
         others: dict[Stems, dict[str, None]] = {}
         for written in groups:
             keyed = {term: stems(WORD.findall(term)) for term in terms_of(written)}
@@ -66,13 +66,13 @@ class Synonyms:
         return cls(known, max(map(len, known), default=0))
 
     def widen(self, parsed: ParsedQuery) -> ParsedQuery:
-        """Return a parsed query whose term groups have their synonyms."""
+        """Return the parsed query with its words grouped into terms and their synonyms added."""
         if not self.others:
             return parsed
         return replace(parsed, term_groups=self.group(parsed.words, half_typed=parsed.half_typed))
 
     def group(self, words: Sequence[str], *, half_typed: bool) -> tuple[TermGroup, ...]:
-        """Group the words of a query, the longest terms first. A word without synonyms is a group of its own."""
+        """Group the words of a query, longest terms first. A word without synonyms is a group of its own."""
         keys = stems(words[:MAX_WORDS]) if self.others else ()
         found: list[TermGroup] = []
         start = 0

@@ -1,7 +1,7 @@
 """The small query language: "exact phrase", -word, title:word, category:sport, and any of them with a - before it.
 
-It never fails: what is not one of these (a quotation mark that is not closed, an unknown category, `title:` with
-nothing behind it) is plain text, as it is for a reader who does not know of the language at all.
+It never fails: a malformed operator (an unclosed quotation mark, an unknown category, `title:` without a word) is
+plain text.
 """
 
 import re
@@ -14,14 +14,14 @@ from search.query.facets import FacetDefinition
 from search.query.normalise import WORD
 from search.values import Operator, ParsedQuery
 
-# Telephones type curly quotation marks.
+# Phones type curly quotation marks.
 QUOTES = '"“”„'
 
 
 @cache
 def operator_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
-        rf"""(?<!\S)                    # at the beginning of a word, so that post-quake and 5" stay what they are
+        rf"""(?<!\S)                    # at the start of a word, so that post-quake and 5" are plain text
         (?P<minus>-)?
         (?:(?P<field>{"|".join(names)}):)?
         (?:[{QUOTES}](?P<phrase>[^{QUOTES}]+)[{QUOTES}] | (?P<word>[^\s{QUOTES}:-][^\s{QUOTES}]*))""",
@@ -39,7 +39,7 @@ def find_operators(replacement: Callable[[re.Match[str]], str], text: str) -> st
 
 @dataclass(slots=True)
 class Parts:
-    """What has been read of a query so far."""
+    """The operators parsed so far."""
 
     required: list[Operator] = field(default_factory=list)
     excluded: list[Operator] = field(default_factory=list)
@@ -47,7 +47,7 @@ class Parts:
     excluded_values: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def take(self, found: re.Match[str]) -> str:
-        """Keep what an operator says and leave nothing of it in the text; leave alone what is plain text."""
+        """Store an operator and return the empty string; return plain text unchanged."""
         named, minus = (found["field"] or "").lower(), found["minus"]
         operand = (found["phrase"] or found["word"]).strip()
         if facet := facet_operators().get(named):
@@ -67,7 +67,7 @@ class Parts:
         return ""
 
     def take_facet(self, facet: FacetDefinition, operand: str, *, excluded: bool) -> bool:
-        """Keep a value of a facet; return whether it is one."""
+        """Store a value of a facet; return whether it is valid."""
         value = facet.read(operand)
         if value is None:
             return False
@@ -77,13 +77,13 @@ class Parts:
 
 
 def parse_operators(text: str) -> ParsedQuery:
-    """Parse the operators of a cleaned text; what is left of it is `plain`, in which words are still to be found."""
+    """Parse the operators of a cleaned text; the text outside them is `plain`, not yet split into words."""
     if not text.strip(f"{QUOTES}- "):
-        return ParsedQuery(text)  # the beginning of an operator; there is nothing to look for yet
+        return ParsedQuery(text)  # the start of an operator; there is nothing to search for yet
     parts = Parts()
     plain = find_operators(parts.take, text)
     if plain != text:
-        # Beside an operator, a lone hyphen is the beginning of another one.
+        # Beside an operator, a lone hyphen is the start of another one.
         plain = re.sub(r"\s+", " ", plain).lstrip() if WORD.search(plain) else ""
     return ParsedQuery(
         text=text,
@@ -96,7 +96,7 @@ def parse_operators(text: str) -> ParsedQuery:
 
 
 def without_facets(text: str) -> str:
-    """Return the same query without the values of facets that are named in it."""
+    """Return the query text without its facet operators."""
 
     def keep(found: re.Match[str]) -> str:
         facet = facet_operators().get((found["field"] or "").lower())

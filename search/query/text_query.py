@@ -1,10 +1,10 @@
-"""The clause that finds and ranks the articles for what a reader typed.
+"""The query that finds and ranks the articles for a text.
 
-Each word of the query is looked for by itself, in every way that fits it (search/query/clauses.py): as written, by its
-stem, half typed, with a slip, or by a synonym. The best way counts (dis_max), so that a word found in four ways weighs
-little more than one found in one. Every word must be there, in the fuzzy pass too. Title and text are searched as one:
-weighing the title more loses what is remembered from the middle of an article. What a reader remembers of an article
-stands close together in it, so proximity is a bonus of its own, and so is a title that holds all the words.
+Each word is searched for by itself (search/query/clauses.py): as written, by its stem, as a prefix, fuzzily, or by a
+synonym. The best clause counts (dis_max), so that a word that matches four clauses weighs little more than one that
+matches one. The strict pass requires every word. Title and content are searched as one field: weighting the title more
+would lose what readers remember from the middle of an article. Remembered words are usually close together, so
+proximity is a separate bonus, and so is a title that contains all the words.
 """
 
 from collections.abc import Sequence
@@ -20,23 +20,22 @@ from search.query.match_reasons import group_name
 from search.values import MatchReason, ParsedQuery, TermGroup
 
 # Bonuses. A rare word scores about 8, so each of these outweighs how often a word occurs, and the first outweighs all.
-EXACT_TITLE = 1000.0  # whoever types a whole title wants that article first
-TITLE_PREFIX = 30.0  # a title that begins with what was typed
-TITLE_HOLDS_ALL = 8.0  # all the words are in the title, wherever
-TITLE_SIDE_BY_SIDE = 2.0  # and there with no other word between them
-NEARNESS = 6.0  # all the words stand close together in title or text
-NEAR = 20  # how many other words may stand between them
-ANYWHERE = -1  # Elasticsearch's word for any number of them
-NOTHING = 0.0  # said for the reader's sake only (search/query/match_reasons.py)
+EXACT_TITLE = 1000.0  # the text is the whole title
+TITLE_PREFIX = 30.0  # the title starts with the text
+ALL_IN_TITLE = 8.0  # the title contains all the words
+ADJACENT_IN_TITLE = 2.0  # and no others between them
+PROXIMITY = 6.0  # all the words are close together in title or content
+MAX_GAPS = 20  # other words between them
+ANY_GAPS = -1  # Elasticsearch's value for no limit
+NO_BONUS = 0.0  # the clause only names a match reason (search/query/match_reasons.py)
 
-# A query of so few letters is looked for in titles: nearly every text has a word that begins so.
+# A query of at most so many letters is searched for in titles: nearly every text has a word with that prefix.
 FIRST_LETTERS = 3
 WHOLE_WORD_IN_TITLE = 1.5  # so that "UK" comes before Ukraine
-WHOLE_WORD_IN_TEXT = 0.01  # so that "EU" in a text is found, after every title
-SYNONYM_IN_TEXT = 0.005  # and "European Union" after that
+WHOLE_WORD_IN_TEXT = 0.01  # so that "EU" in a text is found, below every title
+SYNONYM_IN_TEXT = 0.005  # and "European Union" below that
 
-# How many of the words must be there. When slips are forgiven, one of four to six may be missing too, and some of a
-# pasted sentence.
+# minimum_should_match. In the fuzzy pass, one of four to six words may be missing, and 30% of more than six.
 ALL = "100%"
 MOST_WORDS = "3<-1 6<70%"
 ANY = "1"
@@ -48,18 +47,18 @@ def bonus(clause: Clause, boost: float, reason: MatchReason | None = None) -> Cl
 
 
 def bonuses(parsed: ParsedQuery, *, fuzzy: bool) -> list[Clause]:
-    """Return what lifts an article that matches already."""
+    """Return the clauses that raise the score of an article that matches already."""
     groups = parsed.term_groups
     found = [
         bonus(Term("title.whole", {"value": parsed.text.strip()}), EXACT_TITLE, MatchReason.EXACT_TITLE),
         bonus(match("title.whole_prefix", parsed.text), TITLE_PREFIX),
     ]
     if len(groups) == 1 and len(groups[0].words) == 1:
-        found.append(bonus(in_title(groups[0]), NOTHING, MatchReason.IN_TITLE))
+        found.append(bonus(in_title(groups[0]), NO_BONUS, MatchReason.IN_TITLE))
     for field, gaps, boost, reason in (
-        ("title", ANYWHERE, TITLE_HOLDS_ALL, MatchReason.IN_TITLE),
-        ("title", 0, TITLE_SIDE_BY_SIDE, None),
-        ("text", NEAR, NEARNESS, None),
+        ("title", ANY_GAPS, ALL_IN_TITLE, MatchReason.IN_TITLE),
+        ("title", 0, ADJACENT_IN_TITLE, None),
+        ("text", MAX_GAPS, PROXIMITY, None),
     ):
         if near := proximity(field, groups, gaps=gaps, fuzzy=fuzzy):
             found.append(bonus(near, boost, reason))
@@ -73,7 +72,7 @@ def in_title(group: TermGroup) -> Clause:
 
 
 def first_letters(group: TermGroup) -> Clause:
-    """Return the query for one to three letters; of the titles with such words, a short one comes first."""
+    """Return the query for one to three letters; short titles rank first."""
     word = group.words[0]
     return DisMax(
         queries=[
@@ -87,7 +86,7 @@ def first_letters(group: TermGroup) -> Clause:
 
 
 def every_word(groups: Sequence[TermGroup], *, least: str, fuzzy: bool) -> Clause:
-    """Return that `least` of the groups are found. Where one may be found in several ways, all ways have names."""
+    """Require `least` of the groups. If a group may match several clauses, all of them are named."""
     named = fuzzy or least != ALL or any(group.synonyms for group in groups)
     names = [group_name(number, len(groups)) if named else "" for number in range(len(groups))]
     whole: dict[str, Any] = {} if named or len(groups) == 1 else {"_name": MatchReason.ALL_WORDS.value}
@@ -96,7 +95,7 @@ def every_word(groups: Sequence[TermGroup], *, least: str, fuzzy: bool) -> Claus
 
 
 def plain_words(parsed: ParsedQuery, *, fuzzy: bool, any_word: bool) -> Clause:
-    """Return that the words outside all operators are found."""
+    """Return the query for the words outside all operators."""
     groups = parsed.term_groups
     if len(groups) == 1 and groups[0].half_typed and len(groups[0].words[-1]) <= FIRST_LETTERS and not fuzzy:
         return first_letters(groups[0])
@@ -105,27 +104,27 @@ def plain_words(parsed: ParsedQuery, *, fuzzy: bool, any_word: bool) -> Clause:
 
 
 def excluded(parsed: ParsedQuery) -> list[Clause]:
-    """Return what an article must not hold, nor be."""
+    """Return the clauses that exclude articles."""
     return [*(operator_clause(operator) for operator in parsed.excluded), *any_of(parsed.excluded_values)]
 
 
 def text_query(parsed: ParsedQuery, *, fuzzy: bool = False, any_word: bool = False) -> Clause:
-    """Return the query for a text; `fuzzy` is the second pass, when the first found too little."""
+    """Return the query for a text; `fuzzy` selects the second pass, made when the strict one finds too little."""
     required = [operator_clause(operator, fuzzy=fuzzy) for operator in parsed.required]
-    lifting: list[Clause] = []
+    optional: list[Clause] = []
     if parsed.term_groups:
         required.insert(0, plain_words(parsed, fuzzy=fuzzy, any_word=any_word))
-        lifting = bonuses(parsed, fuzzy=fuzzy)
+        optional = bonuses(parsed, fuzzy=fuzzy)
     alone = len(parsed.required) == 1 and not parsed.term_groups
     for operator in parsed.required:
         in_the_title = operator_clause(replace(operator, title_only=True), fuzzy=fuzzy)
-        lifting.append(bonus(in_the_title, TITLE_HOLDS_ALL, MatchReason.IN_TITLE if alone else None))
+        optional.append(bonus(in_the_title, ALL_IN_TITLE, MatchReason.IN_TITLE if alone else None))
     if not (required or parsed.has_operators):
         return MatchAll()
     return Bool(
-        # Something must match also when all that is asked is to leave something out.
+        # A query of exclusions only must still match something.
         must=required or [MatchAll()],
         filter=any_of(parsed.chosen_values),
         must_not=excluded(parsed),
-        should=lifting,
+        should=optional,
     )

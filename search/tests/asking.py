@@ -1,4 +1,4 @@
-"""What a reader asks of the site, and what is read from the answer."""
+"""Requests to the search page and its JSON form, and parsers of the responses."""
 
 import re
 from typing import Any
@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.test import Client
 
-# A value may be a list: the parameter is then given once for each.
+# A list repeats the parameter.
 Parameter = str | int | list[str] | list[int]
 
 
@@ -37,7 +37,7 @@ def html(*, htmx: bool = False, **parameters: Parameter) -> str:
 
 
 def by_testid(page: str, name: str) -> list[str]:
-    """Return what the elements of that test id hold, with tags."""
+    """Return the inner HTML of the elements with that test id."""
     return [
         found.strip() for found in re.findall(rf'data-testid="{name}"[^>]*>(.*?)</(?:a|p|span|div)>', page, re.DOTALL)
     ]

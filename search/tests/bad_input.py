@@ -1,4 +1,4 @@
-"""What anybody may send as a query or in an address, and no engine may fail on."""
+"""Malformed queries and parameters that no engine may fail on."""
 
 TEXTS = {
     "10,000 characters": "x" * 10_000,

@@ -1,4 +1,4 @@
-"""Browsers in which somebody is signed in."""
+"""Clients with a signed-in user."""
 
 from django.contrib.auth.models import Permission
 from django.test import Client
@@ -7,7 +7,7 @@ from catalog.tests.factories import make_user
 
 
 def browser_of(*codenames: str) -> Client:
-    """A browser in which a member of the staff with these permissions is signed in."""
+    """Return a client with a signed-in member of staff who has these permissions."""
     user = make_user(is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
     browser = Client()

@@ -1,4 +1,4 @@
-"""Tests of search. Those that need the servers have an index and a database of their own names."""
+"""Fixtures for the tests of search. Those that need the servers have an index and a database of their own."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,14 +19,14 @@ from search.engines.synonym_cache import SynonymList
 from search.index import alias_name, client, live_index
 from search.tests.factories import Choose, delete_indices
 
-# Whoever tests at the same time on the same servers has a database of another name.
+# Test runs that share the servers have databases, and so prefixes, of different names.
 PREFIX = f"test-{django_settings.DATABASES['default']['NAME'].lower()}-page-"
 PATIENCE = 30.0  # seconds
 
 
 @pytest.fixture(autouse=True)
 def breaker(monkeypatch: pytest.MonkeyPatch) -> Breaker:
-    """A breaker of the test's own: what one test breaks is whole again in the next."""
+    """A new breaker for each test."""
     fresh = Breaker()
     monkeypatch.setattr(elasticsearch, "breaker", fresh)
     return fresh
@@ -34,13 +34,13 @@ def breaker(monkeypatch: pytest.MonkeyPatch) -> Breaker:
 
 @pytest.fixture(autouse=True)
 def own_synonyms(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No synonyms, and none read from MongoDB. The tests that are about them have a fixture of this name themselves."""
+    """No synonyms, and none read from MongoDB. Tests of the synonyms override this fixture."""
     monkeypatch.setattr(synonym_cache, "known", SynonymList(read=tuple))
 
 
 @pytest.fixture
 def synonyms(own_synonyms: None, monkeypatch: pytest.MonkeyPatch) -> Choose:
-    """Gives the site the groups of synonyms that a test chooses."""
+    """Return a function that sets the site's synonym groups."""
 
     def choose(*groups: str) -> None:
         monkeypatch.setattr(synonym_cache, "known", SynonymList(read=lambda: groups))
@@ -50,13 +50,13 @@ def synonyms(own_synonyms: None, monkeypatch: pytest.MonkeyPatch) -> Choose:
 
 @pytest.fixture(autouse=True)
 def own_zero_result_log(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is written when a test finds nothing, but for those that are about it, as above."""
+    """Record no searches without results. Tests of the log override this fixture."""
     monkeypatch.setattr(zero_result_log, "count", lambda _text, _day: None)
 
 
 @pytest.fixture(scope="session")
 def no_old_indices() -> Iterator[None]:
-    """Nothing from an earlier run, whose mapping may be another, and nothing left behind."""
+    """Delete the indices of earlier runs, whose mapping may differ, and those of this run afterwards."""
     delete_indices(PREFIX)
     yield
     delete_indices(PREFIX)
@@ -64,7 +64,7 @@ def no_old_indices() -> Iterator[None]:
 
 @pytest.fixture
 def prefix(settings: Settings, no_old_indices: None) -> Iterator[None]:
-    """Names of our own, and a page that waits longer than its second: the machine that runs the tests is busy."""
+    """An index prefix for tests, and a longer timeout than the page's second, for a busy machine."""
     settings.SEARCH_INDEX_PREFIX = PREFIX
     real = client("page")
     elastic_connections.add_connection("page", real.options(request_timeout=PATIENCE))
@@ -74,7 +74,7 @@ def prefix(settings: Settings, no_old_indices: None) -> Iterator[None]:
 
 @pytest.fixture
 def index(prefix: None) -> Iterator[None]:
-    """An empty live index. Emptying one takes 10 ms, making one ten times as long."""
+    """An empty live index. Emptying one takes 10 ms, creating one ten times as long."""
     if live_index(client()) is None:
         articles.create()
     yield
@@ -83,16 +83,16 @@ def index(prefix: None) -> Iterator[None]:
 
 @pytest.fixture
 def no_index(prefix: None) -> None:
-    """A server without any index of ours."""
+    """A server without any index of the tests."""
     delete_indices(PREFIX)
 
 
 @pytest.fixture(scope="session")
 def test_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The tests' own database, whichever tests were chosen.
+    """The test database, whichever tests were selected.
 
-    pytest-django makes it only when one of them is marked for it, which those that use our own quick fixtures are not;
-    without it, a few chosen tests would empty the database that MONGODB_URI leads to.
+    pytest-django creates it only for tests with its mark, which those with our faster fixtures lack. Without it, they
+    would empty the database of MONGODB_URI.
     """
     connection: Any = connections["default"]
     if not connection.settings_dict["NAME"].startswith("test_"):
@@ -103,9 +103,10 @@ def test_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
 
 @pytest.fixture
 def archive(test_database: None, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An empty collection of articles in MongoDB, and time enough to search it.
+    """An empty collection of articles in MongoDB, and a generous timeout to search it.
 
-    pytest-django's own fixture empties every collection and makes the permissions anew: twenty times as long.
+    pytest-django's own fixture empties every collection and creates the permissions again, which takes twenty times as
+    long.
     """
     monkeypatch.setattr(mongodb, "SECONDS", PATIENCE)
     with django_db_blocker.unblock():

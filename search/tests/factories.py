@@ -1,4 +1,4 @@
-"""Articles for the tests of search. Nothing is random: each has a number of its own."""
+"""Articles for the tests of search, numbered and not random."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,14 +11,14 @@ from catalog.models import Article
 from search.documents import document_of
 from search.index import alias_name, client
 
-# Gives the site groups of synonyms (the `synonyms` fixture).
+# Sets the site's synonym groups (the `synonyms` fixture).
 Choose = Callable[..., None]
 
 _numbers = count(1)
 
 
 def new_article(**given: Any) -> Article:
-    """Return an article that is in no database yet."""
+    """Return an unsaved article."""
     number = next(_numbers)
     fields: dict[str, Any] = {
         "pk": ObjectId(),
@@ -32,13 +32,13 @@ def new_article(**given: Any) -> Article:
 
 
 def delete_indices(prefix: str) -> None:
-    """Delete by name whatever begins so: Elasticsearch refuses a pattern for that."""
+    """Delete every index with the prefix, by name: Elasticsearch rejects a pattern here."""
     for name in client().indices.get(index=f"{prefix}*").body:
         client().indices.delete(index=name)
 
 
 def index_articles(*articles: Article) -> None:
-    """Put articles into the live index as the worker would, and let searches see them at once."""
+    """Index articles as the worker would, and refresh."""
     operations: list[dict[str, Any]] = []
     for article in articles:
         operations += [{"index": {"_id": str(article.pk)}}, document_of(article)]
@@ -57,5 +57,5 @@ def index_titles(*titles: str, **given: Any) -> None:
 
 
 def keep_articles(*articles: Article) -> None:
-    """Put articles into MongoDB only."""
+    """Save articles to MongoDB only."""
     Article.objects.bulk_create(articles)

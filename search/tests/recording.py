@@ -1,4 +1,4 @@
-"""What a page costs: the requests that Elasticsearch gets and the commands that MongoDB gets."""
+"""Records the requests to Elasticsearch and the commands to MongoDB that a page sends."""
 
 import json
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from search.index import client
 
 @dataclass
 class Requests:
-    """Each body that was sent, an `_msearch` as one text; every request counts, whatever its answer."""
+    """The body of every request, whatever its response; an `_msearch` is one body."""
 
     bodies: list[str] = field(default_factory=list)
 
@@ -30,7 +30,7 @@ class Requests:
 
 
 def record_requests(monkeypatch: pytest.MonkeyPatch) -> Requests:
-    """Listen between the page's client and the network."""
+    """Record the requests of the page's client."""
     requests = Requests()
     transport = client("page").transport
     perform = transport.perform_request
@@ -52,19 +52,19 @@ class Commands(CommandListener):
         self.names.append(event.command_name)
 
     def succeeded(self, event: CommandSucceededEvent) -> None:
-        """Counted when it started."""
+        """Counted at the start."""
 
     def failed(self, event: CommandFailedEvent) -> None:
-        """Counted when it started."""
+        """Counted at the start."""
 
 
 @contextmanager
 def heard_commands() -> Iterator[Commands]:
-    """Hear every command that MongoDB gets through Django's connection."""
+    """Record every command sent through Django's connection to MongoDB."""
     real: Any = connections["default"]
     database, host = real.database, real.settings_dict["HOST"]
     listener = Commands()
-    with MongoClient[dict[str, Any]](host, event_listeners=[listener]) as heard:
-        real.database = heard[database.name]
+    with MongoClient[dict[str, Any]](host, event_listeners=[listener]) as recorded:
+        real.database = recorded[database.name]
         yield listener
         real.database = database

@@ -1,4 +1,4 @@
-"""The live index on the real Elasticsearch: its mapping, what is in it, and django-elasticsearch-dsl's own command."""
+"""The live index: its mapping, its documents, and django-elasticsearch-dsl's search_index command."""
 
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -50,7 +50,7 @@ def test_an_indexed_article_is_not_empty(index: None) -> None:
 
 
 def test_the_librarys_own_update_does_not_index_empty_documents(index: None) -> None:
-    """From elasticsearch 9.4 on it does, without an error (django-elasticsearch-dsl #505)."""
+    """Since elasticsearch 9.4 the library indexes empty documents without an error (django-elasticsearch-dsl #505)."""
     article = new_article(title="War")
     ArticleDocument().update(article)
     assert stored(article)["title"] == "War"
@@ -61,12 +61,12 @@ def test_an_article_without_a_date_has_no_year(index: None) -> None:
     assert (source["published_at"], source["year"]) == (None, None)
 
 
-def test_a_field_that_nobody_declared_is_refused(index: None) -> None:
+def test_an_undeclared_field_is_rejected(index: None) -> None:
     with pytest.raises(BadRequestError, match="strict_dynamic_mapping_exception"):
         client().index(index=alias_name(), document={"title": "War", "colour": "red"})
 
 
-def test_an_index_holds_exactly_the_mapping_that_is_declared(index: None) -> None:
+def test_an_index_has_exactly_the_declared_mapping(index: None) -> None:
     (live,) = client().indices.get_mapping(index=alias_name()).body.values()
     declared = articles.body()["mappings"]
     assert live["mappings"]["dynamic"] == "strict"
@@ -76,19 +76,19 @@ def test_an_index_holds_exactly_the_mapping_that_is_declared(index: None) -> Non
     }
 
 
-def test_an_index_has_the_settings_that_are_declared(index: None) -> None:
+def test_an_index_has_the_declared_settings(index: None) -> None:
     (live,) = client().indices.get_settings(index=alias_name()).body.values()
     names = ("number_of_shards", "number_of_replicas", "refresh_interval", "gc_deletes")
     assert [live["settings"]["index"][name] for name in names] == ["1", "0", "500ms", "1h"]
 
 
-def test_an_index_is_named_after_its_mapping_and_stands_behind_an_alias(index: None) -> None:
+def test_an_index_is_named_after_its_mapping_and_has_the_alias(index: None) -> None:
     name = live_index(client())
     assert name
     assert name.startswith(f"{alias_name()}-{mapping_hash(articles.body())}-")
 
 
-def test_a_change_of_an_analyzer_is_another_mapping() -> None:
+def test_a_changed_analyzer_is_another_mapping() -> None:
     body, changed = articles.body(), deepcopy(articles.body())
     changed["settings"]["analysis"]["analyzer"]["another"] = {"type": "standard"}
     assert mapping_hash(body) != mapping_hash(changed)
@@ -103,28 +103,28 @@ def test_another_refresh_interval_is_the_same_mapping() -> None:
 @pytest.mark.parametrize(
     "given", [{"title": None}, {"content": 5}, {"category": None}, {"published_at": "2004"}, {"pk": "x"}]
 )
-def test_an_article_of_a_shape_that_no_reader_could_use_is_refused_by_name(given: dict[str, Any]) -> None:
+def test_the_error_for_an_unindexable_article_names_the_field(given: dict[str, Any]) -> None:
     with pytest.raises(UnindexableArticleError, match=next(iter(given)).replace("pk", "_id")):
         document_of(new_article(**given))
 
 
-def test_the_key_of_a_document_is_text() -> None:
+def test_the_id_of_a_document_is_text() -> None:
     key = ObjectId()
     assert ArticleDocument.generate_id(new_article(pk=key)) == str(key)
 
 
-def test_a_write_to_a_missing_alias_makes_no_index(no_index: None) -> None:
+def test_a_write_to_a_missing_alias_creates_no_index(no_index: None) -> None:
     with pytest.raises(NotFoundError):
         client().index(index=alias_name(), document={"title": "War"})
     assert not client().indices.exists(index=alias_name())
 
 
-def test_search_index_create_makes_an_index_behind_the_alias(no_index: None) -> None:
+def test_search_index_create_creates_an_index_with_the_alias(no_index: None) -> None:
     search_index("--create")
     assert live_index(client())
 
 
-def test_search_index_create_leaves_an_index_that_is_there_alone(index: None) -> None:
+def test_search_index_create_keeps_an_existing_index(index: None) -> None:
     article, before = index_article(), live_index(client())
     assert "already exists" in search_index("--create")
     assert (live_index(client()), bool(stored(article))) == (before, True)
@@ -138,7 +138,7 @@ def test_search_index_populate_indexes_every_article(index: None, archive: None)
     assert stored(kept[0])["title"] == kept[0].title
 
 
-def test_search_index_populate_twice_makes_no_doubles(index: None, archive: None) -> None:
+def test_search_index_populate_twice_indexes_no_duplicates(index: None, archive: None) -> None:
     keep_articles(new_article())
     search_index("--populate")
     search_index("--populate")
@@ -152,12 +152,12 @@ def test_search_index_delete_deletes_the_index_behind_the_alias(index: None) -> 
     assert not client().indices.exists(index=str(name))
 
 
-@pytest.mark.filterwarnings("ignore:Passing transport options:DeprecationWarning")  # the library does so
+@pytest.mark.filterwarnings("ignore:Passing transport options:DeprecationWarning")  # raised inside the library
 def test_search_index_delete_without_an_index_is_no_error(no_index: None) -> None:
     assert "Deleting" in search_index("--delete", "-f")
 
 
-def test_search_index_rebuild_is_our_re_sync(index: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_search_index_rebuild_runs_resync_search(index: None, monkeypatch: pytest.MonkeyPatch) -> None:
     called: list[str] = []
     monkeypatch.setattr("search.management.commands.search_index.call_command", called.append)
     before = live_index(client())

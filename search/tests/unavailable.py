@@ -1,6 +1,6 @@
-"""Makes Elasticsearch unavailable to tests of search: ports that refuse, are silent, freeze or answer with an error.
+"""Makes Elasticsearch unavailable to tests: ports that refuse, are silent, freeze or respond with an error.
 
-The ports and what makes MongoDB unavailable are catalog/tests/unavailable.py's; they are offered here too.
+Re-exports catalog/tests/unavailable.py, which has the ports and the same for MongoDB.
 """
 
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ BOTH = (*zip(KINDS, KINDS, strict=True), ("refuses", "is silent"))  # how MongoD
 
 
 class Answering(HTTPServer):
-    """A server that gives every request the same answer and records the paths that were requested."""
+    """A server that gives every request the same response and records the requested paths."""
 
     def __init__(self, status: int, body: bytes) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -83,7 +83,7 @@ def answering_port(status: int, body: bytes) -> Iterator[Answering]:
 
 @contextmanager
 def elasticsearch_at(port: int) -> Iterator[Elasticsearch]:
-    """Point the page's client at another port, with the time-outs that it has on the site."""
+    """Point the page's client at another port, with the timeouts of the site."""
     real: Any = connections.get_connection("page")
     options: dict[str, Any] = {**settings.ELASTICSEARCH_DSL["page"], "hosts": f"http://127.0.0.1:{port}"}
     with Elasticsearch(**options) as other:

@@ -1,4 +1,4 @@
-"""The other forms of a search: JSON, an Atom feed, a CSV table, and the OpenSearch description for browsers."""
+"""Exports of a search: JSON, an Atom feed, a CSV table, and the OpenSearch description for browsers."""
 
 import csv
 from urllib.parse import urlencode
@@ -18,7 +18,7 @@ from search.web.page import status_sentence
 from search.web.parameters import read_query
 
 UNAVAILABLE = "Neither search engine answers at the moment.\n"
-# A spreadsheet takes a cell that begins so for a formula; an apostrophe before it makes it text again.
+# A spreadsheet takes a cell with such a prefix for a formula; an apostrophe before it keeps it text.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = ("title", "category", "published_at", "url", "score")
 
@@ -48,9 +48,9 @@ def facet_json(facet: Facet) -> list[dict[str, object]]:
 
 
 def page_json(page: SearchPage) -> dict[str, object]:
-    """Return the JSON form of a page, as the design's section 4 fixes it, and the better spelling when there is one."""
-    better = page.alternatives.spelling
-    more = {"did_you_mean": {"query": better.query.text, "total": better.count}} if better else {}
+    """Return the JSON form of a page (design §4), with the suggested spelling if there is one."""
+    spelling = page.alternatives.spelling
+    more = {"did_you_mean": {"query": spelling.query.text, "total": spelling.count}} if spelling else {}
     return {
         "query": page.query.text,
         "total": {"value": page.total, "relation": page.relation},
@@ -74,7 +74,7 @@ def search_json(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def search_atom(request: HttpRequest) -> HttpResponse:
-    """Return the page of hits as an Atom feed, so that a reader can follow a search."""
+    """Return the page of hits as an Atom feed."""
     page = run_search(read_query(request.GET))
     if page.failed:
         return unavailable()
@@ -107,7 +107,7 @@ def atom_feed(request: HttpRequest, page: SearchPage) -> Atom1Feed:
 
 @require_safe
 def search_csv(request: HttpRequest) -> HttpResponse:
-    """Return the page of hits as a table; `size` gives up to 50 rows."""
+    """Return the page of hits as CSV; `size` allows up to 50 rows."""
     page = run_search(read_query(request.GET))
     if page.failed:
         return unavailable()
@@ -128,9 +128,9 @@ def row_of(request: HttpRequest, hit: Hit) -> list[str]:
 
 @require_safe
 def opensearch(request: HttpRequest) -> HttpResponse:
-    """Describe the search to a browser: where to send the words that are typed into its address bar."""
+    """Return the OpenSearch description, with which a browser can search from its address bar."""
     page = request.build_absolute_uri(reverse("search:search"))
-    # The braces are the description's own place-holder and must not be encoded.
+    # The braces are a placeholder of OpenSearch and must not be encoded.
     template = f"{page}?{urlencode({'q': ''})}{{searchTerms}}"
     return render(
         request,

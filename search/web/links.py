@@ -1,7 +1,7 @@
-"""The addresses of everything that can be clicked on the search page.
+"""The links of the search page.
 
-The address always holds the whole search, so each link is the present search with one thing changed, and every
-change but turning the page goes back to page 1.
+An address contains the whole search, so each link is the current search with one change. Every link except those to
+other pages leads to page 1.
 """
 
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from search.web.parameters import ANY_WORD
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A facet value with what a click on it, and on its "not", leads to."""
+    """A facet value with the links that toggle and exclude it."""
 
     value: FacetValue
     toggle_url: str
@@ -40,7 +40,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class AlternativeLink:
-    """Another search that finds `count` articles (search/values.py)."""
+    """A link to an alternative search that finds `count` articles."""
 
     text: str
     url: str
@@ -49,7 +49,7 @@ class AlternativeLink:
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
-    """Where everything on the page leads. `clear_url` is None when no facet is chosen.
+    """All links of the page. `clear_url` is None if no facet is chosen.
 
     `all_words_url` leads from a search for any of the words back to the one for all of them.
     """
@@ -67,7 +67,7 @@ class Navigation:
 
 
 def parameters(query: SearchQuery) -> list[tuple[str, str]]:
-    """Return the parameters of a search in the order of its address, without what is the default."""
+    """Return the parameters of a search in the order of its address, without defaults."""
     pairs: list[tuple[str, str]] = []
     if query.text:
         pairs.append(("q", query.text))
@@ -106,7 +106,7 @@ def without(values: tuple[str, ...], value: str) -> tuple[str, ...]:
 
 
 def toggled(query: SearchQuery, facet: str, value: FacetValue) -> SearchQuery:
-    """Choose the value, or let it go when it is chosen or excluded already."""
+    """Choose the value, or deselect it if it is chosen or excluded."""
     chosen = without(query.chosen.get(facet, ()), value.value)
     excluded = without(query.excluded.get(facet, ()), value.value)
     if not (value.selected or value.excluded):
@@ -145,7 +145,6 @@ def alternative_link(alternative: Alternative | None) -> AlternativeLink | None:
 
 def navigation(page: SearchPage) -> Navigation:
     query = page.query
-
     return Navigation(
         groups=tuple(chip_group(query, facet) for facet in page.facets if facet.values),
         sorts=tuple(

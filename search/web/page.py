@@ -1,4 +1,4 @@
-"""The search page: whole, and as the fragment that answers a keystroke."""
+"""The search page, and the fragment with which it answers a keystroke."""
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ from search.web.zero_results import zero_result_note
 @require_safe
 @vary_on_headers("HX-Request")
 def search(request: HttpRequest) -> HttpResponse:
-    """Answer a keystroke with the results only, anything else (a history restore too) with the whole page."""
+    """Return the results only for a keystroke, the whole page otherwise (for a history restore too)."""
     page = run_search(read_query(request.GET))
     htmx = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
     partial = htmx and not htmx.history_restore_request
@@ -36,7 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def status_sentence(page: SearchPage) -> str:
-    """Return what the live region reads out once typing has stopped."""
+    """Return the sentence that the live region announces when typing stops."""
     text = page.query.text.strip()
     about = f" for “{text}”" if text else ""
     if page.failed:

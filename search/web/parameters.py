@@ -1,8 +1,7 @@
-"""What the address of the search page may hold, and how it becomes a SearchQuery.
+"""The URL parameters of the search page, as a FilterSet, and their conversion to a SearchQuery.
 
-The rule for bad parameters is the catalog's (catalog/filters.py): what we do not know counts as absent, a page (and
-a size) out of range is the nearest one that exists. django-filter knows nothing of Elasticsearch: only `cleaned_data`
-is used.
+Invalid parameters follow the rule of catalog/filters.py: unknown values count as absent, and a page or size out of
+range is the nearest valid one. django-filter does not query Elasticsearch: only `cleaned_data` is used.
 """
 
 from dataclasses import replace
@@ -24,14 +23,14 @@ ANY_WORD = "any"
 
 
 class QueryTextField(forms.CharField):
-    """Never refuses a text: it is capped and parsed instead (search/query/parse.py)."""
+    """Accepts any text; it is capped and parsed (search/query/parse.py)."""
 
     def clean(self, value: Any) -> ParsedQuery:
         return parse_query(str(value or ""))
 
 
 class FacetField(forms.MultipleChoiceField):
-    """Keeps what can be a value of the facet."""
+    """Keeps the valid values of the facet."""
 
     def __init__(self, *, facet: FacetDefinition, **options: Any) -> None:
         super().__init__(**options)
@@ -52,7 +51,7 @@ class AnyWordField(forms.CharField):
 
 
 class BoundedNumberField(forms.CharField):
-    """A whole number, the nearest between its limits; the initial value for what is no number."""
+    """A whole number, clamped to its limits; the initial value if it is not a number."""
 
     def __init__(self, *, least: int, most: int, **options: Any) -> None:
         super().__init__(**options)
@@ -84,9 +83,9 @@ class BoundedNumberFilter(Filter):
 
 
 class ArticleSearchFilter(ArticleFilter):
-    """The parameters of every search; those of the facets are added from their list (`filterset_of`)."""
+    """The parameters of every search except those of the facets, which `filterset_of` adds."""
 
-    title = None  # type: ignore[assignment]  # the list's own; here `q` looks in titles and texts
+    title = None  # type: ignore[assignment]  # only for the list of articles; here `q` searches title and content
     q = QueryTextFilter(label="Search the archive", max_length=MAX_CHARACTERS)
     sort = SortFilter(label="Sort by", choices=Sort.choices)
     words = AnyWordFilter(label="Any or all of the words")
@@ -107,7 +106,7 @@ def filterset_of(definitions: tuple[FacetDefinition, ...]) -> type[ArticleSearch
 
 
 def read_query(parameters: QueryDict) -> SearchQuery:
-    """Return the search that an address asks for. A value both chosen and excluded is excluded."""
+    """Return the search of an address. A value both chosen and excluded is excluded."""
     form = filterset_of(facets.FACETS)(data=parameters, queryset=None).form
     form.is_valid()
     found: dict[str, Any] = form.cleaned_data

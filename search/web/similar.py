@@ -1,4 +1,4 @@
-"""More like this: a list that the article's page asks for once it is there, and a page of its own without htmx."""
+"""More like this: a fragment that the article's page loads by htmx, and a page of its own without htmx."""
 
 from bson import ObjectId
 from django.http import HttpRequest, HttpResponse
@@ -16,16 +16,16 @@ from search.engines.similar import neighbourhood
 @vary_on_headers("HX-Request")
 @survives_outage()
 def similar(request: HttpRequest, pk: ObjectId) -> HttpResponse:
-    """Show the neighbours of an article. MongoDB is asked only about what the index cannot tell."""
+    """Show the neighbours of an article. MongoDB is queried only for an article that is not in the index."""
     htmx = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
     partial = htmx and not htmx.history_restore_request
     try:
         found = neighbourhood(str(pk))
     except ElasticsearchUnavailableError:
         if partial:
-            return HttpResponse()  # the article is read all the same
+            return HttpResponse()  # the article is readable without it
         found = None
-    # The index may not hold an article that was just added; whether there is one, MongoDB knows.
+    # An article that was just added may not be indexed yet.
     title = found.title if found else None
     context = {
         "pk": pk,

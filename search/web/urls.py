@@ -1,4 +1,4 @@
-"""The addresses that search answers."""
+"""The URLs of search."""
 
 from django.urls import path
 

@@ -1,7 +1,7 @@
-"""Which searches count as searches without results, and the view that counts those of a reader who types.
+"""Which searches without results are counted, and the view that counts those made while typing.
 
-While typing, a reader passes through many words that nobody means. So a whole page is counted at once, but the answer
-to a keystroke only if it is still shown after two seconds: it carries a signed note that htmx then posts back
+While typing, a reader passes through many words that are not meant. So a whole page is counted at once, but the
+response to a keystroke only if it is still shown after two seconds: htmx then posts the signed note that it contains
 (search/templates/search/zero_result_note.html).
 """
 
@@ -24,9 +24,9 @@ MAX_AGE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class ZeroResultNote:
-    """What a page without results posts back. All pages without results for one text share an `id`.
+    """The note that a page without results posts back. All pages without results for one text share an `id`.
 
-    `signed` is empty when there is nothing to post because the search is already counted.
+    `signed` is empty if the search is already counted, so that nothing is posted.
     """
 
     id: str
@@ -34,7 +34,7 @@ class ZeroResultNote:
 
 
 def has_zero_results(page: SearchPage) -> bool:
-    """Return whether the archive has no answer: not if a filter excluded it, nor if only MongoDB was searched."""
+    """Return whether the archive has no match; False if a facet filter is active or only MongoDB was searched."""
     answered = page.engine is Engine.ELASTICSEARCH and not page.failed
     return answered and page.total == 0 and bool(page.query.text.strip()) and navigation(page).clear_url is None
 
@@ -42,7 +42,7 @@ def has_zero_results(page: SearchPage) -> bool:
 def zero_result_note(request: HttpRequest, page: SearchPage) -> ZeroResultNote | None:
     """Return the note for a page without results, None for any other page. A whole page is counted here.
 
-    A history restore is neither counted nor posted: the reader has seen that page before.
+    A history restore is neither counted nor posted: the reader has already seen that page.
     """
     if request.method != "GET" or not has_zero_results(page):
         return None
@@ -60,12 +60,12 @@ def make_note(text: str, *, signed: bool) -> ZeroResultNote:
     return ZeroResultNote(digest, signing.dumps(text, salt=SALT) if signed else "")
 
 
-# No CSRF token: it would set a cookie for every reader of the search page. The signature proves that this site made
+# No CSRF token: it would set a cookie for every reader of the search page. The signature proves that this site issued
 # the note, no cookie is read, and nothing is done on a user's behalf.
 @csrf_exempt
 @require_POST
 def count_zero_results(request: HttpRequest) -> HttpResponse:
-    """Count the search of a note that this site signed within the last hour."""
+    """Count the search in a note that this site signed within the last hour."""
     try:
         text = signing.loads(request.POST.get("note", ""), salt=SALT, max_age=MAX_AGE)
     except signing.BadSignature:

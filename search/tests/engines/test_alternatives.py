@@ -1,4 +1,4 @@
-"""What is offered when a search found little or nothing, on the real index: only what finds more, with its count."""
+"""The alternatives to a search that found little or nothing, on the real index: only those that find more."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -17,7 +17,7 @@ def parliaments(index: None) -> None:
 
 
 def alternatives(page: str) -> dict[str, tuple[str, int]]:
-    """Return what each alternative of an empty page leads to, and how many articles it promises."""
+    """Return the link and the count of each alternative on a page without results."""
     found = re.findall(r'data-alternative="(\w+)" href="([^"]+)".*?</a>:\s+(\d+) article', page, re.DOTALL)
     return {name: (url.replace("&amp;", "&"), int(count)) for name, url, count in found}
 
@@ -68,25 +68,25 @@ def test_a_word_with_an_ending_is_never_offered_as_its_stem() -> None:
 
 
 @pytest.mark.usefixtures("parliaments")
-def test_without_the_filters_is_a_way_out() -> None:
+def test_without_the_filters_is_an_alternative() -> None:
     found = alternatives(html(q="parliament", category="sport"))
     assert found["everywhere"][1] == leads_to(found["everywhere"][0]) == 3
 
 
 @pytest.mark.usefixtures("parliaments")
-def test_without_the_category_that_was_typed_is_a_way_out() -> None:
+def test_without_the_category_operator_is_an_alternative() -> None:
     found = alternatives(html(q="parliament category:sport"))
     assert found["everywhere"] == ("?q=parliament", 3)
 
 
 @pytest.mark.usefixtures("parliaments")
-def test_any_of_the_words_is_a_way_out() -> None:
+def test_any_of_the_words_is_an_alternative() -> None:
     index_titles("Zebras")
     found = alternatives(html(q="owls zebras"))
     assert found["any_word"][1] == leads_to(found["any_word"][0]) == 2
 
 
-def test_where_nothing_is_found_in_any_way_nothing_is_offered() -> None:
+def test_no_alternative_is_offered_that_finds_nothing() -> None:
     index_titles("Zebras")
     assert alternatives(html(q="owls hoot", category="sport")) == {}
 
@@ -99,5 +99,5 @@ def test_a_search_for_any_word_says_so_and_leads_back() -> None:
 
 
 @pytest.mark.usefixtures("parliaments")
-def test_any_word_is_no_reason_to_forgive_slips() -> None:
+def test_a_search_for_any_word_that_finds_enough_is_not_fuzzy() -> None:
     assert answer(q="parliament zebras", words="any")["total"]["value"] == 3

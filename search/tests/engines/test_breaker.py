@@ -1,4 +1,4 @@
-"""The breaker, by a clock that the test turns."""
+"""The breaker, with a clock that the test sets."""
 
 from threading import Barrier, Thread
 
@@ -51,19 +51,19 @@ def test_three_failures_in_a_row_open_it(opened: Breaker) -> None:
     assert not opened.allows()
 
 
-def test_a_success_in_between_starts_the_count_anew(closed: Breaker) -> None:
+def test_a_success_resets_the_count(closed: Breaker) -> None:
     fail(closed, 2)
     closed.succeeded()
     fail(closed, 2)
     assert closed.allows()
 
 
-def test_it_stays_open_until_the_rest_is_over(opened: Breaker, clock: Clock) -> None:
+def test_it_stays_open_for_the_rest_period(opened: Breaker, clock: Clock) -> None:
     clock.now += 4.9
     assert not opened.allows()
 
 
-def test_after_the_rest_one_caller_may_try(opened: Breaker, clock: Clock) -> None:
+def test_after_the_rest_period_one_caller_may_try(opened: Breaker, clock: Clock) -> None:
     clock.now += 5
     assert [opened.allows(), opened.allows(), opened.allows()] == [True, False, False]
 
@@ -75,7 +75,7 @@ def test_a_try_that_succeeds_closes_it(opened: Breaker, clock: Clock) -> None:
     assert [opened.allows(), opened.allows(), opened.is_open] == [True, True, False]
 
 
-def test_a_try_that_fails_opens_it_for_another_rest(opened: Breaker, clock: Clock) -> None:
+def test_a_try_that_fails_opens_it_for_another_rest_period(opened: Breaker, clock: Clock) -> None:
     clock.now += 5
     opened.allows()
     opened.failed()
@@ -85,7 +85,7 @@ def test_a_try_that_fails_opens_it_for_another_rest(opened: Breaker, clock: Cloc
     assert opened.allows()
 
 
-def test_a_try_that_never_ends_does_not_keep_it_open_for_ever(opened: Breaker, clock: Clock) -> None:
+def test_a_try_that_never_ends_does_not_keep_it_open_forever(opened: Breaker, clock: Clock) -> None:
     clock.now += 5
     opened.allows()
     clock.now += 5

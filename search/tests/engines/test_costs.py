@@ -1,4 +1,4 @@
-"""What a keystroke costs: one request, none to MongoDB, and nothing that could keep Elasticsearch busy."""
+"""The cost of a keystroke: usually one request to Elasticsearch, and none to MongoDB."""
 
 import json
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def test_a_usual_keystroke_is_one_request(requests: Requests, text: str) -> None
 
 
 @pytest.mark.usefixtures("three_wars")
-def test_a_search_that_finds_too_little_is_asked_once_more(requests: Requests) -> None:
+def test_a_search_that_finds_too_little_is_a_second_request(requests: Requests) -> None:
     html(q="two ", htmx=True)
     assert len(requests) == 2
 
@@ -49,26 +49,26 @@ def test_a_better_spelling_is_counted_before_it_is_offered(requests: Requests) -
 
 
 @pytest.mark.usefixtures("three_wars")
-def test_facets_that_leave_little_are_no_reason_to_ask_again(requests: Requests) -> None:
+def test_few_hits_under_a_facet_cause_no_second_request(requests: Requests) -> None:
     index_titles("War games", category="sport")
     answer(q="war", category="sport")
     assert len(requests) == 1
 
 
 @pytest.mark.usefixtures("three_wars")
-@pytest.mark.parametrize("asked", [{"q": "war", "category": "sport"}, {"q": "nothing holds these"}])
-def test_all_ways_out_of_an_empty_page_are_counted_at_once(requests: Requests, asked: dict[str, str]) -> None:
-    answer(**asked)
+@pytest.mark.parametrize("parameters", [{"q": "war", "category": "sport"}, {"q": "nothing holds these"}])
+def test_all_alternatives_are_counted_in_one_request(requests: Requests, parameters: dict[str, str]) -> None:
+    answer(**parameters)
     assert sum("track_scores" not in body for body in requests.bodies) == 1
 
 
-def test_an_empty_archive_is_not_asked_twice_for_nothing(requests: Requests) -> None:
+def test_an_empty_archive_is_searched_once(requests: Requests) -> None:
     answer(q="")
     assert len(requests) == 1
 
 
 @pytest.mark.usefixtures("three_wars")
-def test_a_page_too_far_is_one_request_more(requests: Requests) -> None:
+def test_a_page_beyond_the_last_is_one_more_request(requests: Requests) -> None:
     answer(q="war", page=9)
     assert len(requests) == 2
 
@@ -96,7 +96,7 @@ def test_search_body_prints_each_query_on_a_line_of_its_own() -> None:
     assert search_body("time", "wärner") == [*search_body("time"), *search_body("wärner")]
 
 
-def test_search_body_refuses_a_category_that_is_none() -> None:
+def test_search_body_rejects_an_unknown_category() -> None:
     with pytest.raises(CommandError, match="invalid choice: 'foo'"):
         search_body("war", "--category", "foo")
 
@@ -107,20 +107,20 @@ def commands(archive: None) -> Iterator[Commands]:
         yield commands
 
 
-def test_commands_to_mongodb_are_heard(commands: Commands) -> None:
+def test_commands_to_mongodb_are_recorded(commands: Commands) -> None:
     list(Article.objects.all())
     assert commands.names == ["aggregate"]
 
 
 @pytest.mark.usefixtures("three_wars")
 @pytest.mark.parametrize("path", ["/", "/?q=war", "/search.json?q=war&category=sport"])
-def test_a_search_asks_mongodb_nothing(commands: Commands, reader: Client, path: str) -> None:
+def test_a_search_sends_no_command_to_mongodb(commands: Commands, reader: Client, path: str) -> None:
     assert reader.get(path).status_code == 200
     assert commands.names == []
 
 
 @pytest.mark.usefixtures("three_wars")
-def test_a_search_of_somebody_signed_in_asks_mongodb_nothing(
+def test_a_search_by_a_signed_in_user_sends_no_command_to_mongodb(
     transactional_db: None, commands: Commands, reader: Client
 ) -> None:
     reader.force_login(User.objects.create_user("editor"))

@@ -1,4 +1,4 @@
-"""What the chips count, on the real index."""
+"""The counts of the facets, on the real index."""
 
 from datetime import UTC, datetime
 
@@ -44,7 +44,7 @@ def flags(facet: str, **parameters: Parameter) -> dict[str, tuple[bool, bool]]:
     }
 
 
-def test_every_category_is_counted_also_at_0() -> None:
+def test_every_category_is_counted_even_at_0() -> None:
     assert counts("category") == CATEGORIES
 
 
@@ -57,42 +57,42 @@ def test_years_are_counted_the_newest_first() -> None:
     assert list(counts("year").items()) == [("2005", 3), ("2004", 2)]
 
 
-def test_the_words_narrow_the_counts() -> None:
+def test_the_words_reduce_the_counts() -> None:
     assert counts("category", q="war") == {**CATEGORIES, "sport": 2}
 
 
-def test_choosing_keeps_the_counts_of_the_unchosen() -> None:
+def test_choosing_keeps_the_counts_of_the_other_values() -> None:
     assert counts("category", category="sport") == CATEGORIES
 
 
-def test_choosing_narrows_the_hits() -> None:
+def test_choosing_filters_the_hits() -> None:
     assert titles(category="sport", sort="title") == ["peace 3", "war 1", "war 2"]
 
 
-def test_choosing_narrows_the_counts_of_the_other_facet() -> None:
+def test_choosing_reduces_the_counts_of_the_other_facet() -> None:
     assert counts("year", category="sport") == {"2005": 2, "2004": 1}
 
 
-def test_within_a_facet_any_value_will_do() -> None:
+def test_values_of_a_facet_are_combined_by_or() -> None:
     assert (total(category=["sport", "tech"]), total(year=[2004, 2005])) == (4, 5)
 
 
-def test_between_facets_both_must_hold() -> None:
+def test_facets_are_combined_by_and() -> None:
     assert titles(category=["sport", "tech"], year=2005, sort="title") == ["peace 3", "war 2", "war 6"]
 
 
-def test_each_count_is_what_choosing_it_alone_shows() -> None:
+def test_each_count_is_the_total_of_choosing_that_value_alone() -> None:
     parameters: dict[str, Parameter] = {"q": "war", "year": 2005}
     assert counts("category", **parameters) == {
         category: total(**parameters, category=category) for category in Category.values
     }
 
 
-def test_excluding_takes_hits_away() -> None:
+def test_excluding_removes_hits() -> None:
     assert titles(exclude="sport", sort="title") == ["war 4", "war 5", "war 6"]
 
 
-def test_excluding_keeps_the_counts_of_its_own_facet_and_narrows_the_other() -> None:
+def test_excluding_keeps_the_counts_of_its_facet_and_reduces_the_other() -> None:
     assert counts("category", exclude="sport") == CATEGORIES
     assert counts("year", exclude="sport") == {"2005": 1, "2004": 1}
 
@@ -101,7 +101,7 @@ def test_excluding_everything_finds_nothing() -> None:
     assert total(exclude=list(Category.values)) == 0
 
 
-def test_what_is_chosen_and_excluded_is_said() -> None:
+def test_chosen_and_excluded_values_are_flagged() -> None:
     parameters: dict[str, Parameter] = {"category": "tech", "exclude": "sport", "year": 2005}
     assert flags("category", **parameters) == {"tech": (True, False), "sport": (False, True)}
     assert flags("year", **parameters) == {"2005": (True, False)}

@@ -1,4 +1,4 @@
-"""What is found and in which order, on the real index. How it is asked for may change; these facts may not."""
+"""What is found and in which order, on the real index, whatever the query looks like."""
 
 from datetime import UTC, datetime
 
@@ -10,12 +10,12 @@ from search.tests.factories import index_article, index_articles, index_titles, 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("index")]
 
 
-def test_without_words_everything_is_browsed() -> None:
+def test_without_words_everything_matches() -> None:
     index_titles("One", "Two")
     assert sorted(titles()) == ["One", "Two"]
 
 
-def test_an_archive_without_articles_has_an_answer() -> None:
+def test_an_empty_archive_returns_an_empty_page() -> None:
     body = answer(q="war")
     assert (body["hits"], body["total"], body["pages"]) == ([], {"value": 0, "relation": "eq"}, 1)
 
@@ -23,8 +23,8 @@ def test_an_archive_without_articles_has_an_answer() -> None:
 @pytest.mark.parametrize("field", ["title", "content"])
 def test_a_word_is_found_in_title_and_text(field: str) -> None:
     index_article(title="Other", content="Nothing here.")
-    required = index_article(**{"title": "Wanted", "content": "Something.", field: "All about dividends today"})
-    assert [hit["id"] for hit in answer(q="dividends ")["hits"]] == [str(required.pk)]
+    wanted = index_article(**{"title": "Wanted", "content": "Something.", field: "All about dividends today"})
+    assert [hit["id"] for hit in answer(q="dividends ")["hits"]] == [str(wanted.pk)]
 
 
 @pytest.mark.parametrize(
@@ -53,34 +53,34 @@ def test_a_word_is_found_however_it_is_written(text: str, title: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["e", "el", "elec", "electio", "general elec", "general e"])
-def test_the_last_word_is_found_by_its_beginning(text: str) -> None:
+def test_the_last_word_is_found_by_its_prefix(text: str) -> None:
     index_titles("General election", "Football")
     assert titles(q=text) == ["General election"]
 
 
-def test_a_space_says_that_the_word_is_whole() -> None:
+def test_a_space_completes_the_word() -> None:
     index_titles(*(f"The cart {number}" for number in range(3)), *(f"The carton {number}" for number in range(3)))
     assert (len(titles(q="cart")), len(titles(q="cart "))) == (6, 3)
 
 
-def test_every_word_must_be_there() -> None:
+def test_every_word_is_required() -> None:
     index_titles("Time Warner 1", "Time Warner 2", "Time Warner 3", "Time flies", "Warner alone")
     assert sorted(titles(q="time warner ")) == ["Time Warner 1", "Time Warner 2", "Time Warner 3"]
 
 
-def test_words_may_stand_in_title_and_text() -> None:
+def test_words_may_be_spread_over_title_and_text() -> None:
     index_article(title="Warner", content="The profit of the year.")
     index_article(title="Warner", content="Nothing.")
     assert answer(q="profit warner ")["hits"][0]["snippet_html"].startswith("The <mark>profit</mark>")
 
 
 @pytest.mark.parametrize("text", ["goverment ", "governmnet ", "govrenment ministers", "governmant"])
-def test_a_slip_is_forgiven(text: str) -> None:
+def test_a_typo_still_finds(text: str) -> None:
     index_titles("The government and its ministers", "Football")
     assert titles(q=text)[:1] == ["The government and its ministers"]
 
 
-def test_a_slip_is_not_looked_for_when_enough_is_found_without() -> None:
+def test_a_search_that_finds_enough_is_not_fuzzy() -> None:
     index_titles("Horse one", "Horse two", "Horse three", "House four")
     assert sorted(titles(q="horse ")) == ["Horse one", "Horse three", "Horse two"]
 
@@ -116,18 +116,18 @@ def four_dated(index: None) -> None:
 
 @pytest.mark.usefixtures("four_dated")
 @pytest.mark.parametrize("text", ["", "war"])
-def test_newest_first_ends_with_those_without_a_date(text: str) -> None:
+def test_newest_first_puts_undated_articles_last(text: str) -> None:
     assert titles(q=text, sort="newest") == ["Émile’s war", "War c", "War b", "war A"]
 
 
 @pytest.mark.usefixtures("four_dated")
 @pytest.mark.parametrize("text", ["", "war"])
-def test_titles_are_sorted_whatever_their_case_and_accents(text: str) -> None:
+def test_titles_are_sorted_regardless_of_case_and_accents(text: str) -> None:
     assert titles(q=text, sort="title") == ["Émile’s war", "war A", "War b", "War c"]
 
 
 @pytest.mark.usefixtures("four_dated")
-def test_browsing_begins_with_the_newest() -> None:
+def test_browsing_starts_with_the_newest() -> None:
     assert titles() == titles(sort="newest")
 
 

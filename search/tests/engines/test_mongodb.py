@@ -1,4 +1,4 @@
-"""The plain search in MongoDB, for the time that Elasticsearch is unavailable."""
+"""The fallback search in MongoDB, while Elasticsearch is unavailable."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -37,7 +37,7 @@ def four_wars(archive: None) -> None:
 
 @pytest.mark.usefixtures("four_wars")
 @pytest.mark.parametrize(
-    ("asked", "found"),
+    ("parameters", "found"),
     [
         ({"q": "war"}, {"War b", "war a", "Émile", "War c"}),
         ({"q": "war b"}, {"War b"}),
@@ -50,8 +50,8 @@ def four_wars(archive: None) -> None:
         ({}, {"War b", "war a", "Émile", "War c"}),
     ],
 )
-def test_it_finds_every_word_under_the_chosen_facets(asked: dict[str, Any], found: set[str]) -> None:
-    assert set(titles(**asked)) == found
+def test_it_finds_every_word_under_the_chosen_facets(parameters: dict[str, Any], found: set[str]) -> None:
+    assert set(titles(**parameters)) == found
 
 
 @pytest.mark.usefixtures("four_wars")
@@ -60,12 +60,12 @@ def test_it_finds_every_word_under_the_chosen_facets(asked: dict[str, Any], foun
     ("sort", "order"),
     [("newest", ["war a", "Émile", "War b", "War c"]), ("title", ["Émile", "war a", "War b", "War c"])],
 )
-def test_it_keeps_the_order_that_was_asked_for(text: str, sort: str, order: list[str]) -> None:
+def test_it_sorts(text: str, sort: str, order: list[str]) -> None:
     assert titles(q=text, sort=sort) == order
 
 
 @pytest.mark.usefixtures("four_wars")
-def test_its_best_match_has_the_words_in_the_title() -> None:
+def test_its_best_matches_have_the_words_in_the_title() -> None:
     assert titles(q="war") == ["war a", "War b", "War c", "Émile"]
 
 
@@ -82,12 +82,12 @@ def test_its_pages_follow_each_other() -> None:
 
 @pytest.mark.usefixtures("four_wars")
 @pytest.mark.parametrize("number", [3, 10**30])
-def test_its_page_too_far_is_the_last_one(number: int) -> None:
+def test_its_page_beyond_the_last_is_the_last(number: int) -> None:
     body = answer(q="war", size=3, page=number)
     assert ([hit["title"] for hit in body["hits"]], body["page"]) == (["Émile"], 2)
 
 
-def test_it_finds_at_most_50_and_says_that_there_may_be_more() -> None:
+def test_it_finds_at_most_50_and_reports_a_lower_bound() -> None:
     keep_articles(*(new_article(title=f"War {number}") for number in range(60)))
     body = answer(q="war", size=50)
     assert (len(body["hits"]), body["total"]) == (50, {"value": 50, "relation": "gte"})
@@ -113,17 +113,17 @@ def test_it_has_no_scores() -> None:
 
 
 @pytest.mark.parametrize("text", [".*", "w.r", "^war", "war$", "[war]", "(", "\\", "{$ne: 1}"])
-def test_no_text_is_a_pattern(text: str) -> None:
+def test_a_text_is_not_a_pattern(text: str) -> None:
     keep("The weary")
     assert titles(q=text) == []
 
 
-def test_whatever_is_typed_it_answers() -> None:
+def test_it_answers_any_text() -> None:
     keep("War")
     assert {answer(q=text)["engine"] for text in TEXTS.values()} == {"mongodb"}
 
 
-def test_parameters_that_make_no_sense_are_no_error(reader: Client) -> None:
+def test_invalid_parameters_are_no_error(reader: Client) -> None:
     keep("War", year=2004)
     statuses = {parameters: reader.get(f"/search.json?{parameters}").status_code for parameters in PARAMETERS}
     assert statuses == dict.fromkeys(PARAMETERS, 200)
@@ -139,13 +139,13 @@ def test_parameters_that_make_no_sense_are_no_error(reader: Client) -> None:
         {"title": ["War"], "content": "x", "category": "tech"},
     ],
 )
-def test_an_article_of_a_shape_that_no_reader_could_use_does_not_break_it(foreign: dict[str, Any]) -> None:
+def test_an_unindexable_article_does_not_break_it(foreign: dict[str, Any]) -> None:
     keep("War and peace")
     connection.database["articles"].insert_one(foreign)  # type: ignore[attr-defined]
     assert "War and peace" in titles(q="war")
     assert html(q="war")
 
 
-def test_a_date_that_django_cannot_read_makes_it_fail_and_not_break(reader: Client) -> None:
+def test_a_date_that_django_cannot_read_makes_search_unavailable(reader: Client) -> None:
     connection.database["articles"].insert_one({"title": "War", "published_at": "2004"})  # type: ignore[attr-defined]
     assert reader.get("/search.json?q=war").status_code == 503

@@ -1,4 +1,4 @@
-"""From Elasticsearch's JSON to a page, without a server."""
+"""The conversion of Elasticsearch's JSON to a page, without a server."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -87,20 +87,20 @@ def test_an_article_without_a_date_has_none() -> None:
     assert hit().published_at is None
 
 
-def test_a_hit_that_was_not_scored_has_no_score() -> None:
+def test_an_unscored_hit_has_no_score() -> None:
     assert hit(_score=None).score is None
 
 
-def test_the_total_and_what_kind_of_total_it_is_are_kept() -> None:
+def test_the_total_and_its_relation_are_kept() -> None:
     page = read(total=12)
     assert (page.total, page.relation, page.took_ms, page.engine) == (12, "eq", 3, Engine.ELASTICSEARCH)
 
 
-def test_what_matched_before_the_facets_narrowed_it_is_told() -> None:
+def test_the_matches_before_the_facet_filters_are_counted() -> None:
     assert read_answer(body(total=1)).everything == 7
 
 
-def test_every_category_is_shown_also_at_0_in_an_order_that_never_changes() -> None:
+def test_every_category_is_shown_even_at_0_in_a_fixed_order() -> None:
     shown = [(value.value, value.count) for value in values(read(categories={"tech": 5, "sport": 9}), "category")]
     assert shown == [("business", 0), ("entertainment", 0), ("politics", 0), ("sport", 9), ("tech", 5)]
 
@@ -110,7 +110,7 @@ def test_a_year_is_shown_when_it_has_articles_the_newest_first() -> None:
     assert shown == [("2006", 1), ("2005", 2), ("2004", 3)]
 
 
-def test_a_chosen_year_is_shown_also_at_0() -> None:
+def test_a_chosen_year_is_shown_even_at_0() -> None:
     (year,) = values(read(SearchQuery(chosen={"year": ("1999",)})), "year")
     assert year == FacetValue("1999", "1999", 0, selected=True)
 
@@ -133,7 +133,7 @@ def test_an_excluded_value_is_shown_as_excluded() -> None:
         (10_001, 10, 1_000),
         (10**6, 10, 1_000),
         (10**6, 50, 200),
-        # 334 pages of 30 would end at 10,020, which Elasticsearch refuses.
+        # 334 pages of 30 would end at 10,020, which Elasticsearch rejects.
         (10**6, 30, 333),
         (9_995, 30, 333),
     ],
@@ -152,5 +152,5 @@ def test_there_are_no_pages_beyond_10000_hits(total: int, size: int, pages: int)
         ("", ""),
     ],
 )
-def test_a_snippet_that_ends_in_mid_sentence_says_so(snippet: str, shown: str) -> None:
+def test_a_snippet_that_ends_in_mid_sentence_has_an_ellipsis(snippet: str, shown: str) -> None:
     assert cut_short(mark_safe(snippet)) == shown

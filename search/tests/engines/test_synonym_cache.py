@@ -1,4 +1,4 @@
-"""The synonyms that a process knows: at most a second old, and never a reason to wait or to fail."""
+"""The cache of synonyms: at most a second old, and never a reason for a search to wait or fail."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -32,18 +32,18 @@ def mongo(test_database: None, django_db_blocker: DjangoDbBlocker) -> Iterator[N
 
 @pytest.fixture
 def later() -> Later:
-    """Let some seconds pass for the list of synonyms."""
+    """Return a function that advances the clock of the cache by some seconds."""
 
-    def pass_by(seconds: float) -> None:
+    def advance(seconds: float) -> None:
         now[0] += seconds
 
-    now = pass_by.now = [0.0]  # type: ignore[attr-defined]
-    return pass_by
+    now = advance.now = [0.0]  # type: ignore[attr-defined]
+    return advance
 
 
 @pytest.fixture(autouse=True)
 def own_synonyms(later: Any, monkeypatch: pytest.MonkeyPatch) -> SynonymList:
-    """The list of the site, patient with a busy machine, which grows old only when a test says so."""
+    """The site's cache, with a generous timeout and a clock that the test sets."""
     monkeypatch.setattr(synonym_cache, "READ_SECONDS", PATIENCE)
     monkeypatch.setattr(synonym_cache, "known", SynonymList(clock=lambda: later.now[0]))
     return synonym_cache.known
@@ -60,7 +60,7 @@ def keep(*groups: str) -> None:
 
 
 def synonyms_of(*words: str) -> tuple[str, ...]:
-    """Return the synonyms of these words, as a search that starts now would see them."""
+    """Return the current synonyms of these words."""
     (group,) = synonym_cache.current().group(words, half_typed=False)
     return group.synonyms
 
@@ -76,13 +76,13 @@ def test_without_groups_nothing_has_synonyms() -> None:
     assert synonyms_of("lorry") == ()
 
 
-def test_each_term_of_a_group_finds_the_others() -> None:
+def test_each_term_of_a_group_has_the_others_as_synonyms() -> None:
     keep("lorry, truck", "MP, member of parliament")
     assert synonyms_of("truck") == ("lorry",)
     assert synonyms_of("member", "of", "parliament") == ("MP",)
 
 
-def test_an_edit_is_known_after_a_second_and_not_read_before(later: Later) -> None:
+def test_an_edit_is_read_after_a_second_and_not_before(later: Later) -> None:
     assert synonyms_of("lorry") == ()
     keep("lorry, truck")
     assert synonyms_of("lorry") == ()
@@ -142,13 +142,13 @@ NOT_UTF8 = b"\x15\x00\x00\x00\x02terms\x00\x05\x00\x00\x00a, \xff\x00\x00"
         RawBSONDocument(NOT_UTF8),
     ],
 )
-def test_what_another_program_wrote_does_not_lose_the_other_groups(broken: Any) -> None:
+def test_an_invalid_group_does_not_affect_the_others(broken: Any) -> None:
     stored("search_synonyms").insert_one(broken)
     keep("lorry, truck")
     assert synonyms_of("lorry") == ("truck",)
 
 
-def test_of_a_group_that_is_too_long_the_first_terms_are_used() -> None:
+def test_only_the_first_terms_of_a_long_group_are_used() -> None:
     keep(", ".join(f"word{number}" for number in range(30)))
     assert len(synonyms_of("word0")) == MOST_TERMS - 1
     assert synonyms_of("word29") == ()
@@ -166,7 +166,7 @@ def test_the_longest_list_is_read_in_time() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_without_mongodb_the_last_list_stays_and_nobody_waits(
+def test_without_mongodb_the_cached_list_is_used_at_once(
     kind: str, later: Later, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep("lorry, truck")

@@ -1,4 +1,4 @@
-"""Reading the synonyms: one thread at a time, and never an error for a search."""
+"""Concurrent reads of the synonyms, and errors while reading."""
 
 import threading
 
@@ -6,20 +6,20 @@ from search.engines.synonym_cache import SynonymList
 from search.query.synonyms import NO_SYNONYMS
 
 
-def test_while_one_thread_reads_the_others_use_the_list_they_have() -> None:
-    asked, answer = threading.Event(), threading.Event()
+def test_while_one_thread_reads_the_others_use_the_cached_list() -> None:
+    started, answer = threading.Event(), threading.Event()
     reads = []
 
     def slow() -> tuple[str, ...]:
         reads.append(1)
-        asked.set()
+        started.set()
         assert answer.wait(10)
         return ("lorry, truck",)
 
     known = SynonymList(read=slow)
     reader = threading.Thread(target=known.current)
     reader.start()
-    assert asked.wait(10)
+    assert started.wait(10)
     assert [known.current() for _ in range(20)] == [NO_SYNONYMS] * 20
     answer.set()
     reader.join()

@@ -1,4 +1,4 @@
-"""What the editors' synonyms find, on the real index."""
+"""Searches with the editors' synonyms, on the real index."""
 
 import pytest
 
@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("index")]
 
 
 @pytest.mark.parametrize(("text", "title"), [("lorry", "A truck burns"), ("trucks ", "The lorry burns")])
-def test_both_directions_are_found(synonyms: Choose, text: str, title: str) -> None:
+def test_synonyms_work_in_both_directions(synonyms: Choose, text: str, title: str) -> None:
     synonyms("lorry, truck")
     index_titles(title, "Other")
     assert titles(q=text) == [title]
@@ -31,19 +31,19 @@ def test_several_words_are_one_term(synonyms: Choose, text: str, title: str) -> 
     assert titles(q=text)[:1] == [title]
 
 
-def test_a_part_of_a_term_means_nothing(synonyms: Choose) -> None:
+def test_a_part_of_a_term_has_no_synonyms(synonyms: Choose) -> None:
     synonyms("UK, United Kingdom")
     index_titles("UK votes", "Kingdom of the bees")
     assert titles(q="kingdom ") == ["Kingdom of the bees"]
 
 
-def test_what_was_typed_comes_first(synonyms: Choose) -> None:
+def test_the_typed_word_ranks_above_its_synonym(synonyms: Choose) -> None:
     synonyms("car, automobile")
     index_titles(*(f"The car number {number}" for number in range(4)), "The automobile")
     assert titles(q="car ")[-1] == "The automobile"
 
 
-def test_a_synonym_in_the_title_is_worth_as_much(synonyms: Choose) -> None:
+def test_a_synonym_in_the_title_earns_the_title_bonus(synonyms: Choose) -> None:
     synonyms("film, movie")
     index_article(title="Movie festival opens", content="Red carpets.")
     index_article(title="Other", content="A film about a train. Later, elsewhere, and by chance, a festival.")
@@ -57,7 +57,7 @@ def test_a_synonym_is_marked(synonyms: Choose) -> None:
     assert hit["snippet_html"] == "A <mark>motion picture</mark>."
 
 
-def test_a_list_that_changes_is_in_force_at_once(synonyms: Choose) -> None:
+def test_a_change_of_the_list_takes_effect_at_once(synonyms: Choose) -> None:
     index_titles("A truck burns")
     assert titles(q="lorry") == []
     synonyms("lorry, truck")

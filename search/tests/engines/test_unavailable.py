@@ -34,7 +34,7 @@ def two_articles(archive: None) -> None:
     keep_articles(new_article(title="The war", category="sport"), new_article(title="Peace"))
 
 
-def test_what_is_emptied_for_these_tests_is_not_the_sites_own() -> None:
+def test_these_tests_use_the_test_database() -> None:
     assert connections["default"].settings_dict["NAME"].startswith("test_")
 
 
@@ -57,14 +57,14 @@ def test_with_elasticsearch_there_is_no_banner(index: None) -> None:
 
 
 @pytest.mark.usefixtures("two_articles")
-def test_an_elasticsearch_that_is_silent_is_not_waited_for(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_silent_elasticsearch_times_out(caplog: pytest.LogCaptureFixture) -> None:
     with silent_port() as port, elasticsearch_at(port):
         assert answer(q="war")["engine"] == "mongodb"
     assert "timed out" in caplog.text
 
 
 @pytest.mark.usefixtures("two_articles")
-def test_an_elasticsearch_that_fails_is_not_asked_again_for_the_same_keystroke() -> None:
+def test_a_failed_request_is_not_retried_for_the_same_keystroke() -> None:
     with answering_port(503, b"{}") as answering, elasticsearch_at(answering.port):
         answer(q="war")
     assert len(answering.paths) == 1
@@ -83,13 +83,13 @@ def test_an_elasticsearch_that_fails_is_not_asked_again_for_the_same_keystroke()
         (200, b"[1]"),
     ],
 )
-def test_an_elasticsearch_that_answers_nonsense_is_away(status: int, body: bytes) -> None:
+def test_an_unusable_response_makes_elasticsearch_unavailable(status: int, body: bytes) -> None:
     with answering_port(status, body) as answering, elasticsearch_at(answering.port):
         assert answer(q="war")["engine"] == "mongodb"
 
 
 @pytest.mark.usefixtures("two_articles", "no_index")
-def test_an_index_that_is_missing_is_as_good_as_unavailable() -> None:
+def test_a_missing_index_makes_elasticsearch_unavailable() -> None:
     assert (answer(q="war")["engine"], titles(q="war")) == ("mongodb", ["The war"])
 
 
@@ -103,14 +103,14 @@ def test_three_failures_open_the_breaker(breaker: Breaker) -> None:
 
 
 @pytest.mark.usefixtures("elasticsearch_unavailable")
-def test_an_open_breaker_asks_elasticsearch_nothing(breaker: Breaker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_open_breaker_sends_no_request(breaker: Breaker, monkeypatch: pytest.MonkeyPatch) -> None:
     requests: Requests = record_requests(monkeypatch)
     for _ in range(5):
         answer(q="war")
     assert len(requests) == breaker.limit
 
 
-def test_when_elasticsearch_is_back_it_answers_after_the_rest(index: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_elasticsearch_answers_again_after_the_rest_period(index: None, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
     monkeypatch.setattr(elasticsearch, "breaker", Breaker(clock=lambda: now[0]))
     with refusing_port() as port, elasticsearch_at(port):
@@ -154,12 +154,12 @@ def test_without_both_the_json_is_an_error(reader: Client) -> None:
 
 
 @pytest.mark.usefixtures("elasticsearch_unavailable")
-def test_a_mongodb_that_is_silent_is_not_waited_for(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_silent_mongodb_times_out(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mongodb, "SECONDS", 0.1)
     with silent_port() as port, mongodb_at(port):
         assert reader.get("/search.json?q=war").status_code == 503
 
 
-def test_without_mongodb_search_goes_on(index: None, reader: Client) -> None:
+def test_without_mongodb_elasticsearch_answers(index: None, reader: Client) -> None:
     with refusing_port() as port, mongodb_at(port):
         assert reader.get("/search.json?q=war").json()["engine"] == "elasticsearch"

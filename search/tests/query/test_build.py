@@ -1,4 +1,4 @@
-"""The request around the text query; what the text query itself finds is shown on the real index (test_finding.py)."""
+"""The request around the text query, without a server. tests/engines/test_finding.py covers what the query finds."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def keys(value: object) -> set[str]:
     return set().union(*(keys(each) for each in value)) if isinstance(value, list | tuple) else set()
 
 
-def test_the_whole_request_but_for_the_words() -> None:
+def test_the_whole_request_except_the_text_query() -> None:
     request = body(
         text="war",
         chosen={"category": ("sport",), "year": ("2004",)},
@@ -63,11 +63,11 @@ def test_the_whole_request_but_for_the_words() -> None:
     }
 
 
-def test_without_words_everything_is_browsed() -> None:
+def test_without_words_everything_matches() -> None:
     assert body()["query"] == {"match_all": {}}
 
 
-def test_without_a_choice_nothing_is_filtered() -> None:
+def test_without_chosen_values_there_is_no_filter() -> None:
     assert "post_filter" not in body(text="war")
 
 
@@ -80,11 +80,11 @@ def test_without_a_choice_nothing_is_filtered() -> None:
         ({"sort": Sort.TITLE}, {"title.whole": "asc"}),
     ],
 )
-def test_the_best_match_of_no_words_is_the_newest(given: dict[str, Any], first: object) -> None:
+def test_without_words_relevance_means_newest_first(given: dict[str, Any], first: object) -> None:
     assert body(**given)["sort"][0] == first
 
 
-def test_highlights_are_escaped_by_the_engine_and_marked_by_us() -> None:
+def test_highlights_are_escaped_by_elasticsearch_and_marked() -> None:
     highlight = body(text="war")["highlight"]
     assert (highlight["encoder"], highlight["pre_tags"], highlight["post_tags"]) == ("html", ["<mark>"], ["</mark>"])
 
@@ -96,12 +96,12 @@ def test_a_title_is_highlighted_whole_and_a_text_in_part() -> None:
 
 @pytest.mark.parametrize("fuzzy", [False, True])
 @pytest.mark.parametrize("text", ["war", "title:x AND (", "*", "time war* ", '"time warner"~2', "/w.*r/"])
-def test_nobody_can_write_elasticsearchs_own_query_language(text: str, fuzzy: bool) -> None:
-    asked = keys(build_search(SearchQuery(parse_query(text)), fuzzy=fuzzy).to_dict())
-    assert not asked & {"query_string", "simple_query_string", "wildcard", "regexp", "script"}
+def test_elasticsearchs_own_query_language_is_not_available(text: str, fuzzy: bool) -> None:
+    found = keys(build_search(SearchQuery(parse_query(text)), fuzzy=fuzzy).to_dict())
+    assert not found & {"query_string", "simple_query_string", "wildcard", "regexp", "script"}
 
 
-def test_slips_are_looked_for_only_when_asked_to_be_forgiving() -> None:
+def test_only_the_fuzzy_pass_is_fuzzy() -> None:
     strict, fuzzy = (
         keys(build_search(SearchQuery(parse_query("profit")), fuzzy=each).to_dict()) for each in (False, True)
     )

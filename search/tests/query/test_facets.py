@@ -1,4 +1,4 @@
-"""How the chosen facets narrow and are counted: what Elasticsearch is asked, without a server."""
+"""The filters and aggregations of the facets in the request, without a server."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def counted(query: SearchQuery) -> dict[str, Any]:
     return dict(add_facets(search, query).to_dict()["aggs"])
 
 
-def test_nothing_chosen_is_no_filter() -> None:
+def test_without_chosen_values_there_is_no_filter() -> None:
     assert filtered(SearchQuery(parse_query("war"))) is None
 
 
@@ -39,7 +39,7 @@ def test_nothing_chosen_is_no_filter() -> None:
         (CHOSEN, {"filter": [SPORT_OR_TECH, IN_2004], "must_not": [NOT_POLITICS]}),
     ],
 )
-def test_within_a_facet_any_between_facets_all_and_none_that_is_excluded(
+def test_values_are_combined_by_or_facets_by_and_and_exclusions_by_must_not(
     query: SearchQuery, clauses: dict[str, Any]
 ) -> None:
     assert filtered(query) == {"bool": clauses}
@@ -59,11 +59,11 @@ def test_each_facet_is_counted_under_the_filters_of_the_others() -> None:
     }
 
 
-def test_without_a_choice_each_facet_counts_everything() -> None:
+def test_without_chosen_values_each_facet_counts_everything() -> None:
     aggregations = counted(SearchQuery())
     assert [aggregations[facet.name]["filter"] for facet in FACETS] == [{"match_all": {}}] * len(FACETS)
 
 
-def test_a_category_that_we_do_not_know_is_labelled_as_it_is_written() -> None:
+def test_an_unknown_category_is_its_own_label() -> None:
     category = FACETS[0]
     assert (category.label_of("sport"), category.label_of("obituaries")) == ("Sport", "obituaries")

@@ -1,4 +1,4 @@
-"""Which words are marked and that nothing else of an article is ever markup, on the real index."""
+"""Which words are highlighted, and that everything else of an article is escaped, on the real index."""
 
 import re
 
@@ -44,7 +44,7 @@ def test_what_was_typed_is_marked_in_the_text() -> None:
     assert marked(highlights("profit")[1]) == ["profit"]
 
 
-def test_an_apostrophe_is_found_and_marked_as_it_is_written() -> None:
+def test_an_apostrophe_of_either_form_is_found_and_marked() -> None:
     index_article(title="O’Neill resigns", content="")
     assert highlights("O'Neill ")[0] == "<mark>O’Neill</mark> resigns"
 
@@ -55,7 +55,7 @@ def test_a_title_is_shown_whole() -> None:
     assert highlights("war ")[0] == title.replace("War", "<mark>War</mark>")
 
 
-def test_a_long_text_is_cut_around_its_match() -> None:
+def test_the_snippet_of_a_long_text_is_cut_around_the_match() -> None:
     index_article(title="Report", content="Filler words here. " * 200 + "The dividend rose. " + "More words. " * 200)
     snippet = highlights("dividend")[1]
     assert "<mark>dividend</mark> rose" in snippet
@@ -83,33 +83,33 @@ def test_an_article_without_text_has_an_empty_snippet() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "report", "alert", "script", "<script>"])
-def test_a_script_in_an_article_is_text(text: str) -> None:
+def test_a_script_in_an_article_is_escaped(text: str) -> None:
     index_article(title=f"Report {SCRIPT}", content=f"Alert {SCRIPT} & more")
     assert "<" not in re.sub(r"</?mark>", "", "".join(highlights(text)))
     assert SCRIPT not in html(q=text)
 
 
-def test_a_script_in_an_article_is_shown_as_it_is_written() -> None:
+def test_a_script_in_an_article_is_shown_as_text() -> None:
     index_article(title=f"Report {SCRIPT}", content=SCRIPT)
     page = html(q="report")
     assert ESCAPED in by_testid(page, "hit-title")[0]
     assert ESCAPED in by_testid(page, "snippet")[0]
 
 
-def test_a_mark_that_somebody_wrote_is_not_a_match() -> None:
+def test_a_mark_in_an_article_is_not_a_match() -> None:
     index_article(title="<mark>Report</mark> two", content="")
     assert marked(highlights("two")[0]) == ["two"]
 
 
 @pytest.mark.parametrize("value", [SCRIPT, f'">{SCRIPT}', f"'{SCRIPT}"])
 @pytest.mark.parametrize("htmx", [False, True])
-def test_a_script_in_the_address_is_text(value: str, htmx: bool) -> None:
+def test_a_script_in_the_address_is_escaped(value: str, htmx: bool) -> None:
     names = ("q", "category", "exclude", "sort", "year", "page", "size", "other")
     page = html(htmx=htmx, **dict.fromkeys(names, value))
     assert ESCAPED in page
     assert "<script>alert" not in page
 
 
-def test_a_script_that_was_typed_is_shown_in_the_box_and_the_heading() -> None:
+def test_a_typed_script_is_shown_as_text_in_the_box_and_the_heading() -> None:
     index_article()
     assert html(q=SCRIPT).count(f"{ESCAPED}alert(1)") >= 2

@@ -1,4 +1,4 @@
-"""What a reader typed, before any engine sees it."""
+"""Cleaning, capping and splitting the query text."""
 
 import unicodedata
 
@@ -47,7 +47,7 @@ def test_five_thousand_words_are_cut_to_20() -> None:
     assert split(clean("word " * 5_000)) == ("word",) * MAX_WORDS
 
 
-def test_the_first_words_are_those_that_stay() -> None:
+def test_the_first_words_are_kept() -> None:
     assert split(clean(" ".join(f"w{number}" for number in range(30))))[-1] == "w19"
 
 
@@ -62,7 +62,7 @@ def test_a_megabyte_is_cut_before_it_is_normalised(monkeypatch: pytest.MonkeyPat
 
     def measured(form: str, text: str) -> str:
         lengths.append(len(text))
-        return normalize(form, text)  # type: ignore[arg-type]  # NFC, but typed as any text here
+        return normalize(form, text)  # type: ignore[arg-type]  # `form` is a literal type
 
     monkeypatch.setattr(unicodedata, "normalize", measured)
     clean("é" * 2**20)
@@ -108,7 +108,7 @@ def test_every_text_can_be_written_as_utf8(typed: str) -> None:
         ("", ()),
         (" ", ()),
         ("time warner", ("time", "warner")),
-        ("time-warner", ("time-warner",)),  # what belongs together stays together
+        ("time-warner", ("time-warner",)),  # a hyphenated word is not split
         ("$1.13bn", ("1.13bn",)),
         ("O'Neill’s", ("O'Neill’s",)),
         ("U.S.", ("U.S",)),

@@ -1,7 +1,7 @@
-"""The whole text query, pinned for a table of inputs: no change of it goes unnoticed. Without a server.
+"""The whole text query, pinned for a table of inputs, so that no change goes unnoticed. Without a server.
 
-A change that is meant is written down by `PIN=1 make test PYTEST=search/tests/test_pinned_queries.py`; read the
-difference of pinned_queries.json before you commit it.
+After an intended change, run `PIN=1 make test PYTEST=search/tests/query/test_pinned_queries.py` and review the diff of
+pinned_queries.json.
 """
 
 import json
@@ -53,5 +53,5 @@ def test_the_query_is_the_pinned_one(pinned: dict[str, Any], name: str) -> None:
     assert body(name) == pinned[name]
 
 
-def test_no_pinned_query_is_left_over(pinned: dict[str, Any]) -> None:
+def test_every_pinned_query_has_an_input(pinned: dict[str, Any]) -> None:
     assert set(pinned) == set(INPUTS)

@@ -1,4 +1,4 @@
-"""Which words of a query have others in their place, without a server."""
+"""Which words of a query have synonyms, without a server."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def term_groups(text: str) -> tuple[TermGroup, ...]:
     return KINGDOM.widen(parse_query(text)).term_groups
 
 
-def test_a_word_has_the_others_of_its_group() -> None:
+def test_a_word_has_the_other_terms_of_its_group() -> None:
     assert term_groups("uk ") == (TermGroup(("uk",), synonyms=("United Kingdom", "Britain")),)
 
 
@@ -24,7 +24,7 @@ def test_several_words_are_one_term() -> None:
     )
 
 
-def test_a_term_that_is_not_whole_is_none() -> None:
+def test_a_part_of_a_term_has_no_synonyms() -> None:
     assert term_groups("united votes ") == (TermGroup(("united",)), TermGroup(("votes",)))
 
 
@@ -37,23 +37,23 @@ def test_accents_make_no_difference() -> None:
     assert Synonyms.of(["café, bistro"]).group(("cafe",), half_typed=False)[0].synonyms == ("bistro",)
 
 
-def test_a_term_of_two_groups_has_the_others_of_both() -> None:
+def test_a_term_in_two_groups_has_the_synonyms_of_both() -> None:
     assert term_groups("movie ")[0].synonyms == ("film", "motion picture")
 
 
-def test_the_last_word_is_half_typed_in_its_slot_only() -> None:
+def test_only_the_last_group_is_half_typed() -> None:
     assert [group.half_typed for group in term_groups("film fest")] == [False, True]
 
 
 @pytest.mark.parametrize("group", ["", "alone", "same, Same", " , ,", "***, word", "one two three four five six, x"])
-def test_what_is_no_group_counts_for_nothing(group: str) -> None:
+def test_an_unusable_group_is_ignored(group: str) -> None:
     assert Synonyms.of([group]).others == {}
 
 
-def test_a_word_stands_for_so_many_terms_at_most() -> None:
+def test_the_number_of_synonyms_is_limited() -> None:
     many = Synonyms.of([", ".join(f"word{chr(97 + number)}" for number in range(MOST_TERMS + 5))])
     assert len(many.group(("worda",), half_typed=False)[0].synonyms) == MOST_TERMS
 
 
-def test_a_group_is_read_as_an_editor_writes_it() -> None:
+def test_the_terms_of_a_group_are_trimmed_and_unique() -> None:
     assert terms_of(" lorry ,  heavy   truck,, lorry") == ("lorry", "heavy truck")

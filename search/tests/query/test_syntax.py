@@ -8,7 +8,7 @@ from search.values import Operator, ParsedQuery
 
 
 def operators(text: str) -> ParsedQuery:
-    """Return what the operators of a text ask for, without the words outside them."""
+    """Return the parsed operators of a text, without the words outside them."""
     parsed = parse_query(text)
     return ParsedQuery(
         plain=parsed.plain,
@@ -20,42 +20,42 @@ def operators(text: str) -> ParsedQuery:
 
 
 @pytest.mark.parametrize("quotes", ['""', "“”", "„“"])
-def test_a_phrase_stands_between_quotation_marks(quotes: str) -> None:
-    asked = operators(f"{quotes[0]}time warner{quotes[1]} profit")
-    assert asked == ParsedQuery(plain="profit", required=(Operator("time warner", phrase=True),))
+def test_a_phrase_is_enclosed_in_quotation_marks(quotes: str) -> None:
+    parsed = operators(f"{quotes[0]}time warner{quotes[1]} profit")
+    assert parsed == ParsedQuery(plain="profit", required=(Operator("time warner", phrase=True),))
 
 
-def test_a_word_after_a_minus_must_not_be_there() -> None:
+def test_a_minus_excludes_a_word() -> None:
     assert operators("oil -gas price") == ParsedQuery(plain="oil price", excluded=(Operator("gas"),))
 
 
-def test_a_phrase_may_be_unwanted_too() -> None:
-    asked = operators('oil -"natural gas"')
-    assert asked == ParsedQuery(plain="oil ", excluded=(Operator("natural gas", phrase=True),))
+def test_a_minus_excludes_a_phrase() -> None:
+    parsed = operators('oil -"natural gas"')
+    assert parsed == ParsedQuery(plain="oil ", excluded=(Operator("natural gas", phrase=True),))
 
 
-def test_a_word_or_a_phrase_may_be_asked_of_the_title() -> None:
+def test_title_requires_a_word_or_a_phrase_in_the_title() -> None:
     assert operators('title:blair title:"labour party" vote') == ParsedQuery(
         plain="vote",
         required=(Operator("blair", title_only=True), Operator("labour party", phrase=True, title_only=True)),
     )
 
 
-def test_a_word_asked_of_the_title_may_be_half_typed() -> None:
+def test_the_word_of_a_title_operator_may_be_half_typed() -> None:
     assert parse_query("oil title:pri").required == (Operator("pri", title_only=True, half_typed=True),)
     assert parse_query("oil title:pri ").required == (Operator("pri", title_only=True),)
 
 
-def test_the_word_before_an_operator_is_whole() -> None:
+def test_the_word_before_an_operator_is_complete() -> None:
     assert not parse_query("elect -labour").half_typed
 
 
 @pytest.mark.parametrize("text", ["category:sport", "Category:SPORT", 'category:"sport"'])
-def test_a_category_is_named_in_any_case(text: str) -> None:
+def test_a_category_is_case_insensitive(text: str) -> None:
     assert operators(text) == ParsedQuery(chosen_values={"category": ("sport",)})
 
 
-def test_a_category_may_be_unwanted() -> None:
+def test_a_minus_excludes_a_category() -> None:
     assert operators("cup -category:sport") == ParsedQuery(plain="cup ", excluded_values={"category": ("sport",)})
 
 
@@ -83,21 +83,21 @@ def test_a_category_may_be_unwanted() -> None:
         "-title:",
     ],
 )
-def test_what_is_malformed_is_plain_text(text: str) -> None:
+def test_a_malformed_operator_is_plain_text(text: str) -> None:
     assert operators(text) == ParsedQuery(plain=text)
 
 
 @pytest.mark.parametrize("text", ['"', "“", "-", '-"', '""', " "])
-def test_the_beginning_of_an_operator_asks_for_nothing_yet(text: str) -> None:
+def test_the_start_of_an_operator_is_an_empty_query(text: str) -> None:
     assert (operators(text), parse_query(text).words) == (ParsedQuery(), ())
 
 
 @pytest.mark.parametrize("text", ["title:blair -", "category:sport *"])
-def test_what_is_no_word_beside_an_operator_is_nothing(text: str) -> None:
+def test_punctuation_beside_an_operator_is_ignored(text: str) -> None:
     assert parse_query(text).plain == ""
 
 
-def test_operators_alone_rank_nothing_unless_they_ask_for_words() -> None:
+def test_operators_alone_rank_only_if_they_require_words() -> None:
     assert not parse_query("category:sport -cup").ranks
     assert parse_query("title:cup").ranks
 

@@ -1,4 +1,4 @@
-"""The Atom feed, the table and the description for browsers, from the same search as the page."""
+"""The Atom feed, the CSV export and the OpenSearch description."""
 
 import csv
 import io
@@ -46,14 +46,14 @@ def test_the_feed_has_an_entry_for_each_hit_and_survives_control_characters() ->
 
 
 @pytest.mark.usefixtures("answer")
-def test_the_table_keeps_a_title_from_being_a_formula() -> None:
+def test_the_csv_keeps_a_title_from_being_a_formula() -> None:
     response = exports.search_csv(RequestFactory().get("/search.csv?q=oil"))
     rows = list(csv.DictReader(io.StringIO(response.content.decode())))
     assert [row["title"] for row in rows] == ["Oil & gas", "'=1+1\x0b"]
     assert rows[0]["published_at"] == "2025-03-01T00:00:00+00:00"
 
 
-def test_a_browser_is_told_where_to_send_the_words(client: Client) -> None:
+def test_the_opensearch_description_has_the_address_of_the_search(client: Client) -> None:
     response = client.get("/opensearch.xml")
     assert response["Content-Type"].startswith("application/opensearchdescription+xml")
     url = ET.fromstring(response.content).find("{http://a9.com/-/spec/opensearch/1.1/}Url")

@@ -1,4 +1,4 @@
-"""The JSON form of a search, exactly as the design fixes it."""
+"""The JSON form of a search, as specified in the design."""
 
 from datetime import UTC, datetime
 
@@ -11,7 +11,7 @@ from search.tests.factories import index_article, index_titles
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("index")]
 
 
-def test_an_answer_has_exactly_these_fields() -> None:
+def test_a_response_has_exactly_these_fields() -> None:
     article = index_article(
         title="War & peace", content="Long.", category="sport", published_at=datetime(2004, 1, 1, tzinfo=UTC)
     )
@@ -59,7 +59,7 @@ def test_the_query_is_what_was_searched_for() -> None:
 
 
 @pytest.mark.parametrize(("size", "rows"), [(1, 1), (50, 50), (51, 50), (10**30, 50), (0, 1), ("abc", 10)])
-def test_at_most_50_hits_come_at_once(size: str | int, rows: int) -> None:
+def test_a_page_has_at_most_50_hits(size: str | int, rows: int) -> None:
     index_titles(*(f"War {number}" for number in range(52)))
     body = answer(q="war", size=size)
     assert (len(body["hits"]), body["total"]["value"]) == (rows, 52)

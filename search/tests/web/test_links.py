@@ -1,4 +1,4 @@
-"""Where each thing on the page leads: the present search with one thing changed."""
+"""The links of the page: the current search with one change each."""
 
 from itertools import product
 
@@ -34,15 +34,15 @@ EVERY_QUERY = [
 
 
 def test_an_address_holds_the_whole_search() -> None:
-    again = [read_query(QueryDict(query_string(query).removeprefix("?"))) for query in EVERY_QUERY]
-    assert again == EVERY_QUERY
+    reread = [read_query(QueryDict(query_string(query).removeprefix("?"))) for query in EVERY_QUERY]
+    assert reread == EVERY_QUERY
 
 
 def test_no_two_searches_share_an_address() -> None:
     assert len({query_string(query) for query in EVERY_QUERY}) == len(EVERY_QUERY)
 
 
-def test_what_is_the_default_is_not_in_the_address() -> None:
+def test_defaults_are_not_in_the_address() -> None:
     assert query_string(SearchQuery()) == "?"
 
 
@@ -69,7 +69,7 @@ QUERY = SearchQuery(
         ("year", value("2004", selected=True), "category=sport&exclude=tech"),
     ],
 )
-def test_a_chip_chooses_its_value_or_lets_it_go_on_page_1(facet: str, chip: FacetValue, address: str) -> None:
+def test_a_chip_toggles_its_value_on_page_1(facet: str, chip: FacetValue, address: str) -> None:
     assert query_string(toggled(QUERY, facet, chip)) == f"?q=war&{address}&sort=newest"
 
 
@@ -93,7 +93,7 @@ def test_each_value_of_a_facet_has_its_chip() -> None:
     ]
 
 
-def test_only_what_can_be_excluded_has_an_address_for_it() -> None:
+def test_only_a_facet_with_exclusions_has_links_for_them() -> None:
     facets = [Facet("category", "Category", (value("sport"),), True), Facet("year", "Year", (value("2004"),))]
     groups = navigate(SearchQuery(), *facets).groups
     assert [group.can_exclude for group in groups] == [True, False]
@@ -108,7 +108,7 @@ def test_only_what_can_be_excluded_has_an_address_for_it() -> None:
         SearchQuery(chosen={"year": ("2004",)}),
     ],
 )
-def test_whatever_is_chosen_can_be_cleared(query: SearchQuery) -> None:
+def test_chosen_and_excluded_values_can_be_cleared(query: SearchQuery) -> None:
     assert navigate(query).clear_url == "?"
 
 
@@ -116,11 +116,11 @@ def test_clearing_keeps_the_words_and_the_order() -> None:
     assert navigate(QUERY).clear_url == "?q=war&sort=newest"
 
 
-def test_nothing_chosen_is_nothing_to_clear() -> None:
+def test_without_chosen_values_there_is_no_clear_link() -> None:
     assert navigate(SearchQuery(parse_query("war"), sort=Sort.TITLE, page=2), pages=3).clear_url is None
 
 
-def test_another_order_starts_at_page_1() -> None:
+def test_another_sort_order_starts_at_page_1() -> None:
     links = navigate(SearchQuery(parse_query("war"), sort=Sort.TITLE, page=2), pages=3).sorts
     assert [(link.url, link.current) for link in links] == [
         ("?q=war", False),

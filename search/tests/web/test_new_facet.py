@@ -1,4 +1,4 @@
-"""Adding a facet to the list, and nothing else, puts it everywhere."""
+"""A facet that is only added to FACETS works everywhere."""
 
 import re
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def three_articles(index: None, archive: None) -> None:
 
 @pytest.fixture(params=["elasticsearch", "mongodb"])
 def engine(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Both engines: the tests that ask for this run on each."""
+    """Each engine in turn."""
     if request.param == "elasticsearch":
         yield request.param
         return

@@ -1,4 +1,4 @@
-"""The search page: whole, and as the fragment that a keystroke gets."""
+"""The search page, and the fragment with which it answers a keystroke."""
 
 import pytest
 from django.test import Client
@@ -12,7 +12,7 @@ KEYSTROKE = {"HX-Request": "true"}
 BACK = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
 
 
-def test_the_page_is_whole(reader: Client) -> None:
+def test_the_page_is_complete(reader: Client) -> None:
     page = reader.get("/?q=war").content.decode()
     assert page.lstrip().startswith("<!DOCTYPE html>")
     assert all(part in page for part in ('role="search"', 'id="results"', 'id="search-status"', "</html>"))
@@ -29,12 +29,12 @@ def test_going_back_gets_the_whole_page(reader: Client) -> None:
 
 
 @pytest.mark.parametrize("headers", [{}, KEYSTROKE, BACK])
-def test_caches_are_told_that_the_answer_depends_on_htmx(reader: Client, headers: dict[str, str]) -> None:
+def test_the_vary_header_names_htmx(reader: Client, headers: dict[str, str]) -> None:
     varies = {name.strip() for name in reader.get("/?q=war", headers=headers)["Vary"].split(",")}
     assert "HX-Request" in varies
 
 
-def test_the_fragment_is_what_the_whole_page_holds() -> None:
+def test_the_fragment_is_a_part_of_the_whole_page() -> None:
     index_titles("War and peace", "The war")
     fragment = html(q="war", htmx=True)
     results = fragment[fragment.index("<section") :].strip()
@@ -49,7 +49,7 @@ def test_head_is_get_without_its_body(reader: Client, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/search.json"])
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
-def test_nothing_can_be_written_to_a_search(reader: Client, path: str, method: str) -> None:
+def test_the_search_is_read_only(reader: Client, path: str, method: str) -> None:
     response = reader.generic(method, path)
     assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
 
@@ -58,22 +58,22 @@ def test_the_box_holds_what_was_typed() -> None:
     assert 'value="time &quot;war&quot; "' in html(q='time "war" ')
 
 
-def test_the_total_and_what_was_typed_head_the_results() -> None:
+def test_the_heading_shows_the_total_and_the_text() -> None:
     index_titles("War", "War again")
     page = html(q="war")
     assert by_testid(page, "total") == ["2"]
     assert "for “war”" in page
 
 
-def test_the_address_is_in_the_title_of_the_page() -> None:
+def test_the_query_is_in_the_title_of_the_page() -> None:
     assert "<title>\n  “war” · Broadsheet" in html(q="war")
 
 
-def test_a_fragment_brings_the_title_of_the_page_along() -> None:
+def test_a_fragment_includes_the_title_of_the_page() -> None:
     assert "<title>“war” · Broadsheet" in html(q="war", htmx=True)
 
 
-def test_a_hit_leads_to_its_article() -> None:
+def test_a_hit_links_to_its_article() -> None:
     article = index_article(title="The war")
     page = html(q="war")
     assert f'href="/articles/{article.pk}/" data-testid="hit-title"' in page
@@ -83,11 +83,11 @@ def test_a_hit_leads_to_its_article() -> None:
 def test_a_hit_shows_its_score_only_when_there_are_words_to_match() -> None:
     index_article(title="The war")
     (score,) = by_testid(html(q="the war"), "score")
-    assert float(score) > 1000  # the bonus of an exact title; what a word is worth depends on deleted documents too
+    assert float(score) > 1000  # the bonus of an exact title; a word's own score also depends on deleted documents
     assert by_testid(html(), "score") == []
 
 
-def test_a_chip_shows_its_count_and_where_it_leads() -> None:
+def test_a_chip_has_its_count_and_its_link() -> None:
     index_titles("War", "War again", category="sport")
     chip = html(q="war").split('id="chip-category-sport"')[1].split("</a>")[0]
     assert 'href="?q=war&amp;category=sport"' in chip
@@ -95,7 +95,7 @@ def test_a_chip_shows_its_count_and_where_it_leads() -> None:
     assert by_testid(chip, "count") == ["2"]
 
 
-def test_a_chosen_chip_is_marked_and_lets_go() -> None:
+def test_a_chosen_chip_is_marked_and_links_to_the_search_without_it() -> None:
     chip = html(q="war", category="sport").split('id="chip-category-sport"')[1].split("</a>")[0]
     assert 'href="?q=war"' in chip
     assert 'aria-current="true"' in chip
@@ -115,7 +115,7 @@ def test_a_form_without_javascript_keeps_what_was_chosen() -> None:
         assert any(f'name="{name}"' in field and f'value="{value}"' in field for field in hidden), name
 
 
-def test_nothing_found_says_so_and_offers_ways_on() -> None:
+def test_a_page_without_results_offers_an_alternative() -> None:
     page = html(q="nonsense", category="sport")
     assert 'data-testid="empty"' in page
     assert 'data-testid="failed"' not in page
@@ -126,7 +126,7 @@ def test_an_empty_archive_says_so() -> None:
     assert "There are no articles in the archive yet." in html()
 
 
-def test_the_live_region_is_not_swapped_but_told() -> None:
+def test_the_fragment_carries_the_status_for_the_live_region() -> None:
     index_titles("War", "War again")
     assert 'data-status="2 articles for “war”."' in html(q="war", htmx=True)
 

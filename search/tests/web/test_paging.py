@@ -23,7 +23,7 @@ def test_the_last_page_holds_the_rest() -> None:
     assert titles(q="war", sort="title", page=3) == NAMES[20:]
 
 
-def test_pages_follow_each_other_without_doubles_in_any_order() -> None:
+def test_pages_have_no_duplicates_in_any_sort_order() -> None:
     for sort in ("relevance", "newest", "title"):
         found = [title for page in (1, 2, 3) for title in titles(q="war", sort=sort, page=page)]
         assert sorted(found) == NAMES
@@ -35,22 +35,22 @@ def test_a_size_is_kept() -> None:
 
 
 @pytest.mark.parametrize("number", [4, 1000, 10**30])
-def test_a_page_too_far_is_the_last_one(number: int) -> None:
+def test_a_page_beyond_the_last_is_the_last(number: int) -> None:
     body = answer(q="war", sort="title", page=number)
     assert ([hit["title"] for hit in body["hits"]], body["page"], body["pages"]) == (NAMES[20:], 3, 3)
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "abc", ""])
-def test_a_page_that_is_none_is_the_first(number: str) -> None:
+def test_an_invalid_page_is_the_first(number: str) -> None:
     assert answer(q="war", page=number)["page"] == 1
 
 
-def test_a_page_too_far_of_nothing_is_the_first() -> None:
+def test_without_results_any_page_is_the_first() -> None:
     body = answer(q="nonsense", page=7)
     assert (body["page"], body["pages"], body["hits"]) == (1, 1, [])
 
 
-def test_a_page_too_far_after_a_forgiving_search_is_its_last_one() -> None:
+def test_a_page_beyond_the_last_of_a_fuzzy_search_is_its_last() -> None:
     body = answer(q="woar ", page=7, sort="title")
     assert [hit["title"] for hit in body["hits"]] == NAMES[20:]
 
@@ -61,5 +61,5 @@ def test_each_page_links_to_the_others() -> None:
     assert all(f'href="{link}"' in page for link in links)
 
 
-def test_one_page_has_no_links_to_pages() -> None:
+def test_a_single_page_has_no_page_links() -> None:
     assert "data-pages" not in html(q="war", size=50)

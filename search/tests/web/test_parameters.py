@@ -1,4 +1,4 @@
-"""What an address asks for, by the one rule of catalog/filters.py; without any server."""
+"""URL parameters, by the rule of catalog/filters.py, without a server."""
 
 import pytest
 from django.http import QueryDict
@@ -52,7 +52,7 @@ def test_a_category_both_chosen_and_excluded_is_excluded() -> None:
 
 
 @pytest.mark.parametrize("sort", ["", "foo", "RELEVANCE", "-newest", "0", "%00"])
-def test_an_unknown_sort_is_the_best_match(sort: str) -> None:
+def test_an_unknown_sort_is_relevance(sort: str) -> None:
     assert read(f"sort={sort}").sort is Sort.RELEVANCE
 
 
@@ -62,12 +62,12 @@ def test_a_known_sort_is_kept(sort: Sort) -> None:
 
 
 @pytest.mark.parametrize("number", ["", "0", "-1", "abc", "1.5", "1e3", "%00", "--2", str(-(10**30)), "٣"])
-def test_a_page_that_is_none_is_the_first(number: str) -> None:
+def test_an_invalid_page_is_the_first(number: str) -> None:
     assert read(f"page={number}").page == 1
 
 
 @pytest.mark.parametrize("number", ["1001", str(10**30), "9" * 10_000])
-def test_a_page_too_deep_is_the_deepest_that_can_be_asked_for(number: str) -> None:
+def test_a_page_beyond_the_deepest_is_the_deepest(number: str) -> None:
     assert read(f"page={number}").page == MAX_DEPTH // PAGE_SIZE
 
 
@@ -80,20 +80,20 @@ def test_no_page_of_any_size_goes_beyond_10000(size: int) -> None:
 @pytest.mark.parametrize(
     ("size", "rows"), [("1", 1), ("50", 50), ("51", 50), (str(10**30), 50), ("0", 1), ("-1", 1), ("abc", 10), ("", 10)]
 )
-def test_a_size_out_of_range_is_the_nearest_and_no_number_counts_as_absent(size: str, rows: int) -> None:
+def test_a_size_out_of_range_is_clamped_and_an_invalid_one_is_absent(size: str, rows: int) -> None:
     assert read(f"size={size}").size == rows
 
 
 @pytest.mark.parametrize("year", ["", "abc", "0", "-5", "10000", str(10**30), "20.05", "%00", "９"])
-def test_what_cannot_be_a_year_counts_as_absent(year: str) -> None:
+def test_an_invalid_year_counts_as_absent(year: str) -> None:
     assert read(f"year={year}").chosen == {}
 
 
-def test_a_year_without_articles_is_still_a_year() -> None:
+def test_a_year_without_articles_is_kept() -> None:
     assert read("year=1805&year=1805").chosen == {"year": ("1805",)}
 
 
-def test_an_address_full_of_years_is_cut() -> None:
+def test_the_number_of_years_is_limited() -> None:
     assert len(read("&".join(f"year={year}" for year in range(1000, 1900))).chosen["year"]) <= 30
 
 
@@ -106,7 +106,7 @@ def test_invalid_utf8_is_read_as_replacement_characters() -> None:
 
 
 @pytest.mark.parametrize("nonsense", ["foo=bar", "q[]=x", "=", "&&&", "%", "title=x", "id=1"])
-def test_parameters_that_nobody_declared_change_nothing(nonsense: str) -> None:
+def test_undeclared_parameters_are_ignored(nonsense: str) -> None:
     assert read(nonsense) == SearchQuery()
 
 

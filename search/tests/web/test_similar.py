@@ -142,7 +142,10 @@ def test_without_mongodb_the_index_answers(cheddar: Article, headers: dict[str, 
 
 @pytest.fixture(params=["refuses", "is silent", "fails", "is something else"])
 def elasticsearch_unavailable(request: pytest.FixtureRequest, settings: Settings) -> Iterator[None]:
-    page = {**settings.ELASTICSEARCH_DSL["page"], "request_timeout": 0.2}  # the page waits a second, three times here
+    page = {
+        **settings.ELASTICSEARCH_DSL["page"],
+        "request_timeout": 0.2,
+    }  # the page's timeout is a second, and three requests are sent
     settings.ELASTICSEARCH_DSL = {**settings.ELASTICSEARCH_DSL, "page": page}
     bodies = {"fails": (503, b"{}"), "is something else": (200, b"[1]")}
     if request.param in bodies:

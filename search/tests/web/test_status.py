@@ -1,4 +1,4 @@
-"""What the live region reads out."""
+"""The sentence that the live region announces."""
 
 from typing import Any
 
@@ -28,5 +28,5 @@ def page(text: str = "", number: int = 1, **given: Any) -> SearchPage:
         (page("war", failed=True), "Search is not available at the moment."),
     ],
 )
-def test_the_state_of_the_page_is_one_whole_sentence(given: SearchPage, sentence: str) -> None:
+def test_the_status_is_one_sentence(given: SearchPage, sentence: str) -> None:
     assert status_sentence(given) == sentence

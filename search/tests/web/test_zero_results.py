@@ -1,4 +1,4 @@
-"""Which searches count as searches without results: those that somebody meant and the archive has no answer to."""
+"""Which searches without results are counted: those that were meant, without a filter, answered by Elasticsearch."""
 
 import re
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def mongo(test_database: None, django_db_blocker: DjangoDbBlocker) -> Iterator[N
 
 @pytest.fixture(autouse=True)
 def own_zero_result_log(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The log that the site has, patient with a busy machine."""
+    """The site's log, with a generous timeout for a busy machine."""
     monkeypatch.setattr(zero_result_log, "SECONDS", PATIENCE)
     monkeypatch.setattr(zero_result_log, "breaker", Breaker(limit=1))
 
