@@ -6,15 +6,15 @@
  *
  * htmx aborts an older request when a newer one starts, so a stale answer never lands. But a click may follow a
  * key (or another click) before the answer has arrived, and the links on the page know nothing of that yet. So
- * each request here is what was ASKED last with the one thing changed that the control changes.
+ * each request here is the last one REQUESTED with the one change that the control makes.
  */
 
 (() => {
   const SPOKEN_AFTER_MS = 800;
-  const TROUBLE = "The search could not be reached. What you see may be older than your words; press Enter to try again.";
+  const TROUBLE = "The search could not be reached. These results may be out of date; press Enter to try again.";
 
-  /** What was asked for last, answered or not: `name=value` pairs without the words. @type {string[]} */
-  let asked = pairs(location.search);
+  /** The parameters of the last request, answered or not: `name=value` pairs, without the words. @type {string[]} */
+  let requested = pairs(location.search);
   let askedWords = words();
   let failed = false;
   /** The address that Enter or a link last made a step of the history. */
@@ -47,18 +47,18 @@
     return list.filter((pair) => !pair.startsWith(`${name}=`));
   }
 
-  /** What to ask for now: the pairs of the last request with what this element changes. @param {Element} element @param {string} path */
+  /** The parameters to request now: those of the last request with what this element changes. @param {Element} element @param {string} path */
   function wanted(element, path) {
-    if (!element.closest("#results")) return ["page", "words"].reduce(without, asked);
+    if (!element.closest("#results")) return ["page", "words"].reduce(without, requested);
     // A filter whose answer has not arrived is cleared with those that are shown.
     const cleared = element.getAttribute("data-clear");
-    if (cleared) return [...cleared.split(" "), "page"].reduce(without, asked);
+    if (cleared) return [...cleared.split(" "), "page"].reduce(without, requested);
     const shown = pairs(location.search);
     const linked = pairs(new URL(path, location.href).search);
-    const kept = asked.filter((pair) => linked.includes(pair) || !shown.includes(pair));
+    const kept = requested.filter((pair) => linked.includes(pair) || !shown.includes(pair));
     const all = [...kept, ...linked.filter((pair) => !shown.includes(pair) && !kept.includes(pair))];
-    // A page of results that nobody has seen means nothing.
-    const unseen = asked.join("&") !== shown.join("&") || words() !== (new URLSearchParams(location.search).get("q") ?? "");
+    // A page number of results that were never shown means nothing.
+    const unseen = requested.join("&") !== shown.join("&") || words() !== (new URLSearchParams(location.search).get("q") ?? "");
     return unseen ? without(all, "page") : all;
   }
 
@@ -75,7 +75,7 @@
     if (note && note.textContent !== text) note.textContent = text;
   }
 
-  /** Have the live region say what is found, once the keys have been still for a while. */
+  /** Announce the result in the live region once typing has paused. */
   function speakLater() {
     clearTimeout(speech);
     speech = setTimeout(() => {
@@ -99,20 +99,20 @@
     });
   }
 
-  // The delay after a key may end when Enter has asked for the same already: asking again would abort that answer.
+  // The delay after a key may end when Enter has requested the same already; a second request would abort that answer.
   on("htmx:confirm", (event) => {
-    const same = words() === askedWords && without(asked, "page").join("&") === asked.join("&");
+    const same = words() === askedWords && without(requested, "page").join("&") === requested.join("&");
     if (event.target === box() && same && !failed) event.preventDefault();
   });
 
   on("htmx:configRequest", ({ detail }) => {
-    asked = wanted(detail.elt, detail.path);
+    requested = wanted(detail.elt, detail.path);
     askedWords = words();
-    detail.path = address(asked);
+    detail.path = address(requested);
     detail.parameters = {};
   });
 
-  // Our own error page has results to show; a proxy's has not.
+  // Only the site's own error page contains results to show; a proxy's does not.
   on("htmx:beforeSwap", ({ detail }) => {
     const ours = detail.serverResponse.includes('id="results"');
     detail.shouldSwap = ours;
