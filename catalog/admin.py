@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import smart_split
 
-from catalog import editing
+from catalog.editing import conflicts
 from catalog.filters import LenientTextField
 from catalog.forms import MAX_VERSION, ArticleForm
 from catalog.models import Article
@@ -81,5 +81,5 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic a
     ) -> None:
         if not change:
             super().save_model(request, obj, form, change)
-        elif editing.save_edit(obj.pk, form.cleaned_data["seen_version"], form.cleaned_data):
+        elif conflicts.save_edit(obj.pk, form.cleaned_data["seen_version"], form.cleaned_data):
             raise ConflictError

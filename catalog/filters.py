@@ -8,6 +8,7 @@ better served by articles than by an error. So no filter ever fails: `?category=
 `ArticleFilter` filters MongoDB as it is. A subclass that only reads `form.cleaned_data` touches no database.
 """
 
+import re
 from typing import Any, cast
 
 from django import forms
@@ -19,6 +20,9 @@ from catalog.models import Article
 from catalog.validators import validate_storable
 
 TEXT_LENGTH = 256  # MongoDB refuses a pattern of 32 kB
+# Page numbers by the same rule, which Paginator.get_page does not follow for negative ones.
+INTEGER = re.compile(r"\s*([+-]?)0*(\d+)\s*", re.ASCII)
+MAX_DIGITS = 12
 
 
 class LenientMultipleChoiceField(forms.MultipleChoiceField):
@@ -74,3 +78,15 @@ class ArticleFilter(FilterSet):
     class Meta:
         model = Article
         fields: list[str] = []  # only what is declared above; an invalid id would raise
+
+
+def nearest_page(number: object, pages: int) -> int:
+    """Return the page number nearest to `number`, from 1 to `pages`; 1 if it is not an integer."""
+    if not (found := INTEGER.fullmatch(str(number))):
+        return 1
+    sign, digits = found.groups()
+    if sign == "-":
+        return 1
+    if len(digits) > MAX_DIGITS:  # int() refuses thousands of digits
+        return max(pages, 1)
+    return min(max(int(digits), 1), max(pages, 1))

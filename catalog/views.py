@@ -13,14 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from catalog import editing
-from catalog.differences import differences
-from catalog.filters import ArticleFilter
+from catalog.editing import conflicts
+from catalog.editing.differences import differences
+from catalog.filters import ArticleFilter, nearest_page
 from catalog.forms import DeleteForm, EditArticleForm, NewArticleForm
 from catalog.models import Article
 from catalog.ordering import by_index
 from catalog.outages import survives_outage, unavailable
-from catalog.paging import nearest_page
 
 PAGE_SIZE = 25
 CONFLICT = 409
@@ -70,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewArticleForm(request.POST)
     if not form.is_valid():
         return render(request, "catalog/form.html", {"form": form})
-    added = editing.create(form.cleaned_data, form.cleaned_data["key"])
+    added = conflicts.create(form.cleaned_data, form.cleaned_data["key"])
     messages.success(request, f"“{added.title}” was added.")
     return redirect(added)
 
@@ -86,7 +85,7 @@ def edit(request: HttpRequest, pk: ObjectId) -> HttpResponse:
     form = EditArticleForm(request.POST)
     if not form.is_valid():
         return render(request, "catalog/form.html", {"form": form, "pk": pk})
-    if conflict := editing.save_edit(pk, form.cleaned_data["version"], form.cleaned_data):
+    if conflict := conflicts.save_edit(pk, form.cleaned_data["version"], form.cleaned_data):
         return show_conflict(request, conflict.theirs, form)
     messages.success(request, f"“{form.cleaned_data['title']}” was saved.")
     return redirect("catalog:article", pk)
@@ -119,7 +118,7 @@ def delete(request: HttpRequest, pk: ObjectId) -> HttpResponse:
         return render(request, "catalog/delete.html", {"article": found})
     if not form.is_valid():
         return render(request, "catalog/delete.html", {"article": found, "changed": True}, status=CONFLICT)
-    if conflict := editing.delete(pk, form.cleaned_data["version"]):
+    if conflict := conflicts.delete(pk, form.cleaned_data["version"]):
         if conflict.theirs is None:
             raise Http404
         context = {"article": conflict.theirs, "changed": True}

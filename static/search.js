@@ -15,7 +15,7 @@
 
   /** The parameters of the last request, answered or not: `name=value` pairs, without the words. @type {string[]} */
   let requested = pairs(location.search);
-  let askedWords = words();
+  let requestedWords = words();
   let failed = false;
   /** The address that Enter or a link last made a step of the history. */
   let pushed = "";
@@ -48,7 +48,7 @@
   }
 
   /** The parameters to request now: those of the last request with what this element changes. @param {Element} element @param {string} path */
-  function wanted(element, path) {
+  function parametersFor(element, path) {
     if (!element.closest("#results")) return ["page", "words"].reduce(without, requested);
     // A filter whose answer has not arrived is cleared with those that are shown.
     const cleared = element.getAttribute("data-clear");
@@ -101,13 +101,13 @@
 
   // The delay after a key may end when Enter has requested the same already; a second request would abort that answer.
   on("htmx:confirm", (event) => {
-    const same = words() === askedWords && without(requested, "page").join("&") === requested.join("&");
+    const same = words() === requestedWords && without(requested, "page").join("&") === requested.join("&");
     if (event.target === box() && same && !failed) event.preventDefault();
   });
 
   on("htmx:configRequest", ({ detail }) => {
-    requested = wanted(detail.elt, detail.path);
-    askedWords = words();
+    requested = parametersFor(detail.elt, detail.path);
+    requestedWords = words();
     detail.path = address(requested);
     detail.parameters = {};
   });

@@ -9,7 +9,7 @@ from bson import ObjectId
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
-from catalog import editing
+from catalog.editing import conflicts
 from catalog.models import Article
 from catalog.tests.factories import make_article, make_articles, make_foreign_article, typed
 from catalog.tests.outage import outage
@@ -84,13 +84,13 @@ def test_a_conflict_in_the_last_moment_is_caught_as_well(editor: Client, monkeyp
     """Another editor saves after the form was checked and before it is written."""
     article = make_article()
     values = form_values(editor.get(change(article))) | {"title": "Mine"}
-    save_edit: Callable[..., Any] = editing.save_edit
+    save_edit: Callable[..., Any] = conflicts.save_edit
 
     def save_after_another(*arguments: Any) -> Any:
         Article.objects.update(title="Theirs", version=2)
         return save_edit(*arguments)
 
-    monkeypatch.setattr(editing, "save_edit", save_after_another)
+    monkeypatch.setattr(conflicts, "save_edit", save_after_another)
     response = editor.post(change(article), values)
     assert "Someone else changed this article" in response.content.decode()
     assert Article.objects.values_list("title", "version").get() == ("Theirs", 2)

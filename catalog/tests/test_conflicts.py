@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from catalog.editing import Conflict, save_edit
+from catalog.editing.conflicts import Conflict, save_edit
 from catalog.models import Article
 from catalog.tests.factories import article_fields, make_article, typed
 

@@ -1,6 +1,6 @@
 """What an editor sees of two texts that differ."""
 
-from catalog.differences import MAX_PIECES, Piece, differences
+from catalog.editing.differences import MAX_PIECES, Piece, differences
 
 
 def test_equal_texts_do_not_differ() -> None:

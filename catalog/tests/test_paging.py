@@ -1,6 +1,6 @@
 import pytest
 
-from catalog.paging import nearest_page
+from catalog.filters import nearest_page
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from catalog.editors import USERNAME, credentials_file, make_first_editor, make_group
+from catalog.editing.editors import USERNAME, credentials_file, make_first_editor, make_group
 from catalog.models import Article
 from catalog.outages import MONGODB_FAILED, cause
 

@@ -1,0 +1,1 @@
+"""Writing articles: without losing an edit, and by whom."""
