@@ -92,7 +92,7 @@ def test_no_alternative_is_offered_that_finds_nothing() -> None:
 
 
 @pytest.mark.usefixtures("parliaments")
-def test_a_search_for_any_word_says_so_and_leads_back() -> None:
+def test_a_search_for_any_word_is_labelled_and_links_back() -> None:
     page = html(q="parliament zebras", words="any")
     assert "any of the words “parliament zebras”" in page
     assert '<a href="?q=parliament+zebras">Search for all the words</a>' in page

@@ -36,7 +36,7 @@ def test_a_usual_keystroke_is_one_request(requests: Requests, text: str) -> None
 
 
 @pytest.mark.usefixtures("three_wars")
-def test_a_search_that_finds_too_little_is_a_second_request(requests: Requests) -> None:
+def test_a_search_that_finds_too_little_sends_a_second_request(requests: Requests) -> None:
     html(q="two ", htmx=True)
     assert len(requests) == 2
 

@@ -75,7 +75,7 @@ def test_words_may_be_spread_over_title_and_text() -> None:
 
 
 @pytest.mark.parametrize("text", ["goverment ", "governmnet ", "govrenment ministers", "governmant"])
-def test_a_typo_still_finds(text: str) -> None:
+def test_a_word_with_a_typo_is_found(text: str) -> None:
     index_titles("The government and its ministers", "Football")
     assert titles(q=text)[:1] == ["The government and its ministers"]
 

@@ -47,7 +47,7 @@ def test_an_exact_word_is_no_similar_spelling() -> None:
     assert matched("government acts ") == {"Markets": ["all words"]}
 
 
-def test_a_synonym_is_a_synonym(synonyms: Choose) -> None:
+def test_a_synonym_is_reported(synonyms: Choose) -> None:
     synonyms("lorry, heavy truck")
     index_article(title="Roads", content="A heavy truck on fire.")
     assert matched("lorry fire ") == {"Roads": ["synonym"]}
