@@ -15,8 +15,8 @@ CONTENT_LENGTH = 200_000
 class Article(models.Model):
     """An article.
 
-    `version` counts the edits. An edit is a conditional update on it (catalog/editing/conflicts.py), because `select_for_update`
-    does nothing on this backend. `published_at` is None when it is unknown.
+    `version` counts the edits. An edit is a conditional update on it (catalog/editing/conflicts.py), because
+    `select_for_update` does nothing on this backend. `published_at` is None when it is unknown.
 
     The collection ignores case and accents when it sorts and compares (see the first migration).
     """

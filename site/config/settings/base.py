@@ -147,7 +147,8 @@ SESSION_COOKIE_HTTPONLY = True
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "search:search"
 LOGOUT_REDIRECT_URL = "search:search"
-# The permissions of the group of editors (catalog/editing/editors.py). Removing one here takes it from nobody: use the admin.
+# The permissions of the group of editors (catalog/editing/editors.py). Removing one here takes it from nobody: use the
+# admin for that.
 EDITORS_MAY = {
     "catalog.article": ("add", "change", "delete", "view"),
     "search.synonymgroup": ("add", "change", "delete", "view"),
