@@ -15,14 +15,19 @@ logger = logging.getLogger(__name__)
 # The backend wraps the driver's errors when it sends a query, but not while it reads the rest of the rows.
 MONGODB_FAILED = (DatabaseError, PyMongoError)
 RETRY_AFTER_SECONDS = "10"
+MAX_REASON = 300
 
 View = Callable[..., HttpResponse]
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
-def cause(error: BaseException) -> str:
-    """Return the driver's message without its description of the topology, at most 200 characters."""
-    return str(error.__cause__ or error).split(" (configured", 1)[0][:200]
+def short_reason(error: BaseException) -> str:
+    """Return a driver's message, MongoDB's or Elasticsearch's, in one line of at most 300 characters.
+
+    The description of MongoDB's topology is left out.
+    """
+    cause = error.__cause__ if isinstance(error, DatabaseError) and error.__cause__ else error
+    return " ".join(str(cause).split()).split(" (configured", 1)[0][:MAX_REASON]
 
 
 def unavailable(

@@ -6,15 +6,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from elastic_transport import TransportError
-from elasticsearch import ApiError, Elasticsearch
+from elasticsearch import Elasticsearch
 from elasticsearch.dsl import Search
 
+from catalog.outages import short_reason
 from search.engines import synonym_cache
 from search.engines.alternatives import other_searches
 from search.engines.breaker import Breaker
 from search.engines.responses import Answer, Count, read_answer, read_counts, to_page
-from search.index import alias_name, client
+from search.index import ELASTICSEARCH_FAILED, alias_name, client
 from search.query.build import build_count, build_search
 from search.query.synonyms import Synonyms
 from search.values import Alternative, Alternatives, SearchPage, SearchQuery
@@ -44,9 +44,9 @@ def guarded() -> Iterator[Elasticsearch]:
         raise ElasticsearchUnavailableError("the breaker is open")
     try:
         yield client("page")
-    except (TransportError, ApiError, *UNREADABLE) as error:
+    except (*ELASTICSEARCH_FAILED, *UNREADABLE) as error:
         breaker.failed()
-        logger.warning("Elasticsearch did not answer a search: %s: %s", type(error).__name__, error)
+        logger.warning("Elasticsearch did not answer a search: %s: %s", type(error).__name__, short_reason(error))
         raise ElasticsearchUnavailableError(str(error)) from error
     breaker.succeeded()
 

@@ -12,16 +12,16 @@ from operator import and_, or_
 from typing import Any
 
 import pymongo
-from django.db import DatabaseError, connections
+from django.db import connections
 from django.db.models import OrderBy, Q, QuerySet
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from pymongo import ReadPreference
-from pymongo.errors import PyMongoError
 
 from catalog.models import Article
 from catalog.ordering import by_index
+from catalog.outages import MONGODB_FAILED
 from search.documents import UnindexableArticleError, document_of
 from search.engines.responses import Answer, to_page
 from search.query import facets
@@ -146,7 +146,7 @@ def search_mongodb(query: SearchQuery) -> SearchPage:
     try:
         with pymongo.timeout(SECONDS), primary_preferred():
             rows = list(matching(query)[:ROWS])
-    except (DatabaseError, PyMongoError, *UNREADABLE) as error:
+    except (*MONGODB_FAILED, *UNREADABLE) as error:
         raise FallbackError(str(error)) from error
     articles = [article for article in rows if readable(article)]
     if order_of(query) is Sort.RELEVANCE:

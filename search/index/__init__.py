@@ -8,7 +8,6 @@ from search.index.alias import (
     create_concrete,
     live_index,
     mapping_hash,
-    short_reason,
 )
 
 __all__ = [
@@ -19,5 +18,4 @@ __all__ = [
     "create_concrete",
     "live_index",
     "mapping_hash",
-    "short_reason",
 ]

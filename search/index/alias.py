@@ -7,7 +7,6 @@ from copy import deepcopy
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
 from django_elasticsearch_dsl import Index
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
@@ -15,7 +14,6 @@ from elasticsearch.dsl import connections
 
 # Raised by the client if Elasticsearch is unavailable: no response, or an error response.
 ELASTICSEARCH_FAILED = (TransportError, ApiError)
-MAX_REASON = 300  # characters; MongoDB's driver describes the whole topology
 
 
 def alias_name() -> str:
@@ -27,12 +25,6 @@ def client(using: str = "default") -> Elasticsearch:
     """Return the process's client of that name (settings.ELASTICSEARCH_DSL)."""
     connection: Elasticsearch = connections.get_connection(using)
     return connection
-
-
-def short_reason(error: Exception) -> str:
-    """Return the message of a MongoDB or Elasticsearch error in one line, without MongoDB's topology."""
-    cause = error.__cause__ if isinstance(error, DatabaseError) and error.__cause__ else error
-    return " ".join(str(cause).split()).split(" (configured", 1)[0][:MAX_REASON]
 
 
 class AliasedIndex(Index):

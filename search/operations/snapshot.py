@@ -15,8 +15,8 @@ from bson import Timestamp
 from elasticsearch import Elasticsearch, NotFoundError
 from pymongo import timeout
 
-from catalog.outages import MONGODB_FAILED
-from search.index import ELASTICSEARCH_FAILED, alias_name, client, live_index, short_reason
+from catalog.outages import MONGODB_FAILED, short_reason
+from search.index import ELASTICSEARCH_FAILED, alias_name, client, live_index
 from search.sync import clock, lease, status
 from search.sync.follow import checkpoints, dead_letters
 from search.sync.rebuild import runs

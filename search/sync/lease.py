@@ -17,7 +17,7 @@ import psutil
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
-from search.index import short_reason
+from catalog.outages import short_reason
 from search.sync.source import collection
 
 logger = logging.getLogger(__name__)

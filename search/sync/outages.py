@@ -2,8 +2,8 @@
 
 from elasticsearch import BadRequestError
 
-from catalog.outages import MONGODB_FAILED
-from search.index import ELASTICSEARCH_FAILED, short_reason
+from catalog.outages import MONGODB_FAILED, short_reason
+from search.index import ELASTICSEARCH_FAILED
 
 UNAVAILABLE = (*MONGODB_FAILED, *ELASTICSEARCH_FAILED)
 INDEX_CLOSED = "index_closed_exception"  # a 400 although no document is at fault: an operator opens the index again

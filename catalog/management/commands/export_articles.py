@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from catalog.models import Article
 from catalog.ordering import by_index
-from catalog.outages import MONGODB_FAILED, cause
+from catalog.outages import MONGODB_FAILED, short_reason
 
 COLUMNS = ("title", "content", "category", "published_at")
 
@@ -32,7 +32,9 @@ class Command(BaseCommand):
             else:
                 self.print_all()
         except MONGODB_FAILED as error:
-            raise CommandError(f"MongoDB became unavailable; the export is incomplete. ({cause(error)})") from error
+            raise CommandError(
+                f"MongoDB became unavailable; the export is incomplete. ({short_reason(error)})"
+            ) from error
         except OSError as error:
             raise CommandError(f"The export cannot be written: {error.strerror}.") from error
 

@@ -10,7 +10,7 @@ from tqdm import tqdm
 from catalog.importing.loading import load
 from catalog.importing.rows import Refused, UnsupportedFileError
 from catalog.importing.writing import Tally
-from catalog.outages import MONGODB_FAILED, cause
+from catalog.outages import MONGODB_FAILED, short_reason
 
 
 class Command(BaseCommand):
@@ -43,7 +43,9 @@ class Command(BaseCommand):
         except UnsupportedFileError as error:
             return f"{path}: nothing was imported. {error}"
         except MONGODB_FAILED as error:
-            raise CommandError(f"MongoDB became unavailable: {added_so_far(path, tally)} ({cause(error)})") from error
+            raise CommandError(
+                f"MongoDB became unavailable: {added_so_far(path, tally)} ({short_reason(error)})"
+            ) from error
         except KeyboardInterrupt as error:
             raise CommandError(f"Stopped: {added_so_far(path, tally)}", returncode=130) from error
         self.stdout.write(f"{path}: {tally}" if many else str(tally))

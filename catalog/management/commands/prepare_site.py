@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from catalog.editing.editors import USERNAME, credentials_file, make_first_editor, make_group
 from catalog.models import Article
-from catalog.outages import MONGODB_FAILED, cause
+from catalog.outages import MONGODB_FAILED, short_reason
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample" / "articles.csv"
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             self.fill(articles, verbosity)
             password = make_first_editor(group)
         except MONGODB_FAILED as error:
-            raise CommandError(f"MongoDB became unavailable; start again. ({cause(error)})") from error
+            raise CommandError(f"MongoDB became unavailable; start again. ({short_reason(error)})") from error
         except OSError as error:
             raise CommandError(
                 f"The editor's password cannot be saved in {credentials_file()}: {error.strerror}. "

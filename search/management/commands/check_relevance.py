@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.text import Truncator
 
-from catalog.outages import MONGODB_FAILED, cause
+from catalog.outages import MONGODB_FAILED, short_reason
 from search.editorial.relevance import Result, Row, check, mean_of, rows_of, with_missing_titles_marked
 from search.editorial.relevance_csv import RelevanceCsvError, read_contract
 from search.engines.elasticsearch import ElasticsearchUnavailableError
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             reason = f"Nothing was checked: Elasticsearch is unavailable. ({error})"
             raise CommandError(reason, returncode=NOT_CHECKED) from error
         except MONGODB_FAILED as error:
-            reason = f"Nothing was checked: MongoDB is unavailable. ({cause(error)})"
+            reason = f"Nothing was checked: MongoDB is unavailable. ({short_reason(error)})"
             raise CommandError(reason, returncode=NOT_CHECKED) from error
         if not results:
             # Not a success: whoever schedules this command would believe that the contract is kept.

@@ -18,7 +18,7 @@ from typing import Any
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
 
-from search.index import short_reason
+from catalog.outages import short_reason
 from search.sync.keys import Key
 from search.sync.outages import INDEX_CLOSED
 
