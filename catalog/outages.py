@@ -1,4 +1,4 @@
-"""What the site answers while MongoDB is unavailable: a 503 with a clear page, never a 500."""
+"""What the pages of the catalog answer while MongoDB is unavailable: a 503 with a clear page, never a 500."""
 
 import logging
 from collections.abc import Callable, Mapping

@@ -120,6 +120,11 @@ class SearchQuery:
         return self.parsed.text
 
     @property
+    def order(self) -> Sort:
+        """The order of the hits. Without words to rank by, the best match is the newest article."""
+        return Sort.NEWEST if self.sort is Sort.RELEVANCE and not self.parsed.ranks else self.sort
+
+    @property
     def is_filtered(self) -> bool:
         return bool(self.chosen or self.excluded)
 

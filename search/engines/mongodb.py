@@ -34,7 +34,7 @@ SECONDS = 1.0
 # Raised by Django for a stored value of a type that its field cannot take, such as text for a date.
 UNREADABLE = (TypeError, ValueError, AttributeError)
 # Each is the prefix of an index, so MongoDB stops at the 50th row.
-ORDERS: dict[Sort, list[OrderBy]] = {
+SORTS: dict[Sort, list[OrderBy]] = {
     Sort.RELEVANCE: by_index("title", "_id"),  # titles with every word are moved to the front afterwards
     Sort.NEWEST: by_index("-published_at"),
     Sort.TITLE: by_index("title", "_id"),
@@ -43,11 +43,6 @@ ORDERS: dict[Sort, list[OrderBy]] = {
 
 class FallbackError(Exception):
     """MongoDB is unavailable too."""
-
-
-def order_of(query: SearchQuery) -> Sort:
-    unranked = query.sort is Sort.RELEVANCE and not query.parsed.ranks
-    return Sort.NEWEST if unranked else query.sort
 
 
 def required_terms(parsed: ParsedQuery) -> tuple[Operator, ...]:
@@ -79,7 +74,7 @@ def matching(query: SearchQuery) -> QuerySet[Article]:
     for excluded in (parsed.excluded_values, query.excluded):
         for condition in any_of(excluded):
             found = found.exclude(condition)
-    return found.order_by(*ORDERS[order_of(query)])
+    return found.order_by(*SORTS[query.order])
 
 
 def marked(text: str, words: Sequence[str]) -> SafeString:
@@ -149,7 +144,7 @@ def search_mongodb(query: SearchQuery) -> SearchPage:
     except (*MONGODB_FAILED, *UNREADABLE) as error:
         raise FallbackError(str(error)) from error
     articles = [article for article in rows if readable(article)]
-    if order_of(query) is Sort.RELEVANCE:
+    if query.order is Sort.RELEVANCE:
         articles.sort(key=lambda article: not all(word.lower() in article.title.lower() for word in words))
     # A page beyond the last is the last (catalog/filters.py).
     query = replace(query, page=min(query.page, max(1, math.ceil(len(articles) / query.size))))

@@ -1,4 +1,7 @@
-"""The alias that is searched, and the concrete index behind it, whose name includes a hash of its mapping."""
+"""The alias that is searched, and the concrete index behind it, whose name includes a hash of its mapping.
+
+A re-sync swaps the alias to a new index: search/sync/rebuild/aliases.py.
+"""
 
 import hashlib
 import json

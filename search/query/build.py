@@ -35,7 +35,7 @@ def build_search(query: SearchQuery, *, fuzzy: bool = False) -> Search[Any]:
     if fuzzy:
         search = add_suggestions(search, parsed)
     ranks = parsed.ranks
-    order = SORTS[query.sort if ranks or query.sort is not Sort.RELEVANCE else Sort.NEWEST]
+    order = SORTS[query.order]
     start = (query.page - 1) * query.size
     return (
         search.sort(*order).source(SOURCE).extra(track_scores=ranks, track_total_hits=True)[start : start + query.size]

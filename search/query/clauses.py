@@ -1,4 +1,4 @@
-"""The clauses that match a term group: scoring clauses, and intervals for proximity.
+"""The clauses that match a term group, also in spite of a typo: scoring clauses, and intervals for proximity.
 
 Both follow the same rules, so that every kind of match also counts towards proximity. When a group has several
 clauses, each is named, and search/query/match_reasons.py derives the reason for a hit from the names.

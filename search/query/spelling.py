@@ -1,4 +1,7 @@
-"""Spelling suggestions, requested with the fuzzy pass and offered if they find more."""
+"""Spelling suggestions ("did you mean"), requested with the fuzzy pass and offered if they find more.
+
+The fuzzy pass itself, which finds articles in spite of a typo, is in search/query/clauses.py.
+"""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Which errors mean that a server is unavailable, which will never pass, and how a log names them."""
+"""For the worker: which errors mean that a server is unavailable, which never pass, and how a log names them."""
 
 from elasticsearch import BadRequestError
 

@@ -48,7 +48,7 @@ def facet_json(facet: Facet) -> list[dict[str, object]]:
 
 
 def page_json(page: SearchPage) -> dict[str, object]:
-    """Return the JSON form of a page (design §4), with the suggested spelling if there is one."""
+    """Return the JSON form of a page, with the suggested spelling if there is one."""
     spelling = page.alternatives.spelling
     more = {"did_you_mean": {"query": spelling.query.text, "total": spelling.count}} if spelling else {}
     return {

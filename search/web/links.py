@@ -1,7 +1,7 @@
-"""The links of the search page.
+"""The links of the search page: chips, orders, alternatives.
 
-An address contains the whole search, so each link is the current search with one change. Every link except those to
-other pages leads to page 1.
+An address contains the whole search, so each link is the current search with one change, and leads to page 1. The links
+to other pages are those of every list: theme/templates/components/pagination.html.
 """
 
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Checkpoints: how far each index has followed MongoDB.
+"""Checkpoints: how far each index has followed MongoDB, with the resume token of the change stream.
 
 A checkpoint is stored under the index's name and uuid and the replica set's id. An index that was recreated, or another
 replica set, therefore has none and gets a re-sync, never a silent gap.

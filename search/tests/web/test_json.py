@@ -1,4 +1,4 @@
-"""The JSON form of a search, as specified in the design."""
+"""The JSON form of a search, which other programs rely on."""
 
 from datetime import UTC, datetime
 
