@@ -33,10 +33,9 @@ def sync() -> bool:
     import django  # noqa: PLC0415  # the check of the web server does without
 
     django.setup()
-    from search.sync.lease import TABLE  # noqa: PLC0415  # importable once Django is set up
-    from search.sync.source import collection  # noqa: PLC0415  # likewise
+    from search.sync import lease  # noqa: PLC0415  # importable once Django is set up
 
-    return collection(TABLE).find_one({"$expr": {"$gt": ["$until", "$$NOW"]}}) is not None
+    return lease.WORKER in lease.holders()
 
 
 CHECKS: Mapping[str, Callable[[], bool]] = {"web": web, "sync": sync}
