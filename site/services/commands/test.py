@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from services.commands import lint
-from services.processes import foreground, site_processes
+from services.processes import foreground, groups, site_processes, spawning
 from services.processes.stopping import Stopping
 from services.progress import Progress
 from services.servers import profiles
@@ -19,6 +19,7 @@ from services.setup import browser, stylesheet
 
 PROFILE = "test"
 SETTINGS = "config.settings.test"
+SERVICES = "site/services"
 EPILOG = "All other arguments go to pytest, as does the variable PYTEST."
 
 
@@ -65,18 +66,42 @@ def test(chosen: Sequence[str], progress: Progress, stopping: Stopping) -> int:
         env = {**site_processes.environment(addresses, SETTINGS), **found}
         if not words:
             count += Count(failed=lint.run([lint.migrations_linter()], progress, env))
-        count += run_pytest(words, prerequisites.layout.local / PROFILE / "junit.xml", env, stopping)
+        folder = prerequisites.layout.local / PROFILE
+        if words:
+            count += run_pytest(words, folder / "junit.xml", env, stopping)
+        else:
+            count += run_all(folder, env, stopping)
     print(count, flush=True)
     return 1 if count.failed else 0
 
 
+def run_all(folder: Path, env: Mapping[str, str], stopping: Stopping) -> Count:
+    """Run all tests, those of the services beside the others: they share nothing, and mostly wait for their servers."""
+    report, log = folder / "services.xml", folder / "services.log"
+    command = ["nice", "-n", "10", *pytest_command([SERVICES], report)]
+    with log.open("wb") as output:
+        beside = spawning.spawn(command, env=foreground.environment(env), output=output)
+    try:
+        others = run_pytest([f"--ignore={SERVICES}"], folder / "junit.xml", env, stopping)
+        if not stopping.requests:
+            foreground.wait_for(beside, stopping)
+    finally:
+        groups.end(beside)
+    print(log.read_text(errors="replace"), flush=True)
+    return others + counted(report, beside.returncode)
+
+
 def run_pytest(words: Sequence[str], report: Path, env: Mapping[str, str], stopping: Stopping) -> Count:
+    code = foreground.run(pytest_command(words, report), env, stopping)
+    return counted(report, code)
+
+
+def pytest_command(words: Sequence[str], report: Path) -> list[str]:
+    """The command that writes this report anew."""
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
     # `make chaos` runs the long fault tests. A marker expression among the words replaces this one.
-    command = [sys.executable, "-m", "pytest", "-m", "not chaos", f"--junitxml={report}", *words]
-    code = foreground.run(command, env, stopping)
-    return counted(report, code)
+    return [sys.executable, "-m", "pytest", "-m", "not chaos", f"--junitxml={report}", *words]
 
 
 def counted(report: Path, code: int) -> Count:

@@ -11,14 +11,17 @@ from services.processes import spawning, waiting
 from services.processes.stopping import Stopping
 
 
+def environment(addresses: Mapping[str, str]) -> dict[str, str]:
+    """Our environment with these addresses. Its programs come first: `python` is the one that we run on."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    return {**os.environ, **addresses, "PATH": path}
+
+
 def run(command: Sequence[str], addresses: Mapping[str, str], stopping: Stopping) -> int:
     """Run a command in our own process group, where Ctrl-C reaches it directly; returns its exit code."""
     stopping.raises = False
-    # The programs of our environment come first: `python` is the one that we run on.
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     try:
-        env = {**os.environ, **addresses, "PATH": path}
-        process = spawning.spawn(command, env=env, own_group=False)
+        process = spawning.spawn(command, env=environment(addresses), own_group=False)
     except FileNotFoundError:
         raise SetupError(f"There is no program {command[0]!r}.", "Is its name right?") from None
     try:
