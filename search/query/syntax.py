@@ -53,7 +53,7 @@ class Parts:
         if facet := facet_operators().get(named):
             return "" if self.take_facet(facet, operand, excluded=bool(minus)) else found[0]
         plain = not (named or minus or found["phrase"])
-        unfinished = not named and operand.lower().removesuffix(":") in ("title", *facet_operators())
+        unfinished = not named and operand.lower() in {f"{name}:" for name in ("title", *facet_operators())}
         if plain or unfinished or not WORD.search(operand):
             return found[0]
         at_end = found.end() == len(found.string)

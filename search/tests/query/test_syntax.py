@@ -19,6 +19,12 @@ def operators(text: str) -> ParsedQuery:
     )
 
 
+@pytest.mark.parametrize("name", ["title", "category"])
+def test_the_name_of_an_operator_is_a_word_like_any_other(name: str) -> None:
+    assert operators(f"oil -{name}") == ParsedQuery(plain="oil ", excluded=(Operator(name),))
+    assert operators(f'oil "{name}"') == ParsedQuery(plain="oil ", required=(Operator(name, phrase=True),))
+
+
 @pytest.mark.parametrize("quotes", ['""', "“”", "„“"])
 def test_a_phrase_is_enclosed_in_quotation_marks(quotes: str) -> None:
     parsed = operators(f"{quotes[0]}time warner{quotes[1]} profit")
