@@ -1,20 +1,14 @@
 """Whether the process is alive, and whether it is ready to answer readers."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from pymongo import timeout
 
-from catalog.outages import MONGODB_FAILED
-from search.index import ELASTICSEARCH_FAILED, client, live_index
-from search.operations.snapshot import (
-    ELASTICSEARCH_SECONDS,
-    MONGODB_SECONDS,
-    ask_both,
-)
-from search.sync import status
-from search.sync.source import mongo_client
-from search.sync.status import Heartbeat
+from search.operations import readiness
+from search.operations.metrics import metrics
 
 UNAVAILABLE = 503
 
@@ -27,40 +21,40 @@ def livez(_request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(_request: HttpRequest) -> JsonResponse:
-    """200 while MongoDB answers, as "degraded" when it stands in for Elasticsearch; otherwise 503.
+    """Prove by a search and by the lag of the index that it is "ok".
 
-    The worker's state is included but does not count: without a worker the site still answers, from an older index.
+    200 while MongoDB answers, also as "degraded": then MongoDB stands in for Elasticsearch, or the index is old or
+    takes no changes, and `problems` says so in sentences. 503 without MongoDB.
     """
-    (elasticsearch, index), (mongodb, heartbeat) = ask_both(ask_elasticsearch, ask_mongodb)
-    readiness = "unavailable" if not mongodb else "ok" if index else "degraded"
-    body = {
-        "status": readiness,
-        "mongodb": mongodb,
-        "elasticsearch": elasticsearch,
-        "index": index,
-        "worker": {"state": heartbeat.state, "silent_seconds": round(heartbeat.silent_seconds, 1)}
-        if heartbeat
+    found = readiness.ask()
+    index, archive = found.elasticsearch, found.mongodb
+    problems = found.problems
+    body: dict[str, Any] = {
+        "status": "unavailable" if not archive.answers else "degraded" if problems else "ok",
+        "mongodb": archive.answers,
+        "elasticsearch": index.answers,
+        "index": index.index,
+        "worker": {"state": archive.heartbeat.state, "silent_seconds": round(archive.heartbeat.silent_seconds, 1)}
+        if archive.heartbeat
         else None,
     }
-    return JsonResponse(body, status=200 if mongodb else UNAVAILABLE)
+    if problems:
+        body["problems"] = problems
+    return JsonResponse(body, status=200 if archive.answers else UNAVAILABLE)
 
 
-def ask_mongodb() -> tuple[bool, Heartbeat | None]:
-    """Return whether MongoDB answers, and the worker's last heartbeat."""
-    try:
-        with timeout(MONGODB_SECONDS):
-            mongo_client().admin.command("ping")
-            return True, status.last_heartbeat()
-    except MONGODB_FAILED:
-        return False, None
+PROBES: Mapping[str, Callable[[HttpRequest], HttpResponse]] = {"/livez": livez, "/readyz": readyz, "/metrics": metrics}
 
 
-def ask_elasticsearch() -> tuple[bool, str | None]:
-    """Return whether Elasticsearch answers, and the live index.
+class ProbeMiddleware:
+    """Answers probes under any host name, before CommonMiddleware compares it with ALLOWED_HOSTS.
 
-    Asked directly and not through the page's breaker, which may be open in one process and closed in the next.
+    A container's health check, a load balancer and Prometheus ask the machine's own address. The answers hold no
+    address of the site, so a forged name gains nothing.
     """
-    try:
-        return True, live_index(client("page").options(request_timeout=ELASTICSEARCH_SECONDS))
-    except ELASTICSEARCH_FAILED:
-        return False, None
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return PROBES.get(request.path_info, self.get_response)(request)

@@ -18,6 +18,10 @@ class Connection(HTTPChannel):
     """
 
     parser_class = Request
+    request: Request | None
+    will_close: bool
+    close_when_flushed: bool
+    refused = False  # an answer says so, although the client may still be sending
     lingers_until: float | None = None
 
     def received(self, data: bytes) -> bool:
@@ -25,8 +29,6 @@ class Connection(HTTPChannel):
         if any(request.error for request in self.requests):
             self.refused = True
         return more
-
-    refused = False
 
     def check_deadlines(self) -> None:
         """Close the connection if its client is too slow. Called every second by the loop."""

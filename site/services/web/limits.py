@@ -1,7 +1,7 @@
 """How long a request may be, and how long it may take to arrive.
 
-The deadlines are those of Apache's mod_reqtimeout: a fixed time for the header, and for the body a fixed time that grows
-with what has arrived, so that a slow line may send a large form and a client that stops sending is closed.
+The deadlines are those of Apache's mod_reqtimeout: a fixed time for the header, and for the body a fixed time that
+grows with what has arrived, so that a slow line may send a large form and a client that stops sending is closed.
 """
 
 from collections.abc import Callable

@@ -23,6 +23,9 @@ class RequestTimeoutError(BadRequest):
 class Request(HTTPRequestParser):
     """Waitress' parser with three limits more: of the request line, of a body by its path, and of time."""
 
+    adj: Any
+    body_bytes_received: int
+
     def __init__(self, adjustments: Any) -> None:
         super().__init__(adjustments)
         self.began = monotonic()
@@ -46,7 +49,9 @@ class Request(HTTPRequestParser):
     def has_long_line(self) -> bool:
         if self.headers_finished:
             return len(getattr(self, "first_line", b"")) > limits.REQUEST_LINE
-        return len(self.header_plus) > limits.REQUEST_LINE and b"\r\n" not in self.header_plus[: limits.REQUEST_LINE + 2]
+        return (
+            len(self.header_plus) > limits.REQUEST_LINE and b"\r\n" not in self.header_plus[: limits.REQUEST_LINE + 2]
+        )
 
     def refuse(self, error: BadRequest) -> None:
         """Complete the request with an error, which waitress answers instead of calling the site."""

@@ -1,10 +1,10 @@
 """gunicorn's worker: waitress' loop in each of gunicorn's processes.
 
-gunicorn alone gives a thread to each connection that begins to send, and has no deadline for the rest (its #2652): as many
-half-sent requests as threads, and nobody is answered. It advises a buffering proxy in front. waitress buffers by itself,
-requests and answers, but is one process, so gunicorn keeps the processes: it starts, watches and replaces them.
-granian was left out because it has no deadline for a body (its #728), an asynchronous server because Django would run
-every view in a thread of its own, each with connections of its own to MongoDB.
+gunicorn alone gives a thread to each connection that begins to send, and has no deadline for the rest (its #2652): as
+many half-sent requests as threads, and nobody is answered. It advises a buffering proxy in front. waitress buffers
+requests and answers by itself, but is one process, so gunicorn keeps the processes: it starts, watches and replaces
+them. granian was left out because it has no deadline for a body (its #728), and an asynchronous server because Django
+would run every view in a thread of its own, each with connections of its own to MongoDB.
 """
 
 import logging
@@ -41,7 +41,9 @@ class BufferingWorker(Worker):
     servers: list[Server]
 
     def run(self) -> None:
-        logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a warning for each request that waits for a thread
+        logging.getLogger("waitress.queue").setLevel(
+            logging.ERROR
+        )  # a warning for each request that waits for a thread
         self.map: dict[int, Any] = {}
         self.dispatcher = ThreadedTaskDispatcher()
         self.dispatcher.set_thread_count(self.cfg.threads)
@@ -51,7 +53,7 @@ class BufferingWorker(Worker):
         self.finish()
 
     def server_on(self, listener: Any) -> Server:
-        listener.setblocking(False)
+        listener.setblocking(0)
         return Server(
             self.wsgi,
             map=self.map,
