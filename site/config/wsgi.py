@@ -1,4 +1,4 @@
-"""The WSGI application that gunicorn serves."""
+"""The WSGI application that gunicorn serves, with what its worker asks about bodies."""
 
 import os
 from importlib import import_module
@@ -12,3 +12,5 @@ os.environ.setdefault("MONGODB_TIMEOUT_MS", "1500")
 application = get_wsgi_application()
 # Import every view and its client now, so that the first request need not wait for them.
 import_module("config.urls")
+# The web server asks it before it takes a body (services/web/worker.py).
+vars(application)["body_limit"] = import_module("catalog.middleware.bodies").limit_of

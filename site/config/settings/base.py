@@ -38,12 +38,14 @@ MIDDLEWARE = [
     "search.operations.health.ProbeMiddleware",  # before those that ask for the host
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "catalog.middleware.bodies.BodyMiddleware",  # before the first that reads the form
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "catalog.outages.OutageMiddleware",
+    "catalog.middleware.refusals.RefusalMiddleware",  # sees an exception before the one above
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -194,7 +196,9 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|metrics)$"]  # probes come by http
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# A larger request is refused; a view that takes files may allow more (catalog/middleware/bodies.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+FILE_UPLOAD_HANDLERS = ["catalog.middleware.bodies.NoFiles"]
 
 # --- Logging ------------------------------------------------------------------------------------------------
 LOGGING = {

@@ -4,8 +4,6 @@ The deadlines are those of Apache's mod_reqtimeout: a fixed time for the header,
 grows with what has arrived, so that a slow line may send a large form and a client that stops sending is closed.
 """
 
-from collections.abc import Callable
-
 REQUEST_LINE = 8190  # bytes, as Apache and gunicorn have it
 HEADER = 64 * 1024  # bytes, with the request line
 HEADER_SECONDS = 10.0
@@ -14,12 +12,4 @@ BODY_BYTES_A_SECOND = 16 * 1024
 IDLE_SECONDS = 10.0  # of a connection on which nothing is asked, and of one that takes none of its answer
 LINGER_SECONDS = 5.0  # for reading on after a refusal, so that the client gets to see it
 CONNECTIONS = 1000  # for each process; each takes a file and a kilobyte or two
-BODY = 5 * 2**20  # bytes
-
-# The limit of a path's body. Set by the worker once Django is loaded (config/uploads.py).
-by_path: list[Callable[[str], int]] = []
-
-
-def body(path: str) -> int:
-    """Return how many bytes may be sent to a path."""
-    return by_path[0](path) if by_path else BODY
+BODY = 5 * 2**20  # bytes, where the site does not say

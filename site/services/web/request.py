@@ -64,7 +64,7 @@ class Request(HTTPRequestParser):
         super().parse_header(header_plus)
         if not (self.chunked or self.content_length):
             return
-        limit = limits.body(self.path)
+        limit = self.adj.body_limit(self.path)
         self.adj = copy(self.adj)
         self.adj.max_request_body_size = limit + 1  # waitress refuses from its limit on
         if self.content_length > limit:

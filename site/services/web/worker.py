@@ -9,6 +9,7 @@ would run every view in a thread of its own, each with connections of its own to
 
 import logging
 import os
+from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
@@ -59,7 +60,7 @@ class BufferingWorker(Worker):
             map=self.map,
             _sock=listener,
             dispatcher=self.dispatcher,
-            adj=adjustments(self.cfg.threads),
+            adj=adjustments(self.cfg.threads, getattr(self.wsgi, "body_limit", lambda _path: limits.BODY)),
             bind_socket=False,
             sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
         )
@@ -84,12 +85,12 @@ class BufferingWorker(Worker):
             server.pull_trigger()  # ends the wait of the loop
 
 
-def adjustments(threads: int) -> Adjustments:
-    return Adjustments(
+def adjustments(threads: int, body_limit: Callable[[str], int]) -> Adjustments:
+    """Return waitress' settings. `body_limit` says how many bytes may be sent to a path."""
+    settings = Adjustments(
         threads=threads,
         ident=None,
         max_request_header_size=limits.HEADER,
-        max_request_body_size=limits.BODY + 1,
         connection_limit=limits.CONNECTIONS,
         cleanup_interval=CHECK_SECONDS,
         log_socket_errors=False,
@@ -98,3 +99,5 @@ def adjustments(threads: int) -> Adjustments:
         trusted_proxy_count=1,
         trusted_proxy_headers={"x-forwarded-proto"},
     )
+    settings.body_limit = body_limit
+    return settings
