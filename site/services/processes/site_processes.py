@@ -82,11 +82,8 @@ def keep_secret_key(file: Path) -> None:
 def web_command(host: str, port: int) -> list[str]:
     return [
         *(PYTHON, "-m", "gunicorn", "--pythonpath", "site"),
-        *("--worker-class", "gthread", "--workers", "2", "--threads", "16"),
+        *("--worker-class", "services.web.worker.BufferingWorker", "--workers", "2", "--threads", "16"),
         *("--bind", f"{host}:{port}", "--graceful-timeout", str(WEB_GRACE_SECONDS)),
-        # No limit: a whole article pasted into the address is searched for by its beginning instead of answered with
-        # an error page of gunicorn's. A public site has a proxy with a limit in front of it.
-        *("--limit-request-line", "0"),
         *("--log-level", "warning", "config.wsgi"),
     ]
 

@@ -42,6 +42,9 @@ class Request(HTTPRequestParser):
                     f"The address is longer than {limits.REQUEST_LINE} bytes. Shorten what is searched for."
                 )
             )
+        if isinstance(self.error, RequestEntityTooLarge):
+            limit = self.adj.max_request_body_size - 1
+            self.error = RequestEntityTooLarge(f"The request is larger than {limit:,} bytes, so nothing was taken.")
         if self.error is not None:
             self.expect_continue = False  # a body that is refused is not asked for
         return consumed
@@ -64,13 +67,8 @@ class Request(HTTPRequestParser):
         super().parse_header(header_plus)
         if not (self.chunked or self.content_length):
             return
-        limit = self.adj.body_limit(self.path)
         self.adj = copy(self.adj)
-        self.adj.max_request_body_size = limit + 1  # waitress refuses from its limit on
-        if self.content_length > limit:
-            # Here, because waitress compares only after this method, with a sentence of its own.
-            self.error = RequestEntityTooLarge(f"The request is larger than {limit:,} bytes, and nothing was taken.")
-            self.completed = True
+        self.adj.max_request_body_size = self.adj.body_limit(self.path) + 1  # waitress refuses from its limit on
 
     def deadline(self) -> float:
         """Return the moment by which more of the request must have arrived, by the monotonic clock."""

@@ -1,0 +1,29 @@
+"""A site for tests of the web server: it says what it was asked, takes its time, or answers with a lot."""
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+LARGE = 12 * 2**20
+UPLOADS = 20 * 2**20
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    path = environ["PATH_INFO"]
+    if path == "/slow":
+        time.sleep(1.5)
+    if path == "/large":
+        start_response("200 OK", [("Content-Length", str(LARGE))])
+        return (b"x" * 65_536 for _ in range(LARGE // 65_536))
+    told = {key: value for key, value in environ.items() if isinstance(value, str)}
+    body = json.dumps({**told, "read": len(environ["wsgi.input"].read())}).encode()
+    start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+    return [body]
+
+
+def body_limit(path: str) -> int:
+    return UPLOADS if path == "/uploads" else 2**20
+
+
+vars(application)["body_limit"] = body_limit

@@ -1,0 +1,97 @@
+"""Requests that are too long, and headers that pretend."""
+
+import signal
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from services.processes import waiting
+from services.tests.web.conftest import Web, read_to_end
+from services.web import limits
+
+MEGABYTE = 2**20
+
+
+def line(length: int) -> bytes:
+    """A request line of that many bytes."""
+    path = b"/?q=" + b"a" * (length - len(b"GET /?q= HTTP/1.1"))
+    return b"GET " + path + b" HTTP/1.1\r\n"
+
+
+def send(web: Web, *parts: bytes) -> bytes:
+    """Send all of it, whatever the server thinks of it, and return its answer."""
+    with web.connect() as client:
+        try:
+            for part in parts:
+                client.sendall(part)
+        except ConnectionError:
+            pass  # it has answered already
+        return read_to_end(client)
+
+
+def test_the_longest_line_is_answered(web: Web) -> None:
+    assert send(web, line(limits.REQUEST_LINE), b"Host: a\r\nConnection: close\r\n\r\n").startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("length", [limits.REQUEST_LINE + 1, 20_000, 70_000, MEGABYTE, 16 * MEGABYTE])
+def test_a_longer_line_is_too_long(web: Web, length: int) -> None:
+    before = web.worker().memory_info().rss
+    answer = send(web, line(length), b"Host: a\r\n\r\n")
+    assert b" 414 URI Too Long\r\n" in answer
+    assert b"longer than 8190 bytes" in answer
+    assert web.worker().memory_info().rss - before < 8 * MEGABYTE
+
+
+def test_a_line_without_an_end_is_too_long(web: Web) -> None:
+    assert b" 414 " in send(web, b"GET /" + b"a" * 9000)
+
+
+def test_long_headers_are_too_long(web: Web) -> None:
+    assert b" 431 " in send(web, line(100), b"".join(b"X-%d: %s\r\n" % (n, b"a" * 1000) for n in range(100)), b"\r\n")
+
+
+@pytest.mark.parametrize("expect", [b"", b"Expect: 100-continue\r\n"], ids=["sent", "announced"])
+def test_a_large_body_is_refused_unread(web: Web, expect: bytes) -> None:
+    header = b"POST / HTTP/1.1\r\nHost: a\r\n" + expect + b"Content-Length: %d\r\n\r\n" % (60 * MEGABYTE)
+    with web.connect() as client:
+        client.sendall(header)
+        answer = client.recv(1000)
+    assert answer.startswith(b"HTTP/1.1 413")
+    assert b"1,048,576 bytes" in answer
+
+
+def test_a_client_that_sends_it_all_the_same_reads_the_refusal(web: Web) -> None:
+    header = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % (30 * MEGABYTE)
+    assert b" 413 " in send(web, header, *[b"x" * MEGABYTE] * 30)
+
+
+def test_chunks_are_counted(web: Web) -> None:
+    chunk = b"100000\r\n" + b"x" * MEGABYTE + b"\r\n"
+    header = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+    assert b" 413 " in send(web, header, *[chunk] * 3, b"0\r\n\r\n")
+
+
+def test_a_path_may_take_more(web: Web) -> None:
+    header = b"POST /uploads HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % (9 * MEGABYTE)
+    assert b'"read": 9437184' in send(web, header, *[b"x" * MEGABYTE] * 9)
+
+
+@pytest.mark.parametrize("name", ["SCRIPT_NAME", "Script_Name", "PATH_INFO", "REMOTE_USER", "X_Forwarded_Proto"])
+def test_a_header_does_not_pass_for_a_variable_of_the_server(web: Web, name: str) -> None:
+    told = web.ask(headers={name: "/elsewhere"})
+    assert "/elsewhere" not in told.values()
+    assert told["SCRIPT_NAME"] == ""
+
+
+def test_a_request_that_runs_is_answered_when_a_process_is_to_end(web: Web) -> None:
+    answers: list[Any] = []
+    asking = Thread(target=lambda: answers.append(web.ask("/slow")))
+    asking.start()
+    worker = web.worker()
+    waiting.pause(0.5)  # it runs for a second and a half
+    worker.send_signal(signal.SIGTERM)
+    asking.join()
+    assert answers[0]["PATH_INFO"] == "/slow"
+    assert waiting.until(lambda: not worker.is_running() or worker.status() == "zombie", timeout=10)
+    assert web.ask()["PATH_INFO"] == "/"  # gunicorn has started another
