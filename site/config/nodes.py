@@ -1,4 +1,4 @@
-"""The Elasticsearch nodes of ELASTICSEARCH_URL, and a transport that goes on to another when one is unavailable."""
+"""A transport for the Elasticsearch nodes of ELASTICSEARCH_URL that goes on to another when one is unavailable."""
 
 from time import monotonic
 from typing import Any
@@ -10,11 +10,6 @@ from elastic_transport.client_utils import DEFAULT
 # The status of a node that runs but has not joined its cluster yet.
 NOT_JOINED = 503
 SHORTEST = 0.001  # seconds; a time-out of 0 would mean to wait without end
-
-
-def addresses(urls: str) -> list[str]:
-    """Return the addresses in a list that is separated by commas."""
-    return [url.strip() for url in urls.split(",") if url.strip()]
 
 
 class NextNode(Transport):

@@ -14,7 +14,6 @@ from elastic_transport import ConnectionTimeout
 from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.dsl import connections
 
-from config import nodes
 from config.settings import base
 from search.tests.asking import answer
 from search.tests.unavailable import answering_port, refusing_port, silent_port
@@ -104,14 +103,6 @@ def test_a_search_is_answered_by_the_node_that_is_up(index: None) -> None:
         finally:
             connections.add_connection("page", real)
     assert engines == {"elasticsearch"}
-
-
-@pytest.mark.parametrize(
-    ("urls", "found"),
-    [("http://a:1", ["http://a:1"]), ("http://a:1, http://b:2,", ["http://a:1", "http://b:2"])],
-)
-def test_addresses_are_separated_by_commas(urls: str, found: list[str]) -> None:
-    assert nodes.addresses(urls) == found
 
 
 @pytest.mark.parametrize(("urls", "replicas"), [("http://a:1", 0), ("http://a:1,http://b:2", 1)])

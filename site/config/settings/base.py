@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
-from config import nodes
+from config import addresses, nodes
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -69,12 +70,15 @@ TEMPLATES = [
 # --- MongoDB ------------------------------------------------------------------------------------------------
 MONGODB_URI = os.environ.get("MONGODB_URI", "mongodb://127.0.0.1:27017/broadsheet?replicaSet=rs0&directConnection=true")
 
+# The database that the address names counts, unless another is given by its name.
+MONGODB_DATABASE = os.environ.get("MONGODB_DATABASE") or addresses.mongodb_database(MONGODB_URI) or "broadsheet"
+
 
 def mongo_database(**options: Any) -> dict[str, Any]:
     return {
         "ENGINE": "django_mongodb_backend",
         "HOST": MONGODB_URI,
-        "NAME": os.environ.get("MONGODB_DATABASE", "broadsheet"),
+        "NAME": MONGODB_DATABASE,
         "OPTIONS": {"retryWrites": True, **options},
     }
 
@@ -107,7 +111,13 @@ MIGRATION_MODULES = {
 # --- Elasticsearch ------------------------------------------------------------------------------------------
 # One address, or those of several nodes separated by commas: a request goes to another node when one is unavailable.
 ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "http://127.0.0.1:9200")
-ELASTICSEARCH_NODES = nodes.addresses(ELASTICSEARCH_URL)
+try:
+    ELASTICSEARCH_NODES = addresses.elasticsearch(ELASTICSEARCH_URL)
+    addresses.check_mongodb(MONGODB_URI)
+except addresses.AddressError as error:
+    raise ImproperlyConfigured(str(error)) from None
+# The certificate of the authority that signed Elasticsearch's, if it is one of your own.
+ELASTICSEARCH_CA_FILE = os.environ.get("ELASTICSEARCH_CA_FILE")
 
 
 def elasticsearch_client(request_timeout: float) -> dict[str, Any]:
@@ -116,6 +126,7 @@ def elasticsearch_client(request_timeout: float) -> dict[str, Any]:
         "request_timeout": request_timeout,
         "max_retries": len(ELASTICSEARCH_NODES) - 1,
         "transport_class": nodes.NextNode,
+        **({"ca_certs": ELASTICSEARCH_CA_FILE} if ELASTICSEARCH_CA_FILE else {}),
     }
 
 

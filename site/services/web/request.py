@@ -24,6 +24,7 @@ class Request(HTTPRequestParser):
     """Waitress' parser with three limits more: of the request line, of a body by its path, and of time."""
 
     adj: Any
+    error: Any
     body_bytes_received: int
 
     def __init__(self, adjustments: Any) -> None:
