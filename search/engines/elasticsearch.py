@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from elasticsearch import Elasticsearch
+from elastic_transport import ConnectionError as NodeConnectionError
+from elastic_transport import ConnectionTimeout
+from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.dsl import Search
 
 from catalog.outages import short_reason
@@ -26,6 +28,7 @@ breaker = Breaker()
 
 # With fewer hits in the strict pass, the fuzzy pass follows, which allows typos and missing words.
 ENOUGH = 3
+NO_ANSWER = (NodeConnectionError, ConnectionTimeout)
 # Raised by a response of another shape: a proxy, or another service on that port, may answer with status 200 too.
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
 
@@ -46,9 +49,17 @@ def guarded() -> Iterator[Elasticsearch]:
         yield client("page")
     except (*ELASTICSEARCH_FAILED, *UNREADABLE) as error:
         breaker.failed()
-        logger.warning("Elasticsearch did not answer a search: %s: %s", type(error).__name__, short_reason(error))
+        logger.warning("Elasticsearch did not answer a search: %s", without_query(error))
         raise ElasticsearchUnavailableError(str(error)) from error
     breaker.succeeded()
+
+
+def without_query(error: Exception) -> str:
+    """Return what failed, for the log. What a server said is left out: it may quote what a reader typed."""
+    kind = type(error).__name__
+    if isinstance(error, ApiError):
+        return f"{kind} ({error.status_code} {error.error})"
+    return f"{kind}: {short_reason(error)}" if isinstance(error, NO_ANSWER) else kind
 
 
 def ask(query: SearchQuery, *, fuzzy: bool) -> Answer:

@@ -92,6 +92,8 @@ def serve_on(servers: starting.Servers, planned: Plan, progress: Progress, stopp
         wait_until_live(supervisor, members[0], planned, progress)
         wait_for_index(supervisor, planned, progress)
         print(f"\nBroadsheet is at {planned.address} (Ctrl-C stops it)\n", flush=True)
+        if hosts := os.environ.get("ALLOWED_HOSTS"):
+            progress.report(f"It answers to the names in ALLOWED_HOSTS only: {hosts}")
         with suppress(KeyboardInterrupt):  # the request to stop
             supervisor.watch()
         progress.report("\nStopping …")

@@ -71,7 +71,9 @@ class MongoDB(Server):
             "--wiredTigerCacheSizeGB": str(self.config.cache_gb),
             "--oplogSize": str(self.config.oplog_size_mb),
         }
-        flags = ["--nounixsocket", "--setParameter", "diagnosticDataCollectionEnabled=false"]
+        # No log of slow operations: it quotes what readers search for. db.setProfilingLevel(0, { sampleRate: 1 }) turns
+        # it on for a while.
+        flags = ["--slowOpSampleRate", "0", "--nounixsocket", "--setParameter", "diagnosticDataCollectionEnabled=false"]
         if len(self.members) > 1:
             flags += ["--setParameter", f"shutdownTimeoutMillisForSignaledShutdown={QUIESCE_MS}"]
         if self.config.test_commands:

@@ -2,15 +2,18 @@
 
 import os
 import signal
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from unittest.mock import ANY
 from uuid import uuid4
 
 import pytest
 from elasticsearch import Elasticsearch
 
 from services import paths
-from services.processes import ports, site_processes, waiting
+from services.processes import ports, probe, site_processes, waiting
 from services.servers import variables
 from services.servers.mongodb import MongoDB
 from services.setup import tools
@@ -57,6 +60,29 @@ def test_it_serves_and_stops_with_everything_it_started(run: Run, site: dict[str
     assert run.process.wait(timeout=60) == 0
     assert all_gone(family)
     assert ports.is_free(int(site["PORT"]))
+
+
+@pytest.mark.parametrize("hosts", ["news.example.org", "news.example.org, www.example.org"])
+def test_under_a_name_of_its_own_it_comes_up_whole(site: dict[str, str], hosts: str) -> None:
+    with services("run", "--profile", site["PROFILE"], **site, ALLOWED_HOSTS=hosts) as run:
+        run.wait_for("Broadsheet is at")
+        assert run.child(SYNC) is not None
+        assert "The search index is complete" in run.text
+        assert "It answers to the names in ALLOWED_HOSTS only: news.example.org" in run.text
+        assert live(site)
+
+
+def test_slow_clients_and_long_addresses_keep_nobody_from_reading(run: Run, site: dict[str, str]) -> None:
+    """With a thread for each client, 32 of them would do."""
+    place = (site_processes.HOST, int(site["PORT"]))
+    address = f"http://{place[0]}:{place[1]}"
+    with ExitStack() as stack:
+        for _ in range(50):
+            client = stack.enter_context(socket.create_connection(place, timeout=30))
+            client.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Half: ")
+        answers = [probe.get(f"{address}/?q=music", timeout=10.0) for _ in range(60)]
+    assert [answer and answer[0] for answer in answers] == [200] * 60
+    assert probe.get(f"{address}/search.json?q={'a' * 9000}", timeout=10.0) == (414, ANY)
 
 
 @pytest.mark.parametrize("command", ["run", "dev"])

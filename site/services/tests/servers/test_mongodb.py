@@ -36,6 +36,18 @@ def test_a_transaction_that_is_aborted_leaves_nothing(mongodb: MongoDB) -> None:
         assert [row["_id"] for row in notes.find()] == ["kept"]
 
 
+def test_its_log_does_not_quote_a_slow_search(mongodb: MongoDB) -> None:
+    """Even if every operation counts as slow: a search may hold anything that a reader has typed."""
+    with client_of(mongodb) as client:
+        database = client.get_default_database()
+        database.command("profile", 0, slowms=0)
+        list(database["notes"].find({"title": {"$regex": "confidential"}}))
+        list(database["notes"].aggregate([{"$match": {"title": {"$regex": "confidential"}}}]))
+        database.command("profile", 0, slowms=100)
+    assert "Waiting for connections" in mongodb.log.read_text()
+    assert "confidential" not in mongodb.log.read_text()
+
+
 def test_a_change_stream_reports_a_write(mongodb: MongoDB) -> None:
     with client_of(mongodb) as client:
         streamed = client.get_default_database()["streamed"]
