@@ -5,15 +5,15 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
+from http.client import HTTPConnection
 from pathlib import Path
-from unittest.mock import ANY
 from uuid import uuid4
 
 import pytest
 from elasticsearch import Elasticsearch
 
 from services import paths
-from services.processes import ports, probe, site_processes, waiting
+from services.processes import ports, site_processes, waiting
 from services.servers import variables
 from services.servers.mongodb import MongoDB
 from services.setup import tools
@@ -75,14 +75,19 @@ def test_under_a_name_of_its_own_it_comes_up_whole(site: dict[str, str], hosts: 
 def test_slow_clients_and_long_addresses_keep_nobody_from_reading(run: Run, site: dict[str, str]) -> None:
     """With a thread for each client, 32 of them would do."""
     place = (site_processes.HOST, int(site["PORT"]))
-    address = f"http://{place[0]}:{place[1]}"
+
+    def status(path: str) -> int:
+        connection = HTTPConnection(*place, timeout=10)
+        connection.request("GET", path)
+        return connection.getresponse().status
+
     with ExitStack() as stack:
         for _ in range(50):
             client = stack.enter_context(socket.create_connection(place, timeout=30))
             client.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Half: ")
-        answers = [probe.get(f"{address}/?q=music", timeout=10.0) for _ in range(60)]
-    assert [answer and answer[0] for answer in answers] == [200] * 60
-    assert probe.get(f"{address}/search.json?q={'a' * 9000}", timeout=10.0) == (414, ANY)
+        assert [status("/?q=music") for _ in range(60)] == [200] * 60
+    assert status(f"/?q={'a' * 8000}") == 200
+    assert status(f"/?q={'a' * 9000}") == 414
 
 
 @pytest.mark.parametrize("command", ["run", "dev"])
