@@ -4,7 +4,7 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from http.client import HTTPConnection
 from pathlib import Path
 from uuid import uuid4
@@ -77,9 +77,9 @@ def test_slow_clients_and_long_addresses_keep_nobody_from_reading(run: Run, site
     place = (site_processes.HOST, int(site["PORT"]))
 
     def status(path: str) -> int:
-        connection = HTTPConnection(*place, timeout=10)
-        connection.request("GET", path)
-        return connection.getresponse().status
+        with closing(HTTPConnection(*place, timeout=10)) as connection:
+            connection.request("GET", path)
+            return connection.getresponse().status
 
     with ExitStack() as stack:
         for _ in range(50):
