@@ -1,5 +1,5 @@
 """The admin pages of articles and categories. Django registers them by importing this package."""
 
-from catalog.admin import articles
+from catalog.admin import articles, categories
 
-__all__ = ["articles"]
+__all__ = ["articles", "categories"]

@@ -40,7 +40,7 @@ def create(values: Mapping[str, Any], key: ObjectId) -> Article:
         # The form was sent, changed after going back, and sent again: that is another article.
         article = Article(pk=ObjectId(), **values)
         article.save(force_insert=True)
-    settle([article.category])
+    settle([article.category], [article.pk])
     return article
 
 
@@ -48,7 +48,7 @@ def save_edit(pk: ObjectId, version: int, values: Mapping[str, Any]) -> Conflict
     """Save an edit made from `version`. On a conflict, write nothing and return it."""
     values = editable_values(values)
     if at_version(pk, version).update(**values, version=version + 1, updated_at=timezone.now()):
-        settle([values["category"]])
+        settle([values["category"]], [pk])
         return None
     theirs = Article.objects.filter(pk=pk).first()
     if theirs and has_values(theirs, values):

@@ -7,6 +7,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from catalog.categories import register
 from catalog.editing.conflicts import Conflict, save_edit
 from catalog.models import Article
 from catalog.tests.factories import article_fields, make_article, typed
@@ -44,6 +45,26 @@ def test_both_texts_are_shown(editor: Client, article: Article) -> None:
 def test_what_differs_is_shown_word_by_word(editor: Client, article: Article) -> None:
     page = save(editor, article, content="Common start.\n\nMy end.").content.decode()
     assert "<del>Their </del><ins>My </ins>" in page
+
+
+def test_fields_that_differ_are_shown(editor: Client, article: Article) -> None:
+    Article.objects.update(category="sport", author=["Jane Doe"], source_url="https://a.example/1")
+    mine = {"category": "World news", "author": ["John Roe"], "source_url": "https://b.example/2"}
+    page = save(editor, article, title="Theirs", **mine).content.decode()
+    assert "<del>Sport</del> <ins>World news</ins>" in page
+    assert "<del>Jane Doe</del> <ins>John Roe</ins>" in page
+    assert "<del>https://a.example/1</del> <ins>https://b.example/2</ins>" in page
+    assert "<del>Theirs</del>" not in page
+
+
+def test_a_category_in_another_case_does_not_differ(editor: Client, article: Article) -> None:
+    page = save(editor, article, category="TECH").content.decode()
+    assert "<ins>TECH</ins>" not in page
+
+
+def test_a_conflict_offers_the_archives_categories(editor: Client, article: Article) -> None:
+    register(["World News"])
+    assert '<option value="World News">' in save(editor, article, title="Mine").content.decode()
 
 
 def test_mine_can_be_saved_over_theirs_knowingly(editor: Client, article: Article) -> None:
