@@ -37,7 +37,7 @@ class CategoryUsedError(Exception):
 class CategoryAdmin(BoundedSearchAdmin):
     form = CategoryForm
     fields = ("name", "slug", "order", "description", "seen_name")
-    list_display = ("label", "slug", "articles", "order", "shortened")
+    list_display = ("label", "articles", "order", "slug", "shortened")
     search_fields = ("name", "slug", "description")
     actions = ("merge_chosen",)
     list_per_page = 100
