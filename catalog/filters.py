@@ -21,6 +21,7 @@ from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import cached_property
 from django_filters import CharFilter, Filter, FilterSet
 
+from catalog.categories import category_key
 from catalog.models import Article, Category
 from catalog.validators import validate_storable
 
@@ -79,18 +80,25 @@ class CategoryChoices(BaseChoiceIterator):
     """The categories in their order, read once."""
 
     @cached_property
-    def pairs(self) -> list[tuple[str, str]]:
-        return [(category.name, category.label) for category in Category.in_order()]
+    def categories(self) -> list[Category]:
+        return Category.in_order()
+
+    @cached_property
+    def known(self) -> dict[str, str]:
+        """The name of each category by all that an address may call it: its slug, a former name, any spelling."""
+        names = {category.slug: category.name for category in self.categories}
+        names |= {key: category.name for category in self.categories for key in category.former_keys or ()}
+        return names | {category.key: category.name for category in self.categories}
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        return iter(self.pairs)
+        return ((category.name, category.label) for category in self.categories)
 
     def __len__(self) -> int:
-        return len(self.pairs)
+        return len(self.categories)
 
 
 class CategoriesField(LenientMultipleChoiceField):
-    """Chosen categories, by name. Each form reads them anew."""
+    """Chosen categories as their names. Old links, with a former name or slug, are good. Each form reads them anew."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"choices": CategoryChoices(), **options})
@@ -99,6 +107,11 @@ class CategoriesField(LenientMultipleChoiceField):
         result: Self = copy(super().__deepcopy__(memo))
         result.choices = CategoryChoices()
         return result
+
+    def clean(self, value: Any) -> list[str]:
+        known = cast("CategoryChoices", self.choices).known
+        given = value if isinstance(value, list | tuple) else ()
+        return super().clean([known.get(category_key(str(each))) for each in given])
 
 
 class CategoriesFilter(LenientMultipleChoiceFilter):

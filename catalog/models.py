@@ -65,7 +65,7 @@ class Category(models.Model):
     @classmethod
     def in_order(cls) -> "list[Category]":
         """Return all categories without their descriptions: first those with an order, then by name."""
-        stored = cls.objects.defer("description", "former_keys").order_by()
+        stored = cls.objects.defer("description").order_by()
         return sorted(stored, key=lambda each: (each.order is None, each.order or 0, each.key))
 
 

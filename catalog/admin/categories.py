@@ -33,6 +33,10 @@ class CategoryUsedError(Exception):
     """An article was written in the category after its deletion was confirmed."""
 
 
+def number_of(articles: int) -> str:
+    return f"{articles:,} article{'' if articles == 1 else 's'}"
+
+
 @admin.register(Category)
 class CategoryAdmin(BoundedSearchAdmin):
     form = CategoryForm
@@ -60,7 +64,7 @@ class CategoryAdmin(BoundedSearchAdmin):
 
     @admin.display(description="description")
     def shortened(self, category: Category) -> str:
-        return Truncator(category.description).chars(80)
+        return Truncator(category.description or "").chars(80)
 
     def get_ordering(self, request: HttpRequest) -> list[OrderBy | str]:  # type: ignore[override]  # noqa: ARG002  # Django's
         return [F("order").asc(nulls_last=True), "key"]
@@ -111,14 +115,12 @@ class CategoryAdmin(BoundedSearchAdmin):
 
     def report(self, request: HttpRequest, name: str, moved: Moved) -> None:
         if moved.articles:
-            number = f"{moved.articles:,} article{'' if moved.articles == 1 else 's'}"
-            self.message_user(request, f"{number} moved to “{name}”.", messages.SUCCESS)
+            self.message_user(request, f"{number_of(moved.articles)} moved to “{name}”.", messages.SUCCESS)
         if moved.remaining:
             self.message_user(
                 request,
-                f"About {moved.remaining:,} articles still have their former category and keep it until they are moved "
-                f"too. To move the next {MOST_MOVED:,}, save “{name}” again; to move all at once, run "
-                "manage.py settle_categories.",
+                f"About {number_of(moved.remaining)} still to be moved. Save “{name}” again to move up to "
+                f"{number_of(MOST_MOVED)}, or run manage.py settle_categories to move all of them.",
                 messages.WARNING,
             )
 
@@ -189,9 +191,8 @@ class CategoryAdmin(BoundedSearchAdmin):
         for category in categories:
             if articles := found.get(category.name, Count()).articles:
                 merge_it = merge_address([category.pk])
-                text = "“{}” has {} article{}. <a href='{}'>Merge it into another category</a>"
-                plural = "" if articles == 1 else "s"
-                protected.append(format_html(text, category.label, f"{articles:,}", plural, merge_it))
+                text = "“{}” has {}. <a href='{}'>Merge it into another category</a>"
+                protected.append(format_html(text, category.label, number_of(articles), merge_it))
         return shown, totals, lacking, protected
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pymongo
 
-from catalog.categories import canonical_names, category_key, register
+from catalog.categories import canonical_names, category_key, category_name, register
 from catalog.models import Article, Category, collection_of
 
 # The collection's own collation takes "Sport" for "sport", and "ニュース" for "にゅーす".
@@ -74,4 +74,9 @@ def register_stored() -> tuple[str, ...]:
         if (key := category_key(spelling.text)) not in known:
             new[key].append(spelling)
     largest = sorted(new.values(), key=lambda group: -sum(each.articles for each in group))[:free]
-    return register(max(group, key=lambda each: each.articles).text for group in largest)
+    return register(min(group, key=best_first).text for group in largest)
+
+
+def best_first(spelling: Spelling) -> tuple[int, bool, str]:
+    """Order the spellings of a category: the most frequent, then one without needless space, then capitals first."""
+    return -spelling.articles, spelling.text != category_name(spelling.text), spelling.text

@@ -185,11 +185,11 @@ def test_a_long_move_stops_says_so_and_continues_when_it_is_saved_again(
     monkeypatch.setattr(recategorise, "BATCH", 1)
     first = said(save(editor, sport, name="Athletics"))
     assert "1 article moved to “Athletics”." in first
-    assert any(text.startswith("About 1 articles still have their former category") for text in first)
+    assert any(text.startswith("About 1 article still to be moved.") for text in first)
     assert "(1 under another name; save to move)" in editor.get(LIST).content.decode()
     second = said(save(editor, sport))
     assert "1 article moved to “Athletics”." in second
-    assert not any("still have" in text for text in second)
+    assert not any("still to be" in text for text in second)
     assert names() == {"Athletics": 2, "tech": 1}
 
 
@@ -237,7 +237,7 @@ def test_a_long_merge_continues_when_the_target_is_saved(
     tech = Category.objects.get(name="tech")
     response = merge(editor, tech, sport)
     assert response.redirect_chain[-1][0] == change(tech)
-    assert any("still have their former category" in text for text in said(response))
+    assert any("still to be moved" in text for text in said(response))
     save(editor, tech)
     assert names() == {"tech": 3}
 

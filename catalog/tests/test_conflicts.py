@@ -9,7 +9,7 @@ from django.test import Client
 
 from catalog.categories import register
 from catalog.editing.conflicts import Conflict, save_edit
-from catalog.models import Article
+from catalog.models import Article, Category
 from catalog.tests.factories import article_fields, make_article, typed
 
 pytestmark = pytest.mark.servers
@@ -79,6 +79,16 @@ def test_the_same_edit_sent_twice_is_no_conflict(editor: Client) -> None:
     edit = typed(version=1, title="Mine")
     answers = [editor.post(f"{article.get_absolute_url()}edit/", edit).status_code for _ in range(2)]
     assert (answers, Article.objects.get().version) == ([302, 302], 2)
+
+
+def test_an_edit_sent_again_after_an_outage_registers_its_category(editor: Client) -> None:
+    article = make_article()
+    edit = typed(version=1, category="World News")
+    for _ in range(2):
+        assert editor.post(f"{article.get_absolute_url()}edit/", edit).status_code == 302
+        # As if MongoDB had gone away between the write and this.
+        found, _deleted = Category.objects.filter(name="World News").delete()
+        assert found == 1
 
 
 def test_an_edit_of_a_deleted_article_is_kept(editor: Client, article: Article) -> None:

@@ -1,6 +1,7 @@
 """What an address may hold: what is unknown counts as absent, and nothing fails."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.categories import register
 from catalog.filters import FEW, TEXT_LENGTH, ArticleFilter, CategoriesFilter, LenientMultipleChoiceFilter
+from catalog.models import Category
 
 pytestmark = pytest.mark.servers
 
@@ -41,6 +43,19 @@ def test_what_an_address_holds_is_read() -> None:
 def test_the_categories_are_read_once(categories: int) -> None:
     register(f"Category {number}" for number in range(categories))
     assert queries_of(ArticleFilter(QueryDict("category=sport&category=tech")), shown=True) == 1
+
+
+@pytest.mark.parametrize("written", ["World News", "world news", " WORLD  news", "world-news", "Global", "gLOBAL"])
+def test_an_old_link_with_another_spelling_a_slug_or_a_former_name_is_good(written: str) -> None:
+    register(["World News"])
+    Category.objects.filter(name="World News").update(former_keys=["global"])
+    assert cleaned(urlencode({"category": written}))["category"] == ["World News"]
+
+
+def test_a_name_goes_before_the_slug_of_another() -> None:
+    Category.objects.create(name="Odd", key="odd", slug="sport-1")
+    register(["sport-1"])
+    assert cleaned("category=sport-1")["category"] == ["sport-1"]
 
 
 def test_categories_are_read_anew_for_each_page() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from catalog.categories import register
 from catalog.editing import conflicts, recategorise
 from catalog.editing.recategorise import CategoryExistsError, CategoryGoneError, Moved, merge, remove, rename, settle
+from catalog.importing import writing
 from catalog.models import Article, Category, collection_of
 from catalog.tests.factories import article_fields, make_article, make_articles, make_foreign_article
+from catalog.tests.importing import HEADER, run_import
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("mongo")]
 
@@ -297,6 +300,31 @@ def test_settling_known_names_costs_one_query(sport: Category) -> None:
     with CaptureQueriesContext(connection) as queries:
         settle(["sport", "tech"], [make_article().pk])
     assert len([query for query in queries if "categories" in query["sql"]]) == 1
+
+
+def test_an_import_and_a_rename_at_once_lose_nothing(
+    sport: Category, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "BATCH_ROWS", 10)
+    rows = "".join(f"Article {number},Text {number}.,sport,\n" for number in range(400))
+    path = tmp_path / "articles.csv"
+    path.write_text(HEADER + rows)
+
+    def import_it() -> str:
+        try:
+            return run_import(path).summary
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        importing = pool.submit(import_it)
+        while not Article.objects.exists() and not importing.done():
+            pass
+        rename(sport, "Athletics")
+        assert "400 new" in importing.result()
+    assert set(Article.objects.values_list("category", flat=True)) == {"Athletics"}
+    assert list(Category.objects.order_by("key").values_list("name", flat=True)) == ["Athletics", "tech"]
+    assert "0 new" in run_import(path).summary
 
 
 def test_of_many_edits_during_a_rename_none_is_lost(sport: Category, monkeypatch: pytest.MonkeyPatch) -> None:

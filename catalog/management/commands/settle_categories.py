@@ -22,7 +22,7 @@ class Command(BaseCommand):
             created, moved = register_stored(), settle_all()
         except MONGODB_FAILED as error:
             raise CommandError(f"MongoDB became unavailable; run it again. ({short_reason(error)})") from error
-        self.stdout.write(f"{len(created):,} categories registered, {moved:,} articles moved.")
+        self.stdout.write(f"Categories registered: {len(created):,}. Articles moved: {moved:,}.")
 
 
 def settle_all() -> int:
