@@ -313,3 +313,21 @@ def test_script_in_a_name_shows_as_text(editor: Client) -> None:
     make_article(category=category.name)
     for where in (LIST, change(category), f"{MERGE}?ids={category.pk}", f"{LIST}{category.pk}/delete/"):
         assert "<script>alert" not in editor.get(where).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("order", "abc"),
+        ("order", str(10**30)),
+        ("slug", "a b"),
+        ("slug", "x" * 500),
+        ("slug", "tech"),
+        ("description", "a\0b"),
+        ("description", "x" * 2_001),
+    ],
+)
+def test_a_bad_value_saves_nothing(editor: Client, sport: Category, field: str, value: str) -> None:
+    response = save(editor, sport, name="Athletics", **{field: value})
+    assert list(response.context["adminform"].form.errors) == [field]
+    assert names() == {"sport": 2, "tech": 1}
