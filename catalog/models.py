@@ -1,6 +1,7 @@
 """The article and the categories. MongoDB is the source of truth; the search index follows it."""
 
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -66,7 +67,8 @@ class Category(models.Model):
     def in_order(cls) -> "list[Category]":
         """Return all categories without their descriptions: first those with an order, then by name."""
         stored = cls.objects.defer("description").order_by()
-        return sorted(stored, key=lambda each: (each.order is None, each.order or 0, each.key))
+        # Decomposed, "Économie" stands at the end of E and not behind Z.
+        return sorted(stored, key=lambda each: (each.order is None, each.order or 0, normalize("NFD", each.key)))
 
 
 def category_label(name: str) -> str:

@@ -110,3 +110,7 @@ class TestTheCollection:
         Category.objects.filter(name="last").update(order=2)
         Category.objects.filter(name="first").update(order=-1)
         assert [category.name for category in Category.in_order()] == ["first", "last", "A", "b"]
+
+    def test_letters_with_accents_stand_with_their_letter(self) -> None:
+        register(["Zoo", "Économie", "Sport", "Ärzte", "Europe"])
+        assert [category.name for category in Category.in_order()] == ["Ärzte", "Europe", "Économie", "Sport", "Zoo"]

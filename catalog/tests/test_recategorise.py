@@ -45,6 +45,15 @@ def test_a_rename_keeps_the_slug_and_remembers_the_key(sport: Category) -> None:
     assert (renamed.name, renamed.key, renamed.former_keys) == ("Athletics", "athletics", ["sport"])
 
 
+def test_a_rename_can_be_taken_back(sport: Category) -> None:
+    article = make_article(category="sport")
+    rename(sport, "Athletics")
+    assert rename(sport, "sport") == Moved(1)
+    article.refresh_from_db()
+    assert (article.category, article.version) == ("sport", 3)
+    assert Category.objects.get(pk=sport.pk).former_keys == ["athletics"]
+
+
 def test_every_spelling_is_moved(sport: Category) -> None:
     spellings = ("Sport", " sport", "SPORT ", "sport")
     pks = [make_foreign_article(category=spelling, content="x").pk for spelling in spellings]
