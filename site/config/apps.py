@@ -2,6 +2,7 @@
 
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth.apps import AuthConfig
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.contrib.contenttypes.apps import ContentTypesConfig
 
 OBJECT_ID = "django_mongodb_backend.fields.ObjectIdAutoField"
@@ -13,6 +14,13 @@ class MongoAdminConfig(AdminConfig):
 
 class MongoAuthConfig(AuthConfig):
     default_auto_field = OBJECT_ID
+
+    def ready(self) -> None:
+        super().ready()
+        from config import sign_ins  # noqa: PLC0415  # it imports models
+
+        user_logged_in.connect(sign_ins.begin, dispatch_uid="sign_ins.begin")
+        user_logged_out.connect(sign_ins.end, dispatch_uid="sign_ins.end")
 
 
 class MongoContentTypesConfig(ContentTypesConfig):

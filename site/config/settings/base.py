@@ -39,7 +39,7 @@ MIDDLEWARE = [
     "search.operations.health.ProbeMiddleware",  # before those that ask for the host
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.sign_ins.SignInMiddleware",
     "catalog.middleware.bodies.BodyMiddleware",  # before the first that reads the form
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -160,6 +160,9 @@ RELEVANCE_LIMIT = 0.9
 # In signed cookies, so that the search page touches no database but the index.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_HTTPONLY = True
+# A sign-in ends after 12 hours without a request, and in any case after 14 days (config/sign_ins.py).
+SIGN_IN_IDLE_SECONDS = int(os.environ.get("SIGN_IN_IDLE_SECONDS", "43200"))
+SIGN_IN_SECONDS = SESSION_COOKIE_AGE = int(os.environ.get("SIGN_IN_SECONDS", "1209600"))
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "search:search"
 LOGOUT_REDIRECT_URL = "search:search"
