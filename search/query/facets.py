@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR
 from typing import Any
+from unicodedata import normalize
 
 from elasticsearch.dsl import A, Search
 from elasticsearch.dsl.aggs import Agg
@@ -114,7 +115,8 @@ def category_of(article: Article) -> tuple[str, ...]:
 
 def any_spelling(categories: list[str]) -> str:
     """Return a pattern for the categories in any case and with any space, as MongoDB may hold them."""
-    names = (r"\s+".join(re.escape(word) for word in name.split()) for name in categories)
+    forms = dict.fromkeys(normalize(form, name) for name in categories for form in ("NFC", "NFD"))
+    names = (r"\s+".join(re.escape(word) for word in name.split()) for name in forms)
     empty = [""] if indexed_category("") in map(category_key, categories) else []
     return rf"^\s*({'|'.join([*names, *empty])})\s*$"
 

@@ -42,7 +42,7 @@ class KnownCategories:
             return
         self.keys.update(new)
         if created:
-            logger.info("New categories: %s", ", ".join(created))
+            logger.info("New categories: %d, such as “%.60s”", len(created), created[0])
 
 
 def category_text(article: Article | Exception) -> str:
