@@ -77,10 +77,10 @@ def excluding(query: SearchQuery, facet: str, value: FacetValue) -> SearchQuery:
 
 
 def chip_group(query: SearchQuery, facet: Facet, find: str = "") -> ChipGroup:
-    is_open = query.listed == facet.name
-    closed = replace(query, listed="")
     # Only a facet with a list has values without a chip.
     has_more = any(not value.shown for value in facet.values)
+    is_open = has_more and query.listed == facet.name
+    closed = replace(query, listed="")
     return ChipGroup(
         name=facet.name,
         label=facet.label,
@@ -92,12 +92,13 @@ def chip_group(query: SearchQuery, facet: Facet, find: str = "") -> ChipGroup:
                 exclude_url=query_string(excluding(closed, facet.name, value)) if facet.can_exclude else "",
             )
             for value in facet.values
-            if value.shown
+            # The open list holds the others, and stands where their chips were.
+            if value.selected or value.excluded or (value.shown and not is_open)
         ),
         plural=facet.plural,
         number=len(facet.values),
         more_url=query_string(replace(query, page=1, listed="" if is_open else facet.name)) if has_more else "",
-        all_values=value_list(query, facet, find) if has_more and is_open else None,
+        all_values=value_list(query, facet, find) if is_open else None,
     )
 
 
