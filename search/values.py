@@ -178,14 +178,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """A value of a facet. Those that are not `shown` have no chip, only a line in the list of all values."""
-
     value: str
     label: str
     count: int
     selected: bool = False
     excluded: bool = False
-    shown: bool = True
+    shown: bool = True  # with a chip, and not only a line in the list of all values
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +199,9 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class FacetNotice:
-    """What became of a value that a reader typed, as in `category:sports`, and that the archive does not have.
+    """What became of a value of an operator that the archive does not have.
 
-    `used` is the value meant instead; if it is empty, the operator was left out, and `known` are the largest of the
-    values that there are, `more` the number of the others. `excluded` is for an operator with a minus.
+    `used` is the value meant; if empty, the operator was left out, and `known` and `more` are the values there are.
     """
 
     facet: str
