@@ -13,6 +13,7 @@ from typing import Any
 import pymongo
 
 from catalog.models import Category
+from search.documents import indexed_category
 from search.engines.read_cache import ReadCache, read_rows
 from search.engines.vocabulary import KnownCategory, Vocabulary
 
@@ -32,7 +33,7 @@ def read_categories() -> Rows:
     with pymongo.timeout(READ_SECONDS):
         rows = read_rows(Category, FIELDS, limit=MOST_CATEGORIES)
     usable = [row for row in rows if all(isinstance(row.get(name), str) for name in ("name", "key"))]
-    return tuple(category_of(row) for row in sorted(usable, key=order_of))
+    return tuple(known_category(row) for row in sorted(usable, key=order_of))
 
 
 def order_of(row: Mapping[str, Any]) -> tuple[bool, float, str]:
@@ -41,7 +42,7 @@ def order_of(row: Mapping[str, Any]) -> tuple[bool, float, str]:
     return not numbered, float(order) if numbered else 0.0, row["key"]  # type: ignore[arg-type]  # checked before
 
 
-def category_of(row: Mapping[str, Any]) -> KnownCategory:
+def known_category(row: Mapping[str, Any]) -> KnownCategory:
     slug, former = row.get("slug"), row.get("former_keys")
     return KnownCategory(
         name=row["name"],
@@ -73,6 +74,10 @@ class KnownValues:
         """Return the vocabulary of each facet that has one. Never raises."""
         known = self.categories.current()
         return {"category": known.with_names(self.seen.get("category", {}))}
+
+    def category_of(self, stored: str) -> str:
+        """Return the canonical name of the category that an article holds."""
+        return self.vocabularies()["category"].names.get(indexed_category(stored), stored)
 
     def is_due(self) -> bool:
         """Return whether the next search should count the archive."""

@@ -60,7 +60,8 @@ class Vocabulary:
 
     def place_of(self, name: str) -> tuple[int, str]:
         """Return what sorts the names: in their order, then the unknown ones by their letters."""
-        return self.places.get(name, len(self.places)), category_key(name)
+        place = self.places.get(name)
+        return (len(self.places), category_key(name)) if place is None else (place, "")
 
     def find(self, text: str) -> str | None:
         """Return the name that a text spells: in any case, by a former name, by a slug, without accents or signs."""
