@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import normalize
 
 import pymongo
 
@@ -29,7 +30,7 @@ Counts = Mapping[str, Mapping[str, int]]
 
 
 def read_categories() -> Rows:
-    """Return the usable categories in their order: first those with a number, then by name."""
+    """Return the usable categories in the order of `Category.in_order`."""
     with pymongo.timeout(READ_SECONDS):
         rows = read_rows(Category, FIELDS, limit=MOST_CATEGORIES)
     usable = [row for row in rows if all(isinstance(row.get(name), str) for name in ("name", "key"))]
@@ -39,7 +40,7 @@ def read_categories() -> Rows:
 def order_of(row: Mapping[str, Any]) -> tuple[bool, float, str]:
     order = row.get("order")
     numbered = isinstance(order, int | float)
-    return not numbered, float(order) if numbered else 0.0, row["key"]  # type: ignore[arg-type]  # checked before
+    return not numbered, float(order) if numbered else 0.0, normalize("NFD", row["key"])  # type: ignore[arg-type]  # checked before
 
 
 def known_category(row: Mapping[str, Any]) -> KnownCategory:

@@ -54,9 +54,10 @@ def names(known: KnownValues) -> list[str]:
 
 
 def test_the_categories_are_known_in_their_order(known: KnownValues) -> None:
-    register(["tech", "World News", "arts"])
+    register(["tech", "World News", "Économie", "arts", "fish"])
     Category.objects.filter(name="tech").update(order=1)
-    assert names(known) == ["tech", "arts", "World News"]
+    assert names(known) == ["tech", "arts", "Économie", "fish", "World News"]
+    assert names(known) == [category.name for category in Category.in_order()]
     assert known.vocabularies()["category"].find("world-news") == "World News"
 
 
