@@ -88,7 +88,7 @@ class TestOnTheServers:
         assert "?q=war&category=R%C3%A9gion+041" in links
         assert page.count('data-facet="category"') == 43
         assert by_testid(page, "count")[:2] == ["1", "1"]
-        label = re.search(r'<label class="sr-only" for="find-category">([^<]*)</label>', page)
+        label = re.search(r'<label class="sr-only"\s+for="find-category">([^<]*)</label>', page)
         assert label
         assert label[1].split() == ["Find", "among", "the", "43", "categories"]
         assert "Fewer categories" in page
