@@ -40,6 +40,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "config.sign_ins.SignInMiddleware",
+    "config.guessing.GuessingMiddleware",
     "catalog.middleware.bodies.BodyMiddleware",  # before the first that reads the form
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -163,6 +164,7 @@ SESSION_COOKIE_HTTPONLY = True
 # A sign-in ends after 12 hours without a request, and in any case after 14 days (config/sign_ins.py).
 SIGN_IN_IDLE_SECONDS = int(os.environ.get("SIGN_IN_IDLE_SECONDS", "43200"))
 SIGN_IN_SECONDS = SESSION_COOKIE_AGE = int(os.environ.get("SIGN_IN_SECONDS", "1209600"))
+AUTHENTICATION_BACKENDS = ["config.guessing.ThrottledBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "search:search"
 LOGOUT_REDIRECT_URL = "search:search"

@@ -1,0 +1,170 @@
+"""Slows down those who guess passwords, counts their failures in MongoDB, and logs each.
+
+Ours, because django-axes and the like count in a cache that all processes share, or in tables of a relational database;
+the MongoDB backend for Django 5.2 has no cache.
+
+The first failures cost nothing. After them each doubles the time until the next try is looked at, up to a limit: for
+one account from one address, for an address whatever the account, and, later and less, for an account from anywhere, so
+that a stranger cannot keep its owner out for long. A try in that time is refused without a hash, and not counted.
+"""
+
+import hashlib
+import ipaddress
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import ceil
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db import connections
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from pymongo import ReturnDocument
+
+logger = logging.getLogger(__name__)
+
+TABLE = "failed_sign_ins"
+FORGET = timedelta(hours=1)  # after the last failure
+BUSY_SECONDS = 2
+# A hash takes a core for half a second. One at a time, and few who wait: the other threads are for readers.
+HASHING = threading.Semaphore(1)
+IN_LINE = threading.Semaphore(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many failures are free, and how long the wait may become."""
+
+    free: int
+    longest: int
+
+    def wait(self, failures: int) -> timedelta:
+        beyond = failures - self.free
+        return timedelta(seconds=min(self.longest, 2 ** min(beyond, 30)) if beyond >= 0 else 0)
+
+
+PAIR = Limit(free=5, longest=900)
+ADDRESS = Limit(free=30, longest=900)  # an office has one address
+ACCOUNT = Limit(free=50, longest=60)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def collection() -> Any:
+    connection: Any = connections["default"]
+    return connection.get_collection(TABLE)
+
+
+def network_of(address: str) -> str:
+    """Return an IPv4 address as it is, and of an IPv6 address the part that one customer has."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)  # noqa: PLR2004
+
+
+def keys_of(username: str, address: str) -> dict[str, Limit]:
+    """Return what is counted. Hashed: a name that is typed may be a password."""
+    account, network = username.casefold(), network_of(address)
+    named = {f"{account}\n{network}": PAIR, f"\n{network}": ADDRESS, account: ACCOUNT}
+    return {hashlib.sha256(key.encode(errors="replace")).hexdigest(): limit for key, limit in named.items()}
+
+
+def seconds_to_wait(keys: dict[str, Limit]) -> int:
+    rows = collection().find({"_id": {"$in": list(keys)}, "until": {"$gt": now()}}, {"until": 1})
+    waits = [(row["until"].replace(tzinfo=UTC) - now()).total_seconds() for row in rows]
+    return ceil(max(waits, default=0))
+
+
+def count_failure(keys: dict[str, Limit]) -> None:
+    collection().create_index("forgotten", expireAfterSeconds=0)  # MongoDB removes the rows then
+    for key, limit in keys.items():
+        row = collection().find_one_and_update(
+            {"_id": key}, {"$inc": {"failures": 1}}, upsert=True, return_document=ReturnDocument.AFTER
+        )
+        moments = {"until": now() + limit.wait(row["failures"]), "forgotten": now() + FORGET}
+        collection().update_one({"_id": key}, {"$set": moments})
+
+
+def forget_account(keys: dict[str, Limit]) -> None:
+    """Forget the failures of an account whose password was right, and not those of the address."""
+    collection().delete_many({"_id": {"$in": [key for key, limit in keys.items() if limit is not ADDRESS]}})
+
+
+@contextmanager
+def turn() -> Iterator[bool]:
+    """Wait for a turn to compute a hash; False at once when too many wait."""
+    if not IN_LINE.acquire(blocking=False):
+        yield False
+        return
+    try:
+        with HASHING:
+            yield True
+    finally:
+        IN_LINE.release()
+
+
+class ThrottledBackend(ModelBackend):
+    """Django's users and passwords, with a limit to guessing."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> Any:
+        if request is None or username is None or password is None:
+            return super().authenticate(request, username=username, password=password, **kwargs)
+        address = request.META.get("REMOTE_ADDR", "")
+        keys = keys_of(username, address)
+        if seconds := seconds_to_wait(keys):
+            refuse(request, seconds)
+        with turn() as mine:
+            if not mine:
+                refuse(request, BUSY_SECONDS)
+            user = super().authenticate(request, username=username, password=password, **kwargs)
+        if user is None:
+            count_failure(keys)
+            logger.warning("A wrong password for %s from %s", name_in_log(username), address)
+        else:
+            forget_account(keys)
+        return user
+
+
+def name_in_log(username: str) -> str:
+    """Return the account's name if there is such an account: else it may be a password in the wrong field."""
+    return repr(username) if User.objects.filter(username=username).exists() else "an unknown account"
+
+
+def refuse(request: HttpRequest, seconds: int) -> None:
+    """Have the middleware answer with a 429. Raises PermissionDenied, which ends Django's tries."""
+    request.sign_in_wait = seconds  # type: ignore[attr-defined]  # read by the middleware
+    raise PermissionDenied
+
+
+def in_words(seconds: int) -> str:
+    minutes = ceil(seconds / 60)
+    return f"{minutes} minutes" if minutes > 1 else "a second" if seconds == 1 else f"{seconds} seconds"
+
+
+class GuessingMiddleware:
+    """Answers a try that was refused with 429 and the time to wait."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        seconds: int = getattr(request, "sign_in_wait", 0)
+        if not seconds:
+            return response
+        text = f"Too many attempts to sign in. Wait {in_words(seconds)}, then try again."
+        refused = render(request, "refused.html", {"kicker": "Error 429", "text": text}, status=429)
+        refused["Retry-After"] = str(seconds)
+        return refused
