@@ -1,0 +1,247 @@
+"""What a file is and what importing it would do, before anything is written.
+
+`inspect` is the dry run of the command and of the browser; `survey` is the same for a file that is open already.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+
+from catalog.categories import canonical_names, category_key
+from catalog.importing.checking import Checker, Row
+from catalog.importing.columns import Choice, choose
+from catalog.importing.dates.numeric import evidence
+from catalog.importing.options import UNCATEGORISED, DateOrder, Options
+from catalog.importing.reading.opening import open_reader
+from catalog.importing.rows import (
+    Found,
+    Meter,
+    Reader,
+    Refused,
+    RefusedError,
+    Remark,
+    UnknownColumnsError,
+    UnknownDatesError,
+    quoted,
+)
+
+SHOWN_ROWS = 3
+SHOWN_REFUSED = 20
+CATEGORIES_LIMIT = 2_000  # setting IMPORT_CATEGORIES_LIMIT
+MOST_REMARKS = 50
+MANY_CATEGORIES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a file is, and what importing it would do.
+
+    `columns` maps fields to the file's names, `ignored` are the other names. `rows` counts all rows; of these
+    `refused_count` would be refused, of which `refused` are the first. `left_out` counts drafts and pages, which are no
+    rows. `categories` counts the articles of each category, by the name that it would have here; `new_categories` are
+    those the site does not have. `notes` are sentences. `first` are the first three articles as they would be.
+    """
+
+    format: str
+    encoding: str
+    delimiter: str
+    headers: tuple[str, ...]
+    columns: Mapping[str, str]
+    ignored: tuple[str, ...]
+    dates: DateOrder
+    dates_reason: str
+    rows: int
+    refused_count: int
+    refused: tuple[Refused, ...]
+    left_out: int
+    categories: Mapping[str, int]
+    new_categories: tuple[str, ...]
+    notes: tuple[str, ...]
+    first: tuple[Row, ...]
+
+
+def inspect(
+    path: Path,
+    options: Options | None = None,
+    *,
+    advance: Callable[[int, int], object] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Plan:
+    """Read a file or folder and return the plan; nothing is written.
+
+    `advance(done, total)` is called with bytes. Raises StoppedError when `stop()` is true, and UnsupportedFileError,
+    with one sentence, when the file cannot be used; its subclasses say which of the options would help:
+    UnknownColumnsError (with `names`), UnknownDatesError, UnknownEncodingError.
+    """
+    options = options or Options()
+    meter = Meter(advance, stop)
+    with open_reader(path, options, meter, passes=1) as reader:
+        return survey(reader, options)[0]
+
+
+def survey(reader: Reader, options: Options) -> tuple[Plan, Checker]:
+    """Read all rows once; return the plan, and the checker for another pass. Raises UnsupportedFileError."""
+    choice = choose(reader.names, options.columns)
+    survey = Survey(options, choice)
+    for found in reader.rows(choice.columns):
+        survey.look(found)
+    return survey.plan(reader), survey.checker
+
+
+@dataclass(slots=True)
+class Survey:
+    options: Options
+    choice: Choice
+    site: Mapping[str, str] = field(default_factory=canonical_names)
+    proofs: dict[DateOrder, tuple[str, str]] = field(default_factory=dict)  # the order to its first value and place
+    ambiguous: tuple[str, str] = ("", "")
+    checker: Checker = field(init=False)
+    rows: int = 0
+    refused_count: int = 0
+    refused: list[Refused] = field(default_factory=list)
+    left_out: int = 0
+    categories: Counter[str] = field(default_factory=Counter)  # by key
+    names: dict[str, str] = field(default_factory=dict)  # the first spelling, by key
+    remarks: dict[str, tuple[int, str]] = field(default_factory=dict)
+    first: list[Found] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        known = self.site if self.options.only_known_categories else None
+        self.checker = self.make_checker(self.options.dates, known)
+
+    def make_checker(self, order: DateOrder, known: Mapping[str, str] | None) -> Checker:
+        return Checker(self.options, self.choice.columns, order, known, self.choice.has_summaries)
+
+    def look(self, found: Found | Refused | Remark) -> None:
+        if isinstance(found, Remark):
+            self.left_out += found.text.endswith("left out")
+            self.remark(found.text, found.where)
+            return
+        if isinstance(found, Refused):
+            self.refuse(found)
+            return
+        if reason := self.checker.left_out(found.values):
+            self.left_out += 1
+            self.remark(f"{reason} left out", found.where)
+            return
+        try:
+            row = self.checker.check(found.values)
+        except RefusedError as error:
+            self.refuse(Refused(found.where, str(error)))
+            return
+        self.accept(row, found)
+
+    def refuse(self, refused: Refused) -> None:
+        self.rows += 1
+        self.refused_count += 1
+        if len(self.refused) < SHOWN_REFUSED:
+            self.refused.append(refused)
+
+    def accept(self, row: Row, found: Found) -> None:
+        self.rows += 1
+        if len(self.first) < SHOWN_ROWS:
+            self.first.append(found)
+        for text in self.checker.remarks:
+            self.remark(text, found.where)
+        self.count(row.category)
+        if not self.options.dates:
+            date = found.values.get("published_at")
+            if order := evidence(date):
+                self.proofs.setdefault(order, (str(date), found.where))
+            elif self.checker.ambiguous_date and not self.ambiguous[0]:
+                self.ambiguous = (self.checker.ambiguous_date, found.where)
+
+    def count(self, category: str) -> None:
+        key = category_key(category)
+        self.categories[key] += 1
+        if self.categories[key] > 1:
+            return
+        self.names[key] = self.site.get(key, category)
+        limit = getattr(settings, "IMPORT_CATEGORIES_LIMIT", CATEGORIES_LIMIT)
+        if len(self.categories) > limit:
+            column = quoted(self.choice.columns.get("category", "category"))
+            raise UnknownColumnsError(
+                f"The column {column} would make more than {limit:,} categories: probably it is not the category. Say "
+                f"which column is: --columns category=NAME, or raise IMPORT_CATEGORIES_LIMIT.",
+                [*self.choice.columns.values(), *self.choice.ignored],
+            )
+
+    def remark(self, text: str, where: str) -> None:
+        count, first = self.remarks.get(text, (0, where))
+        if count or len(self.remarks) < MOST_REMARKS:
+            self.remarks[text] = (count + 1, first)
+
+    def order(self) -> tuple[DateOrder, str]:
+        """Return the order of dates and why. Raises UnknownDatesError when nothing tells, or the dates contradict."""
+        if self.options.dates:
+            return self.options.dates, "as chosen"
+        if len(self.proofs) > 1:
+            (day, day_where), (month, month_where) = self.proofs["dmy"], self.proofs["mdy"]
+            raise UnknownDatesError(
+                f"The dates contradict each other: {quoted(day)} ({day_where}) has the day first, {quoted(month)} "
+                f"({month_where}) the month. Make them alike, or choose one with --dates dmy or --dates mdy: rows with "
+                f"the other are then refused."
+            )
+        for order, (value, where) in self.proofs.items():
+            first = "day" if order == "dmy" else "month"
+            return order, f"{first} first, because {quoted(value)} ({where}) can only be so"
+        if self.ambiguous[0]:
+            value, where = self.ambiguous
+            raise UnknownDatesError(
+                f"The date {quoted(value)} ({where}) can be day first or month first, and no date of the file tells. "
+                f"Say which: --dates dmy for day, month, year, or --dates mdy."
+            )
+        return "", ""
+
+    def plan(self, reader: Reader) -> Plan:
+        order, reason = self.order()
+        self.checker = self.make_checker(order, self.checker.known)
+        notes = [*reader.notes, *self.choice.notes, *self.missing(), *self.doubtful()]
+        if reason:
+            notes.append(f"Dates such as 01/02/2003 were read {reason}.")
+        notes += [said(text, count, where) for text, (count, where) in self.remarks.items()]
+        return Plan(
+            format=reader.format,
+            encoding=reader.encoding,
+            delimiter=reader.delimiter,
+            headers=tuple(reader.names),
+            columns=self.choice.columns,
+            ignored=self.choice.ignored,
+            dates=order,
+            dates_reason=reason,
+            rows=self.rows,
+            refused_count=self.refused_count,
+            refused=tuple(self.refused),
+            left_out=self.left_out,
+            categories={self.names[key]: count for key, count in self.categories.most_common()},
+            new_categories=tuple(self.names[key] for key in self.categories if key not in self.site),
+            notes=tuple(dict.fromkeys(notes)),
+            first=tuple(self.checker.check(found.values) for found in self.first),
+        )
+
+    def missing(self) -> list[str]:
+        notes = []
+        if "title" not in self.choice.columns:
+            notes.append("There is no column of titles: the beginning of each text is the title.")
+        if "category" not in self.choice.columns:
+            name = self.options.category or UNCATEGORISED
+            choice = "" if self.options.category else " --category NAME gives them another."
+            notes.append(f"There is no column of categories: all articles are in {quoted(name)}.{choice}")
+        return notes
+
+    def doubtful(self) -> list[str]:
+        """Tell when the categories look like something else: hardly any has two articles."""
+        accepted = self.rows - self.refused_count
+        if len(self.categories) > MANY_CATEGORIES and len(self.categories) * 2 > accepted:
+            column = quoted(self.choice.columns.get("category", ""))
+            return [f"{len(self.categories):,} categories for {accepted:,} articles: is {column} the category?"]
+        return []
+
+
+def said(text: str, count: int, where: str) -> str:
+    """Return a remark as a sentence: how many rows it is about, and where the first is."""
+    rows = f"{count:,} rows, the first at {where}" if count > 1 else where
+    return f"{text[0].upper()}{text[1:].rstrip(',')} ({rows})."
