@@ -102,9 +102,9 @@ class Checker:
         """Return why a row is not for the public, or ""."""
         status = str(values.get("status") or "").strip().lower()
         if status in NOT_PUBLISHED:
-            return f"“{status}”, which is not published,"
+            return f"“{status}” is not published"
         kind = str(values.get("post_type") or "").strip().lower()
-        return f"“{kind}”, which is no article," if kind in NOT_ARTICLES else ""
+        return f"“{kind}” is no article" if kind in NOT_ARTICLES else ""
 
     def text(self, name: str, value: object) -> str:
         text = written(name, value)

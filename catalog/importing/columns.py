@@ -211,7 +211,8 @@ def argument(name: str) -> str:
 
 
 def no_text(names: Sequence[str]) -> str:
-    example = next((name for name in names if name.strip()), "NAME")
+    unknown = (name for name in names if name.strip() and all(rank_of(field, name) is None for field in GROUPS))
+    example = next(unknown, names[-1] if names else "NAME")
     return (
         f"There is no column content (or {HINTS['content']}). The first line names {listed(names)}. If one of them is "
         f"the text, say which: {OPTION} content={argument(example)}."

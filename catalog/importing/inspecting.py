@@ -33,6 +33,7 @@ SHOWN_REFUSED = 20
 CATEGORIES_LIMIT = 2_000  # setting IMPORT_CATEGORIES_LIMIT
 MOST_REMARKS = 50
 MANY_CATEGORIES = 20
+LEFT_OUT = "left out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class Survey:
 
     def look(self, found: Found | Refused | Remark) -> None:
         if isinstance(found, Remark):
-            self.left_out += found.text.endswith("left out")
+            self.left_out += found.text.startswith(LEFT_OUT)
             self.remark(found.text, found.where)
             return
         if isinstance(found, Refused):
@@ -125,7 +126,7 @@ class Survey:
             return
         if reason := self.checker.left_out(found.values):
             self.left_out += 1
-            self.remark(f"{reason} left out", found.where)
+            self.remark(f"{LEFT_OUT}: {reason}", found.where)
             return
         try:
             row = self.checker.check(found.values)
@@ -244,4 +245,4 @@ class Survey:
 def said(text: str, count: int, where: str) -> str:
     """Return a remark as a sentence: how many rows it is about, and where the first is."""
     rows = f"{count:,} rows, the first at {where}" if count > 1 else where
-    return f"{text[0].upper()}{text[1:].rstrip(',')} ({rows})."
+    return f"{text[0].upper()}{text[1:]} ({rows})."

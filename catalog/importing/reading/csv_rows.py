@@ -28,7 +28,7 @@ REASONS = {  # by the start of the csv module's message
     "'": f"a quote inside the text is not doubled, or {NEVER_CLOSED}",  # ',' expected after '"'
     "new-line": "a lone carriage return ends the line; save the file with standard line endings",
 }
-REPEATED = "the header stands here again and was left out"
+REPEATED = "left out: the header stands here again"
 
 
 class LineTooLongError(csv.Error):

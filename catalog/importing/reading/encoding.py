@@ -6,7 +6,7 @@ the sentence, because a wrong code page gives wrong letters without an error.
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from charset_normalizer import from_bytes
@@ -29,7 +29,11 @@ UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 SURELY_UTF8 = re.compile(rb"[\xc2\xc3][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 PERHAPS_UTF8 = re.compile(rb"[\xc4-\xdf][\x80-\xbf]")
 HIGH_LINE = re.compile(rb"[^\n]{0,400}[\x80-\xff][^\n]{0,400}")
-SYMBOL_IN_WORD = re.compile(r"[^\W\d_][¡¢£¤¥¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿×÷¹][^\W\d_]")
+HIGH = re.compile(rb"[\x80-\xff]+")
+# As Polish in its own code page looks: poniedzia³ek, zosta³. A middle dot is Catalan.
+SYMBOL_IN_WORD = re.compile(r"[^\W\d_]{2}(?:[¡-©«-´¶¸¹»-¿×÷](?=[^\W\d_])|[³¹](?=[\s.,]))")
+ACCENTED = 0.35  # of the letters, in lines that have some, at most
+LETTERS_A_SYMBOL = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +141,19 @@ def first_undecodable(stream: BinaryIO, meter: Meter, codec: str) -> Undecodable
 
 def not_utf8(stream: BinaryIO, bad: Undecodable) -> Encoding:
     """Return Windows-1252, or UTF-8 with a cut end. Raises when the file has two encodings, or another one."""
-    sure, perhaps, high, sample = survey(stream)
+    counts = count(stream)
     line, byte, found = place(stream, bad.position)
     where = f"Line {line}, byte {byte} (0x{found:02X}) is not UTF-8"
-    if bad.cut and (sure or perhaps):
+    if bad.cut and counts.sequences:
         return Encoding("utf-8", "UTF-8", "The file ends in the middle of a character; it may not be whole.", cut=True)
-    if sure or perhaps > high:
+    western = not UNDEFINED.search(counts.sample) and plausible(counts.sample.decode("cp1252", errors="replace"))
+    if (counts.sure or counts.perhaps > counts.other) and (western or counts.mostly_utf8):
         raise UnsupportedFileError(
             f"{where}, but other lines are: the file has two encodings. Save it as UTF-8 throughout, or say which one "
             f"counts: --encoding windows-1252."
         )
-    text = sample.decode("cp1252", errors="replace")
-    if UNDEFINED.search(sample) or not plausible(text):
-        guess = from_bytes(sample).best()
+    if not western:
+        guess = from_bytes(bytes(counts.sample)).best()
         hint = f"; it may be {guess.encoding.replace('_', '-')}: --encoding {guess.encoding}" if guess else ""
         raise UnknownEncodingError(
             f"{where}, and the file does not look like {WINDOWS} either{hint}. Or save it as UTF-8."
@@ -158,21 +162,39 @@ def not_utf8(stream: BinaryIO, bad: Undecodable) -> Encoding:
     return Encoding("cp1252", WINDOWS, note)
 
 
-def survey(stream: BinaryIO) -> tuple[int, int, int, bytes]:
-    """Count what is surely UTF-8, what may be, and the other bytes beyond ASCII; return a sample of their lines too."""
+@dataclass(slots=True)
+class Counts:
+    """How many sequences are surely UTF-8 and how many may be, the other bytes beyond ASCII, and lines with them."""
+
+    sure: int = 0
+    perhaps: int = 0
+    other: int = 0
+    sample: bytearray = field(default_factory=bytearray)
+
+    @property
+    def sequences(self) -> int:
+        return self.sure + self.perhaps
+
+    @property
+    def mostly_utf8(self) -> bool:
+        return self.sequences * 2 >= self.other
+
+
+def count(stream: BinaryIO) -> Counts:
     stream.seek(0)
-    sure = perhaps = high = 0
-    sample = bytearray()
+    counts = Counts()
     while chunk := stream.read(CHUNK):
         chunk += stream.readline(4096)  # so that few characters are cut
-        sure_here, perhaps_here = len(SURELY_UTF8.findall(chunk)), len(PERHAPS_UTF8.findall(chunk))
-        sure, perhaps = sure + sure_here, perhaps + perhaps_here
-        high += sum(map(len, re.findall(rb"[\x80-\xff]+", chunk))) - 2 * (sure_here + perhaps_here)
+        sure, perhaps = SURELY_UTF8.findall(chunk), PERHAPS_UTF8.findall(chunk)
+        counts.sure += len(sure)
+        counts.perhaps += len(perhaps)
+        high = sum(map(len, HIGH.findall(chunk)))
+        counts.other += max(0, high - sum(map(len, sure)) - sum(map(len, perhaps)))
         for line in HIGH_LINE.finditer(chunk):
-            if len(sample) >= SAMPLE_BYTES:
+            if len(counts.sample) >= SAMPLE_BYTES:
                 break
-            sample += line[0] + b"\n"
-    return sure, perhaps, max(high, 0), bytes(sample)
+            counts.sample += line[0] + b"\n"
+    return counts
 
 
 def plausible(text: str) -> bool:
@@ -180,7 +202,7 @@ def plausible(text: str) -> bool:
     letters = [letter for letter in text if letter.isalpha()]
     accented = sum(letter >= "À" or letter in "ŠŽšžŸƒªµº" for letter in letters)
     symbols = len(SYMBOL_IN_WORD.findall(text))
-    return accented <= 0.35 * max(len(letters), 10) and symbols * 20 <= max(len(letters), 20)
+    return accented <= ACCENTED * max(len(letters), 10) and symbols * LETTERS_A_SYMBOL <= len(letters)
 
 
 def place(stream: BinaryIO, position: int) -> tuple[int, int, int]:

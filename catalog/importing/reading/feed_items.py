@@ -29,9 +29,9 @@ def item_values(item: Element, names: Mapping[str, str]) -> tuple[dict[str, obje
             found["excerpt" if name == "encoded" else name] = text
     kind, status = found.get("post_type", "post"), found.get("status", "publish")
     if kind != "post":
-        return {}, f"“{kind}”, which is no article,"
+        return {}, f"“{kind}” is no article"
     if status not in ("publish", ""):
-        return {}, f"“{status}”, which is not published,"
+        return {}, f"“{status}” is not published"
     values: dict[str, object] = {
         "title": found.get("title"),
         "content": first(found, "content", "description", "excerpt"),

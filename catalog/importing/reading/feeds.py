@@ -5,8 +5,10 @@ external ones are never fetched.
 """
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from html.entities import html5
 from typing import BinaryIO
 
 from lxml import etree
@@ -19,8 +21,17 @@ from catalog.importing.rows import Found, Meter, Refused, Remark, UnsupportedFil
 WORDPRESS = "http://wordpress.org/export/"
 MAX_ITEM = 32 * 2**20  # bytes without an article
 MOST_AUTHORS = 100_000
+ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
+LONGEST_ENTITY = 34
+OF_XML = ("amp", "lt", "gt", "quot", "apos")
 CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")  # XML forbids them; WordPress writes some
 ROOTS = {"rss": "RSS feed", "RDF": "RSS feed", "feed": "Atom feed"}
+
+
+def numbered(entity: re.Match[bytes]) -> bytes:
+    name = entity[1].decode()
+    letters = "" if name in OF_XML else html5.get(f"{name};", "")
+    return "".join(f"&#{ord(letter)};" for letter in letters).encode() or entity[0]
 
 
 class Filtered(io.RawIOBase):
@@ -31,6 +42,8 @@ class Filtered(io.RawIOBase):
         self._source = Unclosed(stream, meter)
         self._wide = wide
         self._begun = False
+        self._rest = b""
+        self.ended = False
         self._delete = b"" if wide else CONTROLS
         self.since = 0
 
@@ -42,11 +55,21 @@ class Filtered(io.RawIOBase):
         self.since += len(part)
         if self.since > MAX_ITEM:
             raise UnsupportedFileError(f"One of the file's items is longer than {MAX_ITEM:,} bytes; no article is.")
+        self.ended = not part
+        if not self._wide:
+            part = self._whole_entities(part)
         kept = part.translate(None, self._delete)
         if not self._begun:  # space or a second byte order mark before the XML declaration
             kept = kept if self._wide else kept.lstrip(b"\xef\xbb\xbf \t\r\n")
             self._begun = bool(kept)
-        return kept if kept or not part else self.read(size)
+        return kept if kept or self.ended else self.read(size)
+
+    def _whole_entities(self, part: bytes) -> bytes:
+        """Replace the entities of HTML, which XML does not know, by numbers. One may be cut by the end of the part."""
+        part = self._rest + part
+        cut = part.rfind(b"&", -LONGEST_ENTITY)
+        self._rest = b"" if self.ended or cut < 0 or b";" in part[cut:] else part[cut:]
+        return ENTITY.sub(numbered, part[: len(part) - len(self._rest)])
 
 
 class FeedReader:
@@ -100,7 +123,7 @@ class FeedReader:
                     self._remember(element)
                 forget(element)
         except etree.XMLSyntaxError as error:
-            raise not_xml(error, number) from error
+            raise not_xml(error, number, cut=source.ended) from error
 
     def _remember(self, author: Element) -> None:
         fields = {local(child): text_of(child) for child in author}
@@ -119,7 +142,7 @@ class FeedReader:
             values, kind = read(element, self._names)
             if kind:
                 left_out[kind] += 1
-                yield Remark(where, f"{kind} left out")
+                yield Remark(where, f"left out: {kind}")
             else:
                 yield Found(where, {field: values[name] for field, name in columns.items() if name in values})
 
@@ -156,8 +179,9 @@ def entities() -> UnsupportedFileError:
     )
 
 
-def not_xml(error: etree.XMLSyntaxError, read: int) -> UnsupportedFileError:
+def not_xml(error: etree.XMLSyntaxError, read: int, *, cut: bool) -> UnsupportedFileError:
+    """`cut`: the parser was content until the file ended."""
     message = str(error.msg or error)
-    if "Premature end" in message or "EndTag" in message or "Document is empty" in message or "not closed" in message:
+    if cut:
         return UnsupportedFileError(f"The file ends in the middle, after {read:,} whole items. Get it whole.")
     return UnsupportedFileError(f"After {read:,} items the file is not XML: {message}.")

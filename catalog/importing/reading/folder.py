@@ -131,11 +131,12 @@ def values_in(path: Path, text: str) -> dict[str, object]:
         row = parse(text)
         if not isinstance(row, dict):
             raise ValueError("it is something else")
-        return values_of(row, choose(names_of([row]), {}).columns)
+        return values_of(row, choose(names_of([row]), {}).columns)[0]
     if path.suffix.lower() in (".html", ".htm"):
         heading = {found[1].lower(): found[2] for found in reversed(list(TITLE.finditer(text)))}
         title = " ".join(plain_text(heading.get("h1") or heading.get("title") or "").split())
-        return {"title": title or path.stem, "content": text}
+        content = plain_text(text)
+        return {"title": title or path.stem, "content": content.removeprefix(f"{title}\n\n")}
     title, _, rest = text.partition("\n")
     date, content = split_date(rest)
     return {"title": title, "content": content, "published_at": date}

@@ -64,8 +64,11 @@ class Structure:
     def note(self, prefix: str, name: str) -> None:
         if not prefix:
             into = self.names
-        elif prefix.endswith(ITEM):
-            into = self.lists.get(prefix.removesuffix(ITEM), [])
+        elif ITEM in prefix:
+            # Also the names in an object inside the item, such as the _source of Elasticsearch's hits.
+            outer, _, inner = prefix.rpartition(ITEM)
+            into = self.lists.get(outer, [])
+            name = f"{inner.removeprefix('.')}.{name}" if inner else name
         elif self.names == [prefix]:
             into = self.members
         else:
@@ -141,15 +144,19 @@ class JsonListReader:
         for number, item in self._objects(self._meter):
             where = f"item {number:,}"
             if isinstance(item, dict):
-                yield self._row(where, item, columns)
+                yield from self._row(where, item, columns)
             else:
                 yield Refused(where, "this is not a JSON object ({…})")
 
-    def _row(self, where: str, item: Mapping[str, object], columns: Mapping[str, str]) -> Found | Refused:
+    def _row(
+        self, where: str, item: Mapping[str, object], columns: Mapping[str, str]
+    ) -> Iterator[Found | Refused | Remark]:
+        values, told = values_of(item, columns)
+        yield from (Remark(where, text) for text in told)
         try:
-            return Found(where, {name: revive(value) for name, value in values_of(item, columns).items()})
+            yield Found(where, {name: revive(value) for name, value in values.items()})
         except JSON_ERRORS as error:
-            return Refused(where, f"this is not MongoDB's extended JSON: {error}")
+            yield Refused(where, f"this is not MongoDB's extended JSON: {error}")
 
 
 def look(source: Utf8) -> Structure:

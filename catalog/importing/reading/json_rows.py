@@ -33,7 +33,12 @@ class JsonLinesReader:
 
     def rows(self, columns: Mapping[str, str]) -> Iterator[Found | Refused | Remark]:
         for where, row in self._objects(self._meter):
-            yield Refused(where, row) if isinstance(row, str) else Found(where, values_of(row, columns))
+            if isinstance(row, str):
+                yield Refused(where, row)
+                continue
+            values, told = values_of(row, columns)
+            yield from (Remark(where, text) for text in told)
+            yield Found(where, values)
 
 
 def read_line(line: Line) -> dict[str, object] | str:

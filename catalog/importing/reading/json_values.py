@@ -52,9 +52,10 @@ def is_field(name: str) -> bool:
     return any(rank_of(field, name) is not None for field in GROUPS)
 
 
-def values_of(row: Mapping[str, object], columns: Mapping[str, str]) -> dict[str, object]:
-    """Return the values of the fields. Where the row does not have the column, another of its names counts."""
-    values = {}
+def values_of(row: Mapping[str, object], columns: Mapping[str, str]) -> tuple[dict[str, object], list[str]]:
+    """Return the values of the fields, and what to tell: without the column, another name of the row counts."""
+    values: dict[str, object] = {}
+    told = []
     for field, name in columns.items():
         if name in row:
             values[field] = row[name]
@@ -62,7 +63,8 @@ def values_of(row: Mapping[str, object], columns: Mapping[str, str]) -> dict[str
             values[field] = found
         elif other := best_name(field, tuple(key for key in row if key not in columns.values())):
             values[field] = row[other]
-    return values
+            told.append(f"“{other}” was taken as {field}, where there is no “{name}”")
+    return values, told
 
 
 @lru_cache(maxsize=4096)
