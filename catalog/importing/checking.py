@@ -27,6 +27,7 @@ NOT_ARTICLES = frozenset(
     ["page", "attachment", "revision", "nav_menu_item", "custom_css", "customize_changeset", "wp_block"]
 )
 OBJECT_ID = re.compile(r"^(?:ObjectId\([\"']?)?([0-9a-fA-F]{24})(?:[\"']?\))?$")
+MOST_REMEMBERED = 10_000
 valid_address = URLValidator(schemes=("http", "https"))
 
 HTML = "HTML became paragraphs of text"
@@ -67,6 +68,7 @@ class Checker:
     summaries: bool = False
     remarks: list[str] = field(default_factory=list)
     ambiguous_date: str = ""
+    categories: dict[str, str] = field(default_factory=dict)
 
     def check(self, values: Mapping[str, object]) -> Row:
         """Return the row, or raise RefusedError. Spaces around the title go; the text is kept unless it is HTML."""
@@ -130,6 +132,15 @@ class Checker:
 
     def category(self, values: Mapping[str, object]) -> str:
         value = values.get("category")
+        if isinstance(value, str) and value in self.categories:
+            return self.categories[value]
+        category = self.read_category(value)
+        # Those with nothing to tell are remembered: an archive has few, each in many rows.
+        if isinstance(value, str) and not self.remarks and len(self.categories) < MOST_REMEMBERED:
+            self.categories[value] = category
+        return category
+
+    def read_category(self, value: object) -> str:
         names = [self.text("category", name) for name in category_names(value, self.columns.get("category", ""))]
         names = [name for name in map(category_name, names) if name and name.lower() not in NOTHING]
         if len(names) > 1:

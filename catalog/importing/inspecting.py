@@ -10,10 +10,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from catalog.categories import canonical_names, category_key
+from catalog.categories import canonical_names
 from catalog.importing.checking import Checker, Row
 from catalog.importing.columns import Choice, choose
 from catalog.importing.dates.numeric import evidence
+from catalog.importing.identity import key_of
 from catalog.importing.options import UNCATEGORISED, DateOrder, Options
 from catalog.importing.reading.opening import open_reader
 from catalog.importing.rows import (
@@ -80,22 +81,25 @@ def inspect(
     options = options or Options()
     meter = Meter(advance, stop)
     with open_reader(path, options, meter, passes=1) as reader:
-        return survey(reader, options)[0]
+        return survey(reader, options).plan(reader)
 
 
-def survey(reader: Reader, options: Options) -> tuple[Plan, Checker]:
-    """Read all rows once; return the plan, and the checker for another pass. Raises UnsupportedFileError."""
+def survey(reader: Reader, options: Options, keep: Callable[[Row | Refused], object] | None = None) -> "Survey":
+    """Read all rows once; `keep` is given each, checked. Raises UnsupportedFileError."""
     choice = choose(reader.names, options.columns)
-    survey = Survey(options, choice)
+    survey = Survey(options, choice, keep)
     for found in reader.rows(choice.columns):
         survey.look(found)
-    return survey.plan(reader), survey.checker
+    return survey
 
 
 @dataclass(slots=True)
 class Survey:
+    """What is known of a file after reading it. `checker` is right for another pass once the plan is made."""
+
     options: Options
     choice: Choice
+    keep: Callable[[Row | Refused], object] | None = None
     site: Mapping[str, str] = field(default_factory=canonical_names)
     proofs: dict[DateOrder, tuple[str, str]] = field(default_factory=dict)  # the order to its first value and place
     ambiguous: tuple[str, str] = ("", "")
@@ -138,11 +142,15 @@ class Survey:
     def refuse(self, refused: Refused) -> None:
         self.rows += 1
         self.refused_count += 1
+        if self.keep:
+            self.keep(refused)
         if len(self.refused) < SHOWN_REFUSED:
             self.refused.append(refused)
 
     def accept(self, row: Row, found: Found) -> None:
         self.rows += 1
+        if self.keep:
+            self.keep(row)
         if len(self.first) < SHOWN_ROWS:
             self.first.append(found)
         for text in self.checker.remarks:
@@ -152,11 +160,11 @@ class Survey:
             date = found.values.get("published_at")
             if order := evidence(date):
                 self.proofs.setdefault(order, (str(date), found.where))
-            elif self.checker.ambiguous_date and not self.ambiguous[0]:
+            if self.checker.ambiguous_date and not self.ambiguous[0]:
                 self.ambiguous = (self.checker.ambiguous_date, found.where)
 
     def count(self, category: str) -> None:
-        key = category_key(category)
+        key = key_of(category)
         self.categories[key] += 1
         if self.categories[key] > 1:
             return
@@ -174,6 +182,11 @@ class Survey:
         count, first = self.remarks.get(text, (0, where))
         if count or len(self.remarks) < MOST_REMARKS:
             self.remarks[text] = (count + 1, first)
+
+    @property
+    def needs_another_pass(self) -> bool:
+        """Whether dates were read day first that turned out to be month first."""
+        return self.checker.order == "mdy" and not self.options.dates
 
     def order(self) -> tuple[DateOrder, str]:
         """Return the order of dates and why. Raises UnknownDatesError when nothing tells, or the dates contradict."""

@@ -1,19 +1,20 @@
 """Importing one file or folder: first a pass that decides and checks (inspecting), then one that writes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from bson import ObjectId
 from tqdm import tqdm
 
-from catalog.categories import canonical_names, category_key
+from catalog.categories import canonical_names
 from catalog.importing.checking import Checker, Row
-from catalog.importing.identity import Occurrences, digest
+from catalog.importing.identity import Occurrences, digest, key_of
 from catalog.importing.inspecting import Plan, survey
 from catalog.importing.options import Options
 from catalog.importing.reading.opening import open_reader
 from catalog.importing.rows import Found, Meter, Note, Reader, Refused, RefusedError, Remark, StoppedError, listed
+from catalog.importing.spool import Spool
 from catalog.importing.writing import Tally, Writer
 
 Report = Callable[[Refused | Note], object]
@@ -43,13 +44,17 @@ def load(
     options = options or Options()
     with progress(path, advance, bar=bar) as show:
         meter = Meter(show, stop)
-        with open_reader(path, options, meter, passes=2) as reader:
-            plan, checker = survey(reader, options)
+        with open_reader(path, options, meter, passes=2) as reader, Spool() as spool:
+            found = survey(reader, options, spool.keep)
+            plan = found.plan(reader)
+            if found.needs_another_pass:
+                spool.discard()
             for note in plan.notes:
                 report(Note(note))
             before = set(canonical_names())
             try:
-                write(reader, plan, checker, Writer(tally, written=written), report)
+                rows = spool.rows(meter) if spool.complete else read_again(reader, plan, found.checker)
+                write(rows, Writer(tally, written=written), report)
             except StoppedError:
                 tell_categories(before, plan, report)
                 raise
@@ -57,18 +62,23 @@ def load(
     return plan
 
 
-def write(reader: Reader, plan: Plan, checker: Checker, writer: Writer, report: Report) -> None:
+def read_again(reader: Reader, plan: Plan, checker: Checker) -> Iterator[Row | Refused]:
+    for found in reader.rows(plan.columns):
+        if row := checked(found, checker):
+            yield row
+
+
+def write(rows: Iterable[Row | Refused], writer: Writer, report: Report) -> None:
     with Occurrences() as occurrences:
-        for found in reader.rows(plan.columns):
-            row = checked(found, checker)
+        for row in rows:
             if isinstance(row, Refused):
                 writer.tally.refused += 1
                 report(row)
-            elif row:
+            else:
                 # The file's own spelling: an id stays the same when the category is renamed.
-                key = category_key(row.category)
-                occurrence = occurrences.next(digest(key, row.title, row.content))
-                writer.add(writer.canonical(row), key, occurrence)
+                key = key_of(row.category)
+                row_digest = digest(key, row.title, row.content)
+                writer.add(writer.canonical(row), key, row_digest, occurrences.next(row_digest))
         writer.flush()
 
 
@@ -86,7 +96,7 @@ def checked(found: Found | Refused | Remark, checker: Checker) -> Row | Refused 
 
 def tell_categories(before: set[str], plan: Plan, report: Report) -> None:
     there = canonical_names()
-    new = [there[key] for key in map(category_key, plan.categories) if key in there and key not in before]
+    new = [there[key] for key in map(key_of, plan.categories) if key in there and key not in before]
     if new:
         report(Note(f"New categories: {listed(new)}."))
 

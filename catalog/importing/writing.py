@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from bson import ObjectId
 from django.db import IntegrityError, reset_queries
 
-from catalog.categories import canonical_names, category_key
+from catalog.categories import canonical_names
 from catalog.editing.recategorise import settle
 from catalog.importing.checking import Row
-from catalog.importing.identity import digest, object_id
+from catalog.importing.identity import digest, key_of, object_id
 from catalog.models import Article
 
 BATCH_ROWS = 1_000
@@ -54,17 +54,19 @@ class Writer:
 
     def canonical(self, row: Row) -> Row:
         """Return the row with its category's canonical name; the first spelling of a new category becomes that."""
-        name = self._names.setdefault(category_key(row.category), row.category)
+        name = self._names.setdefault(key_of(row.category), row.category)
         return row if name == row.category else replace(row, category=name)
 
-    def add(self, row: Row, key: str, occurrence: int) -> None:
-        """Add a row; `key` is that of the file's category. A row with an id of its own keeps it."""
+    def add(self, row: Row, key: str, row_digest: bytes, occurrence: int) -> None:
+        """Add a row; key and digest are those of the file's category. A row with an id of its own keeps it."""
         pk = row.own_id or object_id(key, row.title, row.content, occurrence)
         if pk in self._ids:  # an id that the file has twice
             self.tally.known += 1
             return
         self._ids.add(pk)
-        self._batch.append(PendingRow(pk, row, row_digest(row.category, row.title, row.content), occurrence))
+        if key_of(row.category) != key:  # a renamed category: its articles have the new name
+            row_digest = digest_of(row.category, row.title, row.content)
+        self._batch.append(PendingRow(pk, row, row_digest, occurrence))
         self._characters += len(row.content)
         if len(self._batch) >= BATCH_ROWS or self._characters >= BATCH_CHARACTERS:
             self.flush()
@@ -110,11 +112,11 @@ def count_existing(batch: list[PendingRow]) -> Counter[bytes]:
     titles = {waiting.row.title for waiting in batch}
     # The collection ignores case when it compares titles; the digest does not.
     alike = Article.objects.filter(title__in=titles).order_by().values_list("category", "title", "content")
-    return Counter(row_digest(*texts) for texts in alike.iterator() if all(texts) and texts[1] in titles)
+    return Counter(digest_of(*texts) for texts in alike.iterator() if all(texts) and texts[1] in titles)
 
 
-def row_digest(category: str, title: str, content: str) -> bytes:
-    return digest(category_key(category), title, content)
+def digest_of(category: str, title: str, content: str) -> bytes:
+    return digest(key_of(category), title, content)
 
 
 def to_article(waiting: PendingRow) -> Article:

@@ -1,10 +1,12 @@
 """Import articles from files."""
 
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
@@ -55,13 +57,14 @@ class Command(BaseCommand):
             encoding=given["encoding"],
         )
         failures = []
-        for path in files:
-            if dry_run:
-                reason = self.show(path, options)
-            else:
-                reason = self.load(path, options, many=len(files) > 1, bar=verbosity > 0)
-            if reason:
-                failures.append(reason)
+        with without_query_log():
+            for path in files:
+                if dry_run:
+                    reason = self.show(path, options)
+                else:
+                    reason = self.load(path, options, many=len(files) > 1, bar=verbosity > 0)
+                if reason:
+                    failures.append(reason)
         if failures:
             raise CommandError("\n".join(failures))
 
@@ -103,6 +106,16 @@ class Command(BaseCommand):
             raise CommandError(f"MongoDB is unavailable. ({short_reason(error)})") from error
         self.stdout.write("\n".join(plan_lines(path, plan)))
         return None
+
+
+@contextmanager
+def without_query_log() -> Iterator[None]:
+    """With DEBUG on, the backend copies every document for its log of queries: a third of the time of an import."""
+    debug, settings.DEBUG = settings.DEBUG, False
+    try:
+        yield
+    finally:
+        settings.DEBUG = debug
 
 
 def columns(text: str) -> Mapping[str, str]:
