@@ -27,6 +27,7 @@ from catalog.importing.rows import (
     UnknownColumnsError,
     UnknownDatesError,
     quoted,
+    said,
 )
 
 SHOWN_ROWS = 3
@@ -253,9 +254,3 @@ class Survey:
             column = quoted(self.choice.columns.get("category", ""))
             return [f"{len(self.categories):,} categories for {accepted:,} articles: is {column} the category?"]
         return []
-
-
-def said(text: str, count: int, where: str) -> str:
-    """Return a remark as a sentence: how many rows it is about, and where the first is."""
-    rows = f"{count:,} rows, the first at {where}" if count > 1 else where
-    return f"{text[0].upper()}{text[1:]} ({rows})."

@@ -125,3 +125,9 @@ def listed(names: Sequence[object], most: int = MAX_LISTED) -> str:
     """Return names in quotes, separated by commas; beyond `most` only their number."""
     shown = ", ".join(quoted(name) for name in names[:most])
     return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"
+
+
+def said(text: str, count: int, where: str) -> str:
+    """Return a remark as a sentence: how many rows it is about, and where the first is."""
+    rows = f"{count:,} rows, the first at {where}" if count > 1 else where
+    return f"{text[0].upper()}{text[1:]} ({rows})."

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.management import CommandError, call_command
 
+from catalog.models import Article
+
 HEADER = "title,content,category,published_at\n"
 
 
@@ -39,3 +41,8 @@ def import_text(folder: Path, text: str | bytes, *, name: str = "articles.csv", 
 
 def counts(new: int, known: int = 0, refused: int = 0) -> str:
     return f"{new + known + refused:,} rows: {new:,} new, {known:,} known, {refused:,} refused"
+
+
+def stored(*fields: str) -> list[Any]:
+    """Return these fields of all articles, in the order of their titles."""
+    return list(Article.objects.order_by("title").values_list(*fields, flat=len(fields) == 1))

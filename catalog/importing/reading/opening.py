@@ -43,18 +43,15 @@ def open_reader(path: Path, options: Options, meter: Meter, passes: int) -> Iter
         meter.expect(folder.size * passes)
         yield folder
         return
-    stream = open_bytes(path)
-    try:
-        stream, compression = unpack(stream, meter)
-        size = stream.seek(0, 2)
-        stream.seek(0)
-        meter.expect(size * (passes + 1))
-        reader = recognise(stream, options, meter)
-        if compression:
-            reader.notes.insert(0, f"The file was unpacked ({compression}).")
-        yield reader
-    finally:
-        stream.close()
+    with open_bytes(path) as packed:
+        stream, compression = unpack(packed, meter)
+        with stream:
+            meter.expect(stream.seek(0, 2) * (passes + 1))
+            stream.seek(0)
+            reader = recognise(stream, options, meter)
+            if compression:
+                reader.notes.insert(0, f"The file was unpacked ({compression}).")
+            yield reader
 
 
 def recognise(stream: BinaryIO, options: Options, meter: Meter) -> Reader:
