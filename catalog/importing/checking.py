@@ -7,7 +7,6 @@ from datetime import datetime
 
 from bson import ObjectId
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 
 from catalog.categories import category_key, category_name
 from catalog.importing.dates.moments import AmbiguousDateError, DateError
@@ -18,7 +17,7 @@ from catalog.importing.rows import RefusedError, quoted
 from catalog.importing.values import beginning, category_names, written
 from catalog.models import ADDRESS_LENGTH, CATEGORY_LENGTH, CONTENT_LENGTH, TITLE_LENGTH
 from catalog.text import clean, mend_mojibake, plain_text
-from catalog.validators import validate_one_line, validate_storable, validate_visible
+from catalog.validators import validate_one_line, validate_source_url, validate_storable, validate_visible
 
 NOTHING = frozenset(["nan", "null", "none", "n/a"])
 # What WordPress and its exports call posts that the public does not see.
@@ -28,7 +27,6 @@ NOT_ARTICLES = frozenset(
 )
 OBJECT_ID = re.compile(r"^(?:ObjectId\([\"']?)?([0-9a-fA-F]{24})(?:[\"']?\))?$")
 MOST_REMEMBERED = 10_000
-valid_address = URLValidator(schemes=("http", "https"))
 
 HTML = "HTML became paragraphs of text"
 MOJIBAKE = "letters decoded with the wrong encoding (“â€™” for “’”) were put right"
@@ -36,7 +34,7 @@ LOST = "“�” stands where letters were lost before this file was written"
 SEVERAL = "several categories; the first counts"
 NO_SUMMARY = "the summary is empty, so the title is the text"
 NO_CATEGORY = "no category"
-ADDRESS = "an address that is not http or https was left out"
+ADDRESS = "an address that is none of the web was left out"
 AUTHORS = "names of authors that are too long or too many were left out"
 OTHER_ID = "an _id that is not MongoDB's was not kept"
 
@@ -179,14 +177,13 @@ class Checker:
         if not text or text.lower() in NOTHING:
             return ""
         try:
-            valid_address(text)
+            if len(text) <= ADDRESS_LENGTH:
+                validate_source_url(text)
+                return text
         except ValidationError:
-            self.remarks.append(ADDRESS)
-            return ""
-        if len(text) > ADDRESS_LENGTH or not text.isprintable():
-            self.remarks.append(ADDRESS)
-            return ""
-        return text
+            pass
+        self.remarks.append(ADDRESS)
+        return ""
 
     def own_id(self, value: object) -> ObjectId | None:
         if not value or isinstance(value, ObjectId):

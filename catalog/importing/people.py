@@ -4,8 +4,11 @@ import ast
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.core.exceptions import ValidationError
+
 from catalog.models import AUTHOR_LENGTH, MOST_AUTHORS
 from catalog.text import clean, plain_text
+from catalog.validators import validate_author
 
 BY = re.compile(r"^by:?\s+(?=[^\W\d_])", re.IGNORECASE)
 AND = re.compile(r"\s+(?:and|&|und|et|y|e|og|och|en)\s+")
@@ -22,12 +25,17 @@ def names_of(value: object) -> list[str]:
 
 
 def fits(names: Sequence[str]) -> bool:
-    return len(names) <= MOST_AUTHORS and all(len(name) <= AUTHOR_LENGTH and name.isprintable() for name in names)
+    try:
+        for name in names:
+            validate_author(name)
+    except ValidationError:
+        return False
+    return len(names) <= MOST_AUTHORS and all(len(name) <= AUTHOR_LENGTH for name in names)
 
 
 def cell(names: Sequence[str]) -> str:
     """Return the names as one cell that `names_of` reads back: “A; B”, with a semicolon at the end where needed."""
-    joined = "; ".join(name.replace(";", ",") for name in names)
+    joined = "; ".join(names)
     return joined if names_of(joined) == list(names) else f"{joined};"
 
 
@@ -39,7 +47,8 @@ def spread(value: object) -> Iterable[str]:
     elif isinstance(value, list | tuple):
         for each in value:
             # A list has separated the names already; only a byline among them has more than one.
-            yield from [each] if isinstance(each, str) and not BY.match(each.strip()) else spread(each)
+            alone = isinstance(each, str) and not BY.match(each.strip()) and ";" not in each
+            yield from [each] if alone else spread(each)
 
 
 def of_object(value: Mapping[str, object]) -> Iterable[str]:

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 
 from catalog.importing.people import listed_in
 from catalog.importing.rows import RefusedError, quoted
-from catalog.text import decode_entities
+from catalog.text import ENTITY, plain_text
+
+AS_ENTITIES = {ord(letter): f"&#{ord(letter)};" for letter in "&<>|;["}
 
 NAMES = {"title": "title", "content": "text", "category": "category"}
 TITLE_END = re.compile(r"(?<!\b\w)(?<!\b[A-Z][a-z])(?<!\bMrs)(?<!\bProf)[.!?…。！？]+[\"”’»)]*(?=\s|$)|[。！？]")
@@ -39,12 +41,17 @@ def category_names(value: object, column: str) -> Iterable[object]:
         return value
     if not isinstance(value, str):
         return [] if value is None else [value]
-    value = decode_entities(value)
     if value.startswith("[") and (several := listed_in(value)) is not None:
         return several
     if "|" in value or ";" in value:
-        return re.split(r"\s*[|;]\s*", value)
+        kept = ENTITY.sub(lambda entity: f"{entity[0][:-1]}\0", value)  # its semicolon separates nothing
+        return [name.replace("\0", ";") for name in re.split(r"\s*[|;]\s*", kept)]
     return value.split(",") if "," in value and PLURAL.search(column) else [value]
+
+
+def category_cell(name: str) -> str:
+    """Return the name as a cell that is read back as this name, although it may have a bar in it, or look like HTML."""
+    return name if list(category_names(name, "")) == [name] == [plain_text(name)] else name.translate(AS_ENTITIES)
 
 
 def beginning(content: str) -> str:

@@ -151,7 +151,7 @@ def test_an_address_that_is_none_is_left_out_and_told(tmp_path: Path) -> None:
     text = "title,content,category,url\nBad,Text.,x,javascript:alert(1)\nGood,Text.,x,https://ok.example/a?b=c\n"
     outcome = import_text(tmp_path, text)
     assert stored("source_url") == ["", "https://ok.example/a?b=c"]
-    assert "An address that is not http or https was left out (line 2)." in outcome.report
+    assert "An address that is none of the web was left out (line 2)." in outcome.report
 
 
 def test_a_column_with_too_many_values_is_not_the_category(tmp_path: Path) -> None:
