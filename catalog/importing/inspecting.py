@@ -109,6 +109,7 @@ class Survey:
     refused_count: int = 0
     refused: list[Refused] = field(default_factory=list)
     left_out: int = 0
+    new_categories: int = 0
     categories: Counter[str] = field(default_factory=Counter)  # by key
     names: dict[str, str] = field(default_factory=dict)  # the first spelling, by key
     remarks: dict[str, tuple[int, str]] = field(default_factory=dict)
@@ -170,12 +171,13 @@ class Survey:
         if self.categories[key] > 1:
             return
         self.names[key] = self.site.get(key, category)
+        self.new_categories += key not in self.site
         limit = getattr(settings, "IMPORT_CATEGORIES_LIMIT", CATEGORIES_LIMIT)
-        if len(self.categories) > limit:
+        if self.new_categories and self.new_categories + len(set(self.site.values())) > limit:
             column = quoted(self.choice.columns.get("category", "category"))
             raise UnknownColumnsError(
-                f"The column {column} would make more than {limit:,} categories: probably it is not the category. Say "
-                f"which column is: --columns category=NAME, or raise IMPORT_CATEGORIES_LIMIT.",
+                f"With the column {column} as category, the site would have more than {limit:,} categories. Probably "
+                f"another column is the category: --columns category=NAME, or raise IMPORT_CATEGORIES_LIMIT.",
                 [*self.choice.columns.values(), *self.choice.ignored],
             )
 

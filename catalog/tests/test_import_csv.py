@@ -157,5 +157,5 @@ def test_an_address_that_is_none_is_left_out_and_told(tmp_path: Path) -> None:
 def test_a_column_with_too_many_values_is_not_the_category(tmp_path: Path) -> None:
     rows = "".join(f"t{number},Text {number}.,author {number}\n" for number in range(2_001))
     error = import_text(tmp_path, "title,content,section\n" + rows).error
-    assert "The column “section” would make more than 2,000 categories: probably it is not the category." in error
+    assert "With the column “section” as category, the site would have more than 2,000 categories." in error
     assert stored("title") == []

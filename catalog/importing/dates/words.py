@@ -19,7 +19,7 @@ from catalog.importing.dates.numeric import NO_DAY, TWO_DIGITS, full_year
 
 WORD = re.compile(r"[^\W\d_]+\.?")
 YEARS = re.compile(r"(?<![\d:+-])\d{4}(?!\d)")
-SHORT_YEAR = re.compile(r"\s*(\d{1,2})[-\s]+([a-z]{3})[-\s]+(\d{2})(|[\sT]+\d{1,2}:.*)")  # 12-Mar-05
+SHORT_YEAR = re.compile(r"[\s,]*(\d{1,2})[-\s]+([a-z]{3})[-\s]+(\d{2})(|[\sT]+\d{1,2}:.*)")  # 12-Mar-05
 # What is rewritten as dateutil reads it.
 BEFORE = (
     (re.compile(r"(\d)(?:ers?|º|ª)\b"), r"\1"),  # 1er mars

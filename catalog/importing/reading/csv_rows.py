@@ -10,7 +10,7 @@ from itertools import islice
 from typing import BinaryIO
 
 from catalog.importing.columns import words
-from catalog.importing.reading.dialect import Dialect, QuoteCounts, recognise
+from catalog.importing.reading.dialect import MOST_COLUMNS, Dialect, QuoteCounts, recognise
 from catalog.importing.reading.encoding import Encoding
 from catalog.importing.reading.source import Line, lines
 from catalog.importing.rows import Found, Meter, Refused, Remark, UnsupportedFileError
@@ -86,7 +86,10 @@ class CsvReader:
             raise UnsupportedFileError("The file contains only empty lines.")
         if isinstance(header, Refused):
             raise UnsupportedFileError(f"The first line is not a CSV header: {header.reason}.")
-        return header[1]
+        _, names = header
+        if len(names) > MOST_COLUMNS:
+            raise UnsupportedFileError(f"The first line names {len(names):,} columns; a table of articles has few.")
+        return names
 
     def _look_at_quotes(self) -> None:
         counts = QuoteCounts(len(self.names), self._dialect.delimiter)

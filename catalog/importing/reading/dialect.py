@@ -16,6 +16,7 @@ NONE = "\x1f"  # the delimiter of a file with one column: the unit separator, wh
 SEP_LINE = re.compile(r'^"?sep=(\\t|.)"?\s*$', re.IGNORECASE)
 PROPERLY_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 SAMPLE_ROWS = 50
+MOST_COLUMNS = 1_000
 FITTING = 0.5  # of the rows must have the header's number of columns, if no name is known
 
 
@@ -48,6 +49,7 @@ def score(delimiter: str, lines: Sequence[str], names: frozenset[str]) -> tuple[
     if not rows:
         return 0, 0, 0
     header, *others = rows
+    header = header[:MOST_COLUMNS]
     known = sum(words(name) in names or any(rank_of(field, name) is not None for field in GROUPS) for name in header)
     fit = sum(len(row) == len(header) for row in others) / len(others) if others else 1
     if not known and fit < FITTING:
