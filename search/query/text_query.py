@@ -15,7 +15,7 @@ from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, MatchAll, Term
 from elasticsearch.dsl.query import Query as Clause
 
 from search.query.clauses import PREFIX, best_of, match, may_grow, operator_clause, proximity, synonym, term_clause
-from search.query.facets import any_of
+from search.query.facets import any_typed
 from search.query.match_reasons import group_name
 from search.values import MatchReason, ParsedQuery, TermGroup
 
@@ -105,7 +105,7 @@ def plain_words(parsed: ParsedQuery, *, fuzzy: bool, any_word: bool) -> Clause:
 
 def excluded(parsed: ParsedQuery) -> list[Clause]:
     """Return the clauses that exclude articles."""
-    return [*(operator_clause(operator) for operator in parsed.excluded), *any_of(parsed.excluded_values)]
+    return [*(operator_clause(operator) for operator in parsed.excluded), *any_typed(parsed.excluded_values)]
 
 
 def text_query(parsed: ParsedQuery, *, fuzzy: bool = False, any_word: bool = False) -> Clause:
@@ -124,7 +124,7 @@ def text_query(parsed: ParsedQuery, *, fuzzy: bool = False, any_word: bool = Fal
     return Bool(
         # A query of exclusions only must still match something.
         must=required or [MatchAll()],
-        filter=any_of(parsed.chosen_values),
+        filter=any_typed(parsed.chosen_values),
         must_not=excluded(parsed),
         should=optional,
     )
