@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from bson import ObjectId
 from django.db import IntegrityError, reset_queries
+from django.utils import timezone
 
 from catalog.categories import canonical_names
 from catalog.editing.recategorise import settle
@@ -14,6 +15,7 @@ from catalog.importing.identity import digest, key_of, object_id
 from catalog.models import Article
 
 BATCH_ROWS = 1_000
+FIELDS = [field.attname for field in Article._meta.concrete_fields]  # noqa: SLF001  # documented API
 BATCH_CHARACTERS = 4_000_000  # a batch of the longest texts would otherwise take 200 MB
 
 
@@ -121,12 +123,16 @@ def digest_of(category: str, title: str, content: str) -> bytes:
 
 def to_article(waiting: PendingRow) -> Article:
     row = waiting.row
-    return Article(
-        pk=waiting.pk,
-        title=row.title,
-        content=row.content,
-        category=row.category,
-        published_at=row.published_at,
-        author=list(row.author),
-        source_url=row.source_url,
-    )
+    values = {
+        "id": waiting.pk,
+        "title": row.title,
+        "content": row.content,
+        "category": row.category,
+        "published_at": row.published_at,
+        "author": list(row.author),
+        "source_url": row.source_url,
+        "updated_at": timezone.now(),
+        "version": 1,
+    }
+    # By position: Django makes an instance three times as fast as from keywords.
+    return Article(*(values[name] for name in FIELDS))
