@@ -13,7 +13,7 @@ from django.conf import settings
 from catalog.categories import canonical_names
 from catalog.importing.checking import Checker, Row
 from catalog.importing.columns import Choice, choose
-from catalog.importing.dates.numeric import evidence
+from catalog.importing.dates.order import OrderOfDates
 from catalog.importing.identity import key_of
 from catalog.importing.options import UNCATEGORISED, DateOrder, Options
 from catalog.importing.reading.opening import open_reader
@@ -25,7 +25,6 @@ from catalog.importing.rows import (
     RefusedError,
     Remark,
     UnknownColumnsError,
-    UnknownDatesError,
     quoted,
     said,
 )
@@ -102,9 +101,8 @@ class Survey:
     choice: Choice
     keep: Callable[[Row | Refused], object] | None = None
     site: Mapping[str, str] = field(default_factory=canonical_names)
-    proofs: dict[DateOrder, tuple[str, str]] = field(default_factory=dict)  # the order to its first value and place
-    ambiguous: tuple[str, str] = ("", "")
     checker: Checker = field(init=False)
+    dates: OrderOfDates = field(init=False)
     rows: int = 0
     refused_count: int = 0
     refused: list[Refused] = field(default_factory=list)
@@ -118,6 +116,7 @@ class Survey:
     def __post_init__(self) -> None:
         known = self.site if self.options.only_known_categories else None
         self.checker = self.make_checker(self.options.dates, known)
+        self.dates = OrderOfDates(self.options.dates)
 
     def make_checker(self, order: DateOrder, known: Mapping[str, str] | None) -> Checker:
         return Checker(self.options, self.choice.columns, order, known, self.choice.has_summaries)
@@ -158,12 +157,7 @@ class Survey:
         for text in self.checker.remarks:
             self.remark(text, found.where)
         self.count(row.category)
-        if not self.options.dates:
-            date = found.values.get("published_at")
-            if order := evidence(date):
-                self.proofs.setdefault(order, (str(date), found.where))
-            if self.checker.ambiguous_date and not self.ambiguous[0]:
-                self.ambiguous = (self.checker.ambiguous_date, found.where)
+        self.dates.see(found.values.get("published_at"), self.checker.ambiguous_date, found.where)
 
     def count(self, category: str) -> None:
         key = key_of(category)
@@ -191,30 +185,8 @@ class Survey:
         """Whether dates were read day first that turned out to be month first."""
         return self.checker.order == "mdy" and not self.options.dates
 
-    def order(self) -> tuple[DateOrder, str]:
-        """Return the order of dates and why. Raises UnknownDatesError when nothing tells, or the dates contradict."""
-        if self.options.dates:
-            return self.options.dates, "as chosen"
-        if len(self.proofs) > 1:
-            (day, day_where), (month, month_where) = self.proofs["dmy"], self.proofs["mdy"]
-            raise UnknownDatesError(
-                f"The dates contradict each other: {quoted(day)} ({day_where}) has the day first, {quoted(month)} "
-                f"({month_where}) the month. Make them alike, or choose one with --dates dmy or --dates mdy: rows with "
-                f"the other are then refused."
-            )
-        for order, (value, where) in self.proofs.items():
-            first = "day" if order == "dmy" else "month"
-            return order, f"{first} first, because {quoted(value)} ({where}) can only be so"
-        if self.ambiguous[0]:
-            value, where = self.ambiguous
-            raise UnknownDatesError(
-                f"The date {quoted(value)} ({where}) can be day first or month first, and no date of the file tells. "
-                f"Say which: --dates dmy for day, month, year, or --dates mdy."
-            )
-        return "", ""
-
     def plan(self, reader: Reader) -> Plan:
-        order, reason = self.order()
+        order, reason = self.dates.decide()
         self.checker = self.make_checker(order, self.checker.known)
         notes = [*reader.notes, *self.choice.notes, *self.missing(), *self.doubtful()]
         if reason:

@@ -53,7 +53,7 @@ def test_the_dry_run_can_be_read(path: Path) -> None:
         f"{path}: CSV, UTF-8, semicolon",
         "3 rows: 2 can be imported, 1 refused",
         "  title         from headline",
-        "1 categories, 1 of them new:",
+        "Categories: 1, of which 1 are new",
         "          2  Sea (new)",
         "Article 1: One",
         "  Sea, 2006-12-25 00:00 UTC",

@@ -140,7 +140,7 @@ def plan_lines(path: Path, plan: Plan) -> list[str]:
     lines += [f"  {field:<13} from {name}" for field, name in plan.columns.items()]
     if plan.categories:
         new = set(plan.new_categories)
-        lines += ["", f"{len(plan.categories):,} categories, {len(new):,} of them new:"]
+        lines += ["", f"Categories: {len(plan.categories):,}, of which {len(new):,} are new"]
         shown = list(plan.categories.items())[:SHOWN_CATEGORIES]
         lines += [f"  {count:>9,}  {name}{' (new)' if name in new else ''}" for name, count in shown]
         if len(plan.categories) > SHOWN_CATEGORIES:
