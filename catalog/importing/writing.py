@@ -88,15 +88,18 @@ class Writer:
                 self._tell(new)
                 self.tally.known += len(self._batch) - len(new)
                 self._batch = []
-                settle({waiting.row.category for waiting in new})
         self._characters = 0
         self._ids.clear()
         reset_queries()  # with DEBUG on, Django keeps every statement in memory
 
     def _tell(self, new: Sequence[PendingRow]) -> None:
         self.tally.new += len(new)
-        if self.written and new:
-            self.written([waiting.pk for waiting in new])
+        if not new:
+            return
+        written = [waiting.pk for waiting in new]
+        if self.written:
+            self.written(written)
+        settle({waiting.row.category for waiting in new}, written)
 
     def _unknown(self) -> list[PendingRow]:
         """Return the rows that exist neither under their id (even if edited since) nor often enough by their text."""
