@@ -11,5 +11,5 @@ BODY_SECONDS = 10.0
 BODY_BYTES_A_SECOND = 16 * 1024
 IDLE_SECONDS = 10.0  # of a connection on which nothing is asked, and of one that takes none of its answer
 LINGER_SECONDS = 5.0  # for reading on after a refusal, so that the client gets to see it
-CONNECTIONS = 1000  # for each process; each takes a file and a kilobyte or two
+CONNECTIONS = 800  # for each process, which may usually have 1,024 files open; those of the servers are among them
 BODY = 5 * 2**20  # bytes, where the site does not say
