@@ -33,9 +33,10 @@ def sync() -> bool:
     import django  # noqa: PLC0415  # the check of the web server does without
 
     django.setup()
-    from search.sync import lease  # noqa: PLC0415  # importable once Django is set up
+    from catalog.background import lease  # noqa: PLC0415  # importable once Django is set up
+    from search.sync.lease import WORKER  # noqa: PLC0415  # likewise
 
-    return lease.WORKER in lease.holders()
+    return WORKER in lease.holders()
 
 
 CHECKS: Mapping[str, Callable[[], bool]] = {"web": web, "sync": sync}
