@@ -152,6 +152,7 @@ LOGOUT_REDIRECT_URL = "search:search"
 EDITORS_MAY = {
     "catalog.article": ("add", "change", "delete", "view"),
     "catalog.category": ("add", "change", "delete", "view"),
+    "catalog.importjob": ("add", "change", "view"),
     "search.synonymgroup": ("add", "change", "delete", "view"),
     "search.expectation": ("add", "change", "delete", "view"),
     "search.zeroresultsearch": ("delete", "view"),
@@ -192,6 +193,12 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+
+# --- Imports in the browser ---------------------------------------------------------------------------------
+# The largest file that an editor may upload. Compressed files count as they are sent.
+IMPORT_MAX_MEGABYTES = int(os.environ.get("IMPORT_MAX_MEGABYTES", "100"))
+# After so many days an uploaded file is removed, and an upload that was never started is forgotten.
+IMPORT_KEEP_DAYS = int(os.environ.get("IMPORT_KEEP_DAYS", "7"))
 
 # --- Logging ------------------------------------------------------------------------------------------------
 LOGGING = {
