@@ -106,15 +106,14 @@ class Writer:
             except IntegrityError as error:
                 # Another import writes the same rows now. Those before the first duplicate are written; retry the rest.
                 written = getattr(error.__cause__, "details", {}).get("nInserted", 0)
-                self.tally.new += written
+                self._tell(new[:written])
                 self.journal.withdraw([waiting.pk for waiting in new[written:]])
                 done = {waiting.pk for waiting in new[:written]}
                 self._batch = [waiting for waiting in self._batch if waiting.pk not in done]
             else:
-                self.tally.new += len(new)
+                self._tell(new)
                 self.tally.known += len(self._batch) - len(new)
                 self._batch = []
-                settle({waiting.row.category for waiting in new})
         self._characters = 0
         self._ids.clear()
         reset_queries()  # with DEBUG on, Django keeps every statement in memory
@@ -125,6 +124,11 @@ class Writer:
         return self.journal.begin(
             [waiting.pk for waiting in new], list(dict.fromkeys(waiting.row.category for waiting in new))
         )
+
+    def _tell(self, new: Sequence[PendingRow]) -> None:
+        self.tally.new += len(new)
+        if new:
+            settle({waiting.row.category for waiting in new}, [waiting.pk for waiting in new])
 
     def _unknown(self) -> list[PendingRow]:
         """Return the rows that exist neither under their id (even if edited since) nor often enough by their text."""

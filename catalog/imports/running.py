@@ -1,5 +1,6 @@
 """Importing the file of a job, from the beginning or after an interruption."""
 
+from catalog.editing.recategorise import settle
 from catalog.import_models import ImportJob
 from catalog.importing.loading import load
 from catalog.importing.rows import Refused, StoppedError, UnsupportedFileError
@@ -7,6 +8,7 @@ from catalog.importing.writing import Tally
 from catalog.imports import jobs
 from catalog.imports.files import FileGoneError, spooled
 from catalog.imports.journal import ArticleJournal, RefusalJournal
+from catalog.imports.undoing import made_categories
 from catalog.imports.watch import Watch
 
 State, Wish = ImportJob.State, ImportJob.Wish
@@ -33,6 +35,8 @@ def run_import(watch: Watch) -> None:
                 stop=watch.stop,
                 journal=journal,
             )
+            # A worker that was killed between the articles and their categories has left these to its successor.
+            settle(made_categories(job.pk))
     except StoppedError:
         if not watch.wish:
             raise

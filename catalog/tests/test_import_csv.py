@@ -64,6 +64,24 @@ def test_a_header_in_the_middle_is_left_out_and_told(tmp_path: Path) -> None:
     ]
 
 
+def test_the_rest_of_a_text_with_a_broken_quote_is_no_row(tmp_path: Path) -> None:
+    rest = "One, two, three, four.\n\nFirst, a sentence, then, another.\nLast words"
+    text = f'{HEADER}Good,Text.,sport,\nBad,"It ""begins.\n{rest}'
+    outcome = import_text(tmp_path, text)
+    assert outcome.summary == counts(new=1, refused=1)
+    assert "articles.csv, line 3: a quote is never closed." in outcome.lines
+    assert "Left out: a line that follows a row with a broken quote and is no row (3 rows, the first at line 4)." in (
+        outcome.report
+    )
+
+
+def test_rows_after_a_broken_quote_are_rows(tmp_path: Path) -> None:
+    text = (
+        f'{HEADER}Bad,"A "word" here.,sport,\nthe rest, of it, as, text\nGood,Text.,sport,\nAlso,"Text, too.",sport,\n'
+    )
+    assert import_text(tmp_path, text).summary == counts(new=2, refused=1)
+
+
 def test_a_file_of_one_column_holds_texts_with_commas(tmp_path: Path) -> None:
     outcome = import_text(tmp_path, "text\nThe ferry, which had stopped, sails again. Fares stay.\n")
     assert stored("title", "content", "category") == [

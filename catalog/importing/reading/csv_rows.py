@@ -28,6 +28,7 @@ REASONS = {  # by the start of the csv module's message
     "'": f"a quote inside the text is not doubled, or {NEVER_CLOSED}",  # ',' expected after '"'
     "new-line": "a lone carriage return ends the line; save the file with standard line endings",
 }
+REST = "left out: a line that follows a row with a broken quote and is no row"
 REPEATED = "left out: the header stands here again"
 
 
@@ -42,6 +43,7 @@ class RewindableLines:
         self._lines = lines
         self._again: deque[Line] = deque()
         self.taken: list[Line] = []
+        self.after_error = False  # until a row is found: the lines may be the rest of a text with a broken quote
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -56,6 +58,7 @@ class RewindableLines:
     def take_back(self) -> None:
         self._again.extendleft(reversed(self.taken[1:]))
         self.taken.clear()
+        self.after_error = True
 
 
 class CsvReader:
@@ -72,6 +75,7 @@ class CsvReader:
         first = [line.text for line in islice(lines(stream, encoding, None), SAMPLE_LINES) if line.text is not None]
         self._dialect = recognise([text for text in first if text.strip()], wanted)
         self.names = self._header()
+        self._usual = len(self.names)  # values of a row
         if self._dialect.delimiter in "\t|":
             self._look_at_quotes()
         self._tell()
@@ -81,7 +85,7 @@ class CsvReader:
         return self._dialect.label
 
     def _header(self) -> Sequence[str]:
-        header = next(self._records(None), None)
+        header = next(records(self._feed(None), self._dialect), None)
         if header is None:
             raise UnsupportedFileError("The file contains only empty lines.")
         if isinstance(header, Refused):
@@ -109,15 +113,16 @@ class CsvReader:
         if self._dialect.delimiter not in (",", "\x1f"):
             self.notes.append(f"Columns are separated by {self._dialect.label}s.")
 
-    def _records(self, meter: Meter | None) -> Iterator[tuple[int, list[str]] | Refused]:
+    def _feed(self, meter: Meter | None) -> RewindableLines:
         physical = lines(self._stream, self._coding, meter)
         if self._dialect.sep_line:
             next(physical, None)
-        return records(RewindableLines(physical), self._dialect)
+        return RewindableLines(physical)
 
     def rows(self, columns: Mapping[str, str]) -> Iterator[Found | Refused | Remark]:
         """Yield the rows below the header, each with the number of its first line."""
-        rows = self._records(self._meter)
+        feed = self._feed(self._meter)
+        rows = records(feed, self._dialect)
         next(rows, None)
         width, header = len(self.names), [words(name) for name in self.names]
         positions = {field: self.names.index(name) for field, name in columns.items()}
@@ -130,14 +135,24 @@ class CsvReader:
             line, values = row
             count = len(values)
             where = f"line {line}"
+            if feed.after_error and not self._is_a_row(values):
+                yield Remark(where, REST)
+                continue
+            feed.after_error = False
             if count != width and (count <= needed or (count > width and any(map(str.strip, values[width:])))):
                 yield Refused(where, f"{count} values, but the header has {width} columns")
             elif values[0].strip() == self.names[0].strip() and [words(value) for value in values[:width]] == header:
                 yield Remark(where, REPEATED)
             elif count <= most:
+                self._usual = count
                 yield Found(where, {field: values[at] for field, at in positions.items() if at < count})
             else:
                 yield Found(where, {field: values[at] for field, at in positions.items()})
+
+    def _is_a_row(self, values: list[str]) -> bool:
+        """Return whether a line after a broken row begins another one. In a sentence a space follows each comma."""
+        spaced = not self._dialect.skip_space and any(value.startswith(" ") for value in values[1:])
+        return not spaced and len(values) in (len(self.names), self._usual)
 
 
 def records(feed: RewindableLines, dialect: Dialect) -> Iterator[tuple[int, list[str]] | Refused]:

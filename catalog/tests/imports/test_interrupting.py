@@ -7,7 +7,7 @@ import pytest
 from catalog.import_models import ImportedBatch, ImportJob
 from catalog.imports import jobs, watch
 from catalog.imports.journal import ArticleJournal
-from catalog.models import Article
+from catalog.models import Article, Category
 from catalog.tests.imports.browsing import Browser, rows, started, work, worked
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
@@ -115,3 +115,22 @@ def test_another_import_of_the_same_rows_at_the_same_time(
     jobs.undo(job)
     job = worked(job)
     assert (job.removed, job.kept, Article.objects.get().title) == (3, 0, "Title 2")
+
+
+def test_killed_before_the_categories_are_made_it_makes_them_later(
+    anna: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = started(anna, rows(3))
+    create = Article.objects.bulk_create
+
+    def create_and_die(articles: Any) -> None:
+        create(articles)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Article.objects, "bulk_create", create_and_die)
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert not Category.objects.exists()
+    monkeypatch.setattr(Article.objects, "bulk_create", create)
+    assert worked(job).new == 3
+    assert sorted(Category.objects.values_list("name", flat=True)) == ["Category 0", "Category 1", "Category 2"]
