@@ -48,6 +48,7 @@ class ArticleDocument(Document):
     id = fields.KeywordField()
     title = fields.TextField(
         analyzer="words",
+        search_analyzer="word_search",
         copy_to="text",
         fields={
             "prefix": fields.TextField(analyzer="prefixes", search_analyzer="prefix_search"),
@@ -62,18 +63,19 @@ class ArticleDocument(Document):
     )
     content = fields.TextField(
         analyzer="words",
+        search_analyzer="word_search",
         copy_to="text",
         index_options="offsets",  # so that highlighting need not analyse a long text again
     )
     # A plain DSL field: Elasticsearch fills it by copy_to, it is not prepared from the article.
     text = Text(
-        analyzer="words_and_compounds",
-        search_analyzer="words",
+        analyzer="words",
+        search_analyzer="word_search",
         fields={
             # With frequencies, which rank the articles for a half-typed word.
             "prefix": Text(analyzer="prefixes", search_analyzer="prefix_search", index_options="freqs"),
             # No stems or compounds: for exact phrases and spelling suggestions.
-            "written": Text(analyzer="as_written", norms=False),
+            "written": Text(analyzer="written", norms=False),
         },
     )
     category = fields.KeywordField()

@@ -36,6 +36,8 @@ class Language:
     snowball: str = ""
     # Words that nearly every article has.
     common_words: frozenset[str] = frozenset()
+    # Short words that many compounds have: log in and login, on line and online.
+    particles: frozenset[str] = frozenset()
     # The word that & stands for.
     conjunction: str = ""
     # Between the thousands of a number: 10,000. A space and an apostrophe always count too.
@@ -61,6 +63,7 @@ ENGLISH = Language(
         into is it its more new no not of on one only or other our out over said she so some such than that the their
         them then there these they this to two up was we were what when which who will with would you
     """),
+    particles=words_of("back by down in off on out over under up"),
     conjunction="and",
     thousands=",",
     units=(
