@@ -41,9 +41,17 @@ def test_synonyms_have_the_stems_of_the_language(settings: Settings) -> None:
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.name)
 def test_each_filter_that_an_analyzer_names_is_declared_or_built_in(language: Language) -> None:
     analysis = analysis_of(language)
-    built_in = {"lowercase", "asciifolding", "keyword_repeat", "remove_duplicates", "trim", "flatten_graph", *language.normalizations}
+    built_in = {
+        "lowercase",
+        "asciifolding",
+        "keyword_repeat",
+        "remove_duplicates",
+        "trim",
+        "flatten_graph",
+        *language.normalizations,
+    }
     for analyzer in analysis["analyzer"].values():
-        assert set(analyzer["filter"]) <= {*analysis["filter"], *built_in}
+        assert set(analyzer["filter"]) <= {*analysis["filter"], *built_in, *language.normalizations}
 
 
 @pytest.mark.servers
