@@ -71,6 +71,8 @@ def shared_filters(language: Language) -> Definitions:
         "parts": {"type": "pattern_capture", "patterns": list(PARTS)},
         "joined_names": replace(joined_names(language)),
         "joined_numbers": replace(joined_numbers(language)),
+        # While O'D is typed, it is not yet known to be no contraction.
+        "begun_names": replace(r"(?<=\p{L})'(?=\p{L})"),
         "conjunction": replace(f"^{AMPERSAND}$", language.conjunction or AMPERSAND),
         "plain_umlaut": replace(UMLAUT),
         "umlaut_as_e": replace(UMLAUT, "e"),
@@ -137,7 +139,7 @@ def analysis_of(language: Language) -> dict[str, Definitions]:
     indexed = ["cjk_letters_and_pairs", lower, "parted_and_joined", "flatten_graph", "parts", *every]
     asked = ["cjk_pairs", lower, "parted", *every]
     exactly = ["cjk_pairs", lower, "parted", *numbers, "plain_umlaut"]
-    begun = [*asked[:-1], "plain_umlaut"]
+    begun = ["cjk_pairs", lower, "parted", "begun_names", *numbers, "plain_umlaut"]
     whole = [lower, "asciifolding", "trim"]
 
     def words(*filters: str) -> dict[str, Any]:
