@@ -25,6 +25,8 @@ TERM = rf"(?:(?<!\S)\.(?=[^\W\d]))?{LETTERS}(?:['{APOSTROPHES}.,&]{LETTERS})*(?:
 TIES = rf"[{re.escape(HYPHENS)}/@]"
 # At most three, or 256 characters of a-a-a would be 128 terms.
 WORD = re.compile(rf"{TERM}(?:{TIES}{TERM}){{0,2}}")
+# Browsers put it before an address that is copied from them; texts rarely have it.
+SCHEME = re.compile(r"\bhttps?:/{1,2}", re.IGNORECASE)
 # 464,000 and 3.5 are numbers; a slip in one makes another number.
 NUMBER = re.compile(r"\d[\d.,]*")
 # Control characters, surrogates and unassigned code points: no title contains them; some break MongoDB or JSON.

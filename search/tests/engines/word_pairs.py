@@ -91,6 +91,7 @@ ADDRESSES: list[Pair] = [
     ("The pages are at bbc.co.uk now.", "www.bbc.co.uk", "bbc.co.uk"),
     ("See www.bbc.co.uk/news for more.", "bbc.co.uk", "www.bbc.co.uk"),
     ("See http://news.bbc.co.uk/sport for more.", "bbc.co.uk", "news.bbc.co.uk"),
+    ("The pages are at bbc.co.uk now.", "https://www.bbc.co.uk/", "bbc.co.uk"),
     ("The pages are at bbc.co.uk now.", '"at bbc.co.uk"', "at bbc.co.uk"),
     ("Shop at amazon.com today.", "amazon", "amazon.com"),
     ("Write to press@courier.example please.", "press@courier.example", "courier.example"),
