@@ -46,12 +46,14 @@ def joined_names(language: Language) -> str:
 
 
 def joined_numbers(language: Language) -> str:
-    """Return the pattern of what is left out of 10,000, of U.S. and of www.bbc.co.uk."""
+    """Return the pattern of what is left out of 10,000 and of www.bbc.co.uk."""
     separators = re.escape(language.thousands) + "'"
     thousands = rf"(?<=\d)[{separators}](?=\d{{3}}(?!\d))"
-    initials = r"(?<=(?:^|\.)\p{L})\.(?=\p{L}(?:\.|$))"
-    degrees = r"(?<=^\p{L}{2})\.(?=\p{L}$)|(?<=^\p{L})\.(?=\p{L}{2}$)"  # Ph.D., M.Sc.
-    return rf"{thousands}|{initials}|{degrees}|^www\."
+    return rf"{thousands}|^www\."
+
+
+# The points of the U.S., and of a Ph.D. and an M.Sc.
+INITIALS = r"(?<=(?:^|\.)\p{L})\.(?=\p{L}(?:\.|$))|(?<=^\p{L}{2})\.(?=\p{L}$)|(?<=^\p{L})\.(?=\p{L}{2}$)"
 
 
 def shared_filters(language: Language) -> Definitions:
@@ -72,6 +74,9 @@ def shared_filters(language: Language) -> Definitions:
         "parts": {"type": "pattern_capture", "patterns": list(PARTS)},
         "joined_names": replace(joined_names(language)),
         "joined_numbers": replace(joined_numbers(language)),
+        "joined_initials": replace(INITIALS),
+        # With their points too, for synonyms: USA is U.S., but not the word us.
+        "initials": {"type": "multiplexer", "filters": ["joined_initials"], "preserve_original": True},
         # While O'D is typed, it is not yet known to be no contraction.
         "begun_names": replace(r"(?<=\p{L})'(?=\p{L})"),
         "conjunction": replace(f"^{AMPERSAND}$", language.conjunction or AMPERSAND),
@@ -136,9 +141,22 @@ def analysis_of(language: Language) -> dict[str, Definitions]:
     """Return the `analysis` of the index's settings for an archive in a language."""
     lower = lowercase(language)
     written, stemmed = as_written(language), with_stem(language)
-    numbers, every = ["joined_numbers", "conjunction"], ["joined_names", "joined_numbers", "conjunction", "umlauts"]
-    indexed = ["cjk_letters_and_pairs", lower, "parted_and_joined", "flatten_graph", "parts", *every]
-    asked = ["cjk_pairs", lower, "parted", *every]
+    numbers, every = (
+        ["joined_numbers", "joined_initials", "conjunction"],
+        ["joined_names", "joined_numbers", "conjunction"],
+    )
+    indexed = [
+        "cjk_letters_and_pairs",
+        lower,
+        "parted_and_joined",
+        "flatten_graph",
+        "parts",
+        *every,
+        "initials",
+        "umlauts",
+    ]
+    pointed = ["cjk_pairs", lower, "parted", *every, "umlauts"]
+    asked = [*pointed, "joined_initials"]
     exactly = ["cjk_pairs", lower, "parted", *numbers, "plain_umlaut"]
     begun = ["cjk_pairs", lower, "parted", "begun_names", *numbers, "plain_umlaut"]
     whole = [lower, "asciifolding", "trim"]
@@ -156,6 +174,8 @@ def analysis_of(language: Language) -> dict[str, Definitions]:
             "words": words(*indexed, *stemmed),
             "word_search": words(*asked, *stemmed),
             "as_written": words(*asked, *written),
+            # For synonyms such as U.S., which would be common words without their points.
+            "pointed": words(*pointed, *written),
             # For exact phrases and better spellings: no stems, and O'Neill keeps its apostrophe.
             "written": words(*exactly, *written),
             "prefixes": words(*indexed, *written, "prefix_grams"),
