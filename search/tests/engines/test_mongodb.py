@@ -71,7 +71,7 @@ def test_its_best_matches_have_the_words_in_the_title() -> None:
 
 @pytest.mark.usefixtures("four_wars")
 def test_it_counts_what_it_found() -> None:
-    assert counts("category", q="war") == {"business": 1, "entertainment": 0, "politics": 0, "sport": 1, "tech": 2}
+    assert counts("category", q="war") == {"business": 1, "sport": 1, "tech": 2}
     assert counts("year", q="war") == {"2005": 1, "2004": 1, "2003": 1}
 
 
