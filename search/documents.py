@@ -9,8 +9,10 @@ from django_elasticsearch_dsl import Document, fields
 from elasticsearch.dsl import MetaField, Text
 
 from catalog.models import Article
-from search.index import AliasedIndex, analysis
+from search.index import AliasedIndex
+from search.index.languages import archive_language
 
+archive_language()  # so that an unknown language stops every process at its start, with a clear error
 articles = AliasedIndex("articles")
 articles.settings(**settings.SEARCH_INDEX_SETTINGS)
 
@@ -37,39 +39,41 @@ def optional_time(article: Article, name: str) -> datetime | None:
 class ArticleDocument(Document):
     """`title` and `content` are shown and highlighted; `text` holds both and is searched.
 
+    The analyzers are those of search/index/analysis.py.
+
     One field for both halves the cost of a keystroke: each word is searched for once and weighted by its frequency in
     whole articles. A match in the title is a separate bonus (search/query/text_query.py).
     """
 
     id = fields.KeywordField()
     title = fields.TextField(
-        analyzer=analysis.words,
+        analyzer="words",
         copy_to="text",
         fields={
-            "prefix": fields.TextField(analyzer=analysis.prefixes, search_analyzer=analysis.prefix_search),
+            "prefix": fields.TextField(analyzer="prefixes", search_analyzer="prefix_search"),
             "whole_prefix": fields.TextField(
-                analyzer=analysis.whole_prefixes,
-                search_analyzer=analysis.whole_prefix_search,
+                analyzer="whole_prefixes",
+                search_analyzer="whole_prefix_search",
                 index_options="docs",
                 norms=False,
             ),
-            "whole": fields.KeywordField(normalizer=analysis.whole, ignore_above=1000),
+            "whole": fields.KeywordField(normalizer="whole", ignore_above=1000),
         },
     )
     content = fields.TextField(
-        analyzer=analysis.words,
+        analyzer="words",
         copy_to="text",
         index_options="offsets",  # so that highlighting need not analyse a long text again
     )
     # A plain DSL field: Elasticsearch fills it by copy_to, it is not prepared from the article.
     text = Text(
-        analyzer=analysis.words_and_compounds,
-        search_analyzer=analysis.words,
+        analyzer="words_and_compounds",
+        search_analyzer="words",
         fields={
             # With frequencies, which rank the articles for a half-typed word.
-            "prefix": Text(analyzer=analysis.prefixes, search_analyzer=analysis.prefix_search, index_options="freqs"),
+            "prefix": Text(analyzer="prefixes", search_analyzer="prefix_search", index_options="freqs"),
             # No stems or compounds: for exact phrases and spelling suggestions.
-            "written": Text(analyzer=analysis.as_written, norms=False),
+            "written": Text(analyzer="as_written", norms=False),
         },
     )
     category = fields.KeywordField()

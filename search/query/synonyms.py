@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from search.index.languages import archive_language
 from search.query.normalise import MAX_WORDS, WORD
 from search.values import ParsedQuery, TermGroup
 
@@ -24,14 +25,18 @@ Stems = tuple[str, ...]
 
 def stems(words: Iterable[str]) -> Stems:
     """Return the key under which "Films" and "film's" are the same term: no case, accents or endings."""
-    return tuple(stem(plain(word)) for word in words)
+    algorithm = archive_language().snowball
+    return tuple(stem(plain(word), algorithm) for word in words)
 
 
 # The whole list of up to 2,000 groups is parsed after each edit, and readers type the same words.
 @lru_cache(maxsize=10_000)
-def stem(word: str) -> str:
+def stem(word: str, algorithm: str) -> str:
+    """Return the stem by an algorithm of snowballstemmer; the word itself for a language without one."""
+    if not algorithm:
+        return word
     # A new stemmer for each call: it has state, and requests run in threads.
-    stemmed: str = snowballstemmer.stemmer("english").stemWord(word)
+    stemmed: str = snowballstemmer.stemmer(algorithm).stemWord(word)
     return stemmed
 
 
