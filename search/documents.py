@@ -48,6 +48,7 @@ class ArticleDocument(Document):
     id = fields.KeywordField()
     title = fields.TextField(
         analyzer="words",
+        search_analyzer="word_search",
         copy_to="text",
         fields={
             "prefix": fields.TextField(analyzer="prefixes", search_analyzer="prefix_search"),
@@ -62,18 +63,21 @@ class ArticleDocument(Document):
     )
     content = fields.TextField(
         analyzer="words",
+        search_analyzer="word_search",
         copy_to="text",
         index_options="offsets",  # so that highlighting need not analyse a long text again
     )
     # A plain DSL field: Elasticsearch fills it by copy_to, it is not prepared from the article.
     text = Text(
         analyzer="words_and_compounds",
-        search_analyzer="words",
+        search_analyzer="word_search",
         fields={
             # With frequencies, which rank the articles for a half-typed word.
             "prefix": Text(analyzer="prefixes", search_analyzer="prefix_search", index_options="freqs"),
-            # No stems or compounds: for exact phrases and spelling suggestions.
-            "written": Text(analyzer="as_written", norms=False),
+            # No stems or compounds: for exact phrases.
+            "written": Text(analyzer="both_ways", search_analyzer="as_written", norms=False),
+            # Nor words without their accents: for spelling suggestions, which are shown.
+            "spelling": Text(analyzer="as_written", index_options="docs", norms=False),
         },
     )
     category = fields.KeywordField()

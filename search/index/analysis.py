@@ -6,9 +6,17 @@ types a title from its first letter. What depends on the archive's language is i
 of the analyzers are the same for every language, so the mapping refers to them by name.
 """
 
-from typing import Any
-
 from search.index.languages import Language
+from search.index.languages.filters import (
+    Definitions,
+    all_forms,
+    as_written,
+    both_ways,
+    definitions_of,
+    folding,
+    lowercase,
+    without_marks,
+)
 
 # Longer prefixes would only add terms.
 LONGEST_PREFIX = 12
@@ -30,77 +38,31 @@ COMPOUNDS = {
     },
 }
 
-Definitions = dict[str, dict[str, Any]]
-
-
-def language_filters(language: Language) -> Definitions:
-    """Return the token filters of a language by their names; those that it lacks are missing."""
-    filters: Definitions = {}
-    if language.lowercase:
-        filters["lowercase_letters"] = {"type": "lowercase", "language": language.lowercase}
-    if language.elisions:
-        filters["elision"] = {"type": "elision", "articles": list(language.elisions), "articles_case": True}
-    if language.possessive:
-        filters["possessive"] = {"type": "stemmer", "language": language.possessive}
-    if language.stemmer:
-        filters["stem"] = {"type": "stemmer", "language": language.stemmer}
-    return filters
-
-
-def lowercase(language: Language) -> str:
-    return "lowercase_letters" if language.lowercase else "lowercase"
-
-
-def before_stemming(language: Language) -> list[str]:
-    """Return the filters that make the term as written, up to the folding of accents."""
-    return [
-        lowercase(language),
-        *(["elision"] if language.elisions else []),
-        *language.normalizations,
-        *(["asciifolding"] if language.folded_before_stemming else []),
-        *(["possessive"] if language.possessive else []),
-    ]
-
-
-def after_stemming(language: Language) -> list[str]:
-    return [] if language.folded_before_stemming else ["asciifolding"]
-
-
-def as_written(language: Language) -> list[str]:
-    return [*before_stemming(language), *after_stemming(language)]
-
-
-def with_stem(language: Language) -> list[str]:
-    """Return the filters that make the word and, at the same position, its stem.
-
-    One field instead of two halves the cost of a keystroke.
-    """
-    if not language.stemmer:
-        return as_written(language)
-    stems = ["keyword_repeat", "stem"]
-    return [*before_stemming(language), *stems, *after_stemming(language), "remove_duplicates"]
-
 
 def analysis_of(language: Language) -> dict[str, Definitions]:
     """Return the `analysis` of the index's settings for an archive in a language."""
-    written, stemmed, compounds = as_written(language), with_stem(language), list(COMPOUNDS)
-    whole = [lowercase(language), "asciifolding"]
+    forms, compounds = all_forms(language, indexed=True), list(COMPOUNDS)
+    grams = [*without_marks(language, indexed=True), "prefix_grams"]
+    whole = [lowercase(language), *folding(language)]
     return {
         "char_filter": COMPOUNDS,
         "filter": {
-            **language_filters(language),
+            **definitions_of(language),
             "prefix_grams": {"type": "edge_ngram", "min_gram": 1, "max_gram": LONGEST_PREFIX},
             "prefix_cut": {"type": "truncate", "length": LONGEST_PREFIX},
             "whole_prefix_grams": {"type": "edge_ngram", "min_gram": 1, "max_gram": LONGEST_WHOLE_PREFIX},
             "whole_prefix_cut": {"type": "truncate", "length": LONGEST_WHOLE_PREFIX},
         },
         "analyzer": {
-            "as_written": {"tokenizer": "standard", "filter": written},
-            "words": {"tokenizer": "standard", "filter": stemmed},
-            "words_and_compounds": {"tokenizer": "standard", "char_filter": compounds, "filter": stemmed},
-            "prefixes": {"tokenizer": "standard", "char_filter": compounds, "filter": [*written, "prefix_grams"]},
+            # A query's words as typed, with their marks where the language keeps them; and the spelling of suggestions.
+            "as_written": {"tokenizer": "standard", "filter": as_written(language)},
+            "both_ways": {"tokenizer": "standard", "filter": both_ways(language, indexed=True)},
+            "words": {"tokenizer": "standard", "filter": forms},
+            "words_and_compounds": {"tokenizer": "standard", "char_filter": compounds, "filter": forms},
+            "word_search": {"tokenizer": "standard", "filter": all_forms(language)},
+            "prefixes": {"tokenizer": "standard", "char_filter": compounds, "filter": grams},
             # The query is not split into prefixes, or "profit" would match every word that starts with "p".
-            "prefix_search": {"tokenizer": "standard", "filter": [*written, "prefix_cut"]},
+            "prefix_search": {"tokenizer": "standard", "filter": [*without_marks(language), "prefix_cut"]},
             # A whole title is one term here, and so is the whole query text.
             "whole_prefixes": {"tokenizer": "keyword", "filter": [*whole, "trim", "whole_prefix_grams"]},
             "whole_prefix_search": {"tokenizer": "keyword", "filter": [*whole, "whole_prefix_cut"]},

@@ -8,7 +8,7 @@ escapes everything but our own tags; only for that reason may a snippet be marke
 from typing import Any
 
 from elasticsearch.dsl import Search
-from elasticsearch.dsl.query import Bool, Match, Prefix
+from elasticsearch.dsl.query import Bool, Match, MatchBoolPrefix
 from elasticsearch.dsl.query import Query as Clause
 
 from search.query.clauses import FUZZINESS, match, may_grow, phrase
@@ -31,8 +31,11 @@ def marked_words(parsed: ParsedQuery, field: str, *, fuzzy: bool) -> Clause:
         elif not operator.phrase and field == "title":
             clauses.append(match(field, operator.text))
             growing += [operator.text] if operator.half_typed else []
-    # Only the last part of a hyphenated word is a prefix; the match marks the others.
-    clauses += [Prefix(field, {"value": word.lower().rpartition("-")[2]}) for word in growing]
+    # Only the last part of a hyphenated word is a prefix; the match marks the others. The analyzer makes it what it is in
+    # the index: "haeu" is the beginning of Häuser.
+    clauses += [
+        MatchBoolPrefix(field, {"query": word.rpartition("-")[2], "analyzer": "prefix_search"}) for word in growing
+    ]
     if fuzzy:
         options = {"analyzer": "as_written", "max_expansions": MAX_EXPANSIONS, **FUZZINESS}
         clauses.append(Match(field, {"query": typed, **options}))

@@ -41,7 +41,8 @@ def test_synonyms_have_the_stems_of_the_language(settings: Settings) -> None:
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.name)
 def test_each_filter_that_an_analyzer_names_is_declared_or_built_in(language: Language) -> None:
     analysis = analysis_of(language)
-    built_in = {"lowercase", "asciifolding", "keyword_repeat", "remove_duplicates", "trim", *language.normalizations}
+    built_in = {"lowercase", "asciifolding", "keyword_repeat", "remove_duplicates", "trim", "cjk_bigram"}
+    built_in |= {*language.normalizations, *language.folding}
     for analyzer in analysis["analyzer"].values():
         assert set(analyzer["filter"]) <= {*analysis["filter"], *built_in}
 

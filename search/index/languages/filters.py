@@ -1,0 +1,104 @@
+"""How a language makes its terms: chains of token filters, by their names."""
+
+from typing import Any
+
+from search.index.languages.language import Language
+
+Definitions = dict[str, dict[str, Any]]
+
+
+def definitions_of(language: Language) -> Definitions:
+    """Return the token filters of a language that are not Elasticsearch's own, by their names."""
+    filters: Definitions = {}
+    if language.lowercase:
+        filters["lowercase_letters"] = {"type": "lowercase", "language": language.lowercase}
+    if language.elisions:
+        filters["elision"] = {"type": "elision", "articles": list(language.elisions), "articles_case": True}
+    if language.possessive:
+        filters["possessive"] = {"type": "stemmer", "language": language.possessive}
+    if language.in_pairs:
+        filters["pairs_and_letters"] = {"type": "cjk_bigram", "output_unigrams": True}
+    for name in {name for stemmer in language.stemmers for name in stemmer.split()}:
+        filters[f"stem_{name}"] = {"type": "stemmer", "language": name}
+    if language.irregular:
+        filters["irregular"] = {"type": "stemmer_override", "rules": list(language.irregular)}
+        unmarked = [*language.irregular_without_marks()]
+        filters["irregular_without_marks"] = {"type": "stemmer_override", "rules": unmarked}
+    for kind in ("respellings", "before_stemming", "after_stemming"):
+        for number, (pattern, replacement) in enumerate(getattr(language, kind)):
+            filters[f"{kind}_{number}"] = {
+                "type": "pattern_replace",
+                "pattern": pattern,
+                "replacement": replacement,
+                "all": kind == "respellings",
+            }
+    if language.keeps_marks:
+        # Each branch adds a term in the place of the word; equal ones become one.
+        filters["without_marks_too"] = {"type": "multiplexer", "filters": [",".join(folding(language))]}
+        filters["all_forms"] = {"type": "multiplexer", "filters": branches(language)}
+    return filters
+
+
+def patterns(language: Language, kind: str) -> list[str]:
+    return [f"{kind}_{number}" for number in range(len(getattr(language, kind)))]
+
+
+def lowercase(language: Language) -> str:
+    return "lowercase_letters" if language.lowercase else "lowercase"
+
+
+def folding(language: Language) -> list[str]:
+    """Return the filters that leave out what a reader may leave out."""
+    return [*language.folding, *patterns(language, "respellings"), "asciifolding"]
+
+
+def branches(language: Language) -> list[str]:
+    """Return the chains that make the further terms of a word: itself without marks, and its stems.
+
+    A stem is kept with its marks, so that göl finds gölde before gol, and without. Each stemmer is run on the word with
+    its marks and on the word without: a stemmer whose rules have accents makes another stem of eleições than of
+    eleicoes, and a reader may type either.
+    """
+    found = [folding(language)]
+    irregular, unmarked = (["irregular"], ["irregular_without_marks"]) if language.irregular else ([], [])
+    before, after = patterns(language, "before_stemming"), patterns(language, "after_stemming")
+    for stemmer in language.stemmers:
+        stem = [f"stem_{name}" for name in stemmer.split()]
+        found.append([*irregular, *before, *stem])
+        found.append([*irregular, *before, *stem, *folding(language), *after, *unmarked])
+        found.append([*folding(language), *unmarked, *before, *stem, *after, *unmarked])
+    return [",".join(chain) for chain in found]
+
+
+def as_written(language: Language, *, indexed: bool = False) -> list[str]:
+    """Return the filters that make the term as written, for a query or, with every character alone, for the index."""
+    pairs = ["pairs_and_letters"] if indexed else ["cjk_bigram"]
+    return [
+        lowercase(language),
+        *(["elision"] if language.elisions else []),
+        *language.normalizations,
+        *([] if language.keeps_marks else folding(language)),
+        *(["possessive"] if language.possessive else []),
+        *(pairs if language.in_pairs else []),
+    ]
+
+
+def without_marks(language: Language, *, indexed: bool = False) -> list[str]:
+    """Return the filters that make the term without accents."""
+    return [*as_written(language, indexed=indexed), *(folding(language) if language.keeps_marks else [])]
+
+
+def both_ways(language: Language, *, indexed: bool = False) -> list[str]:
+    """Return the filters that make the term as written and without accents, in one place."""
+    return [*as_written(language, indexed=indexed), *(["without_marks_too"] if language.keeps_marks else [])]
+
+
+def all_forms(language: Language, *, indexed: bool = False) -> list[str]:
+    """Return the filters that make the word, without accents too, and its stems, in one place.
+
+    One field instead of two halves the cost of a keystroke.
+    """
+    if language.keeps_marks:
+        return [*as_written(language, indexed=indexed), "all_forms"]
+    stem = [f"stem_{name}" for stemmer in language.stemmers for name in stemmer.split()]
+    return [*as_written(language, indexed=indexed), "keyword_repeat", *stem, "remove_duplicates"]
