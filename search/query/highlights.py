@@ -31,8 +31,8 @@ def marked_words(parsed: ParsedQuery, field: str, *, fuzzy: bool) -> Clause:
         elif not operator.phrase and field == "title":
             clauses.append(match(field, operator.text))
             growing += [operator.text] if operator.half_typed else []
-    # Only the last part of a hyphenated word is a prefix; the match marks the others. The analyzer makes it what it is in
-    # the index: "haeu" is the beginning of Häuser.
+    # Only the last part of a hyphenated word is a prefix; the match marks the others. The analyzer makes it what it is
+    # in the index: "haeu" is the beginning of Häuser.
     clauses += [
         MatchBoolPrefix(field, {"query": word.rpartition("-")[2], "analyzer": "prefix_search"}) for word in growing
     ]
