@@ -5,14 +5,14 @@ new index after each change. So the query is expanded instead (search/query/clau
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import snowballstemmer
 
-from search.index.languages import archive_language
+from search.index.languages import Language, archive_language
+from search.index.languages.language import without_marks
 from search.query.normalise import MAX_WORDS, WORD
 from search.values import ParsedQuery, TermGroup
 
@@ -25,8 +25,8 @@ Stems = tuple[str, ...]
 
 def stems(words: Iterable[str]) -> Stems:
     """Return the key under which "Films" and "film's" are the same term: no case, accents or endings."""
-    algorithm = archive_language().snowball
-    return tuple(stem(plain(word), algorithm) for word in words)
+    language = archive_language()
+    return tuple(stem(plain(word, language), language.snowball) for word in words)
 
 
 # The whole list of up to 2,000 groups is parsed after each edit, and readers type the same words.
@@ -40,9 +40,15 @@ def stem(word: str, algorithm: str) -> str:
     return stemmed
 
 
-def plain(word: str) -> str:
-    letters = unicodedata.normalize("NFD", word.casefold().replace("’", "'"))
-    return "".join(char for char in letters if unicodedata.category(char) != "Mn").removesuffix("'s")
+def plain(word: str, language: Language) -> str:
+    """Return the word without case, accents, article (l'avion) and genitive, as the index has it."""
+    lower = language.lowered(word).replace("’", "'")
+    before, apostrophe, after = lower.partition("'")
+    if apostrophe and before in language.elisions:
+        lower = after
+    elif "apostrophe" in language.normalizations:
+        lower = before
+    return without_marks(lower).removesuffix("'s")
 
 
 def terms_of(written: str) -> tuple[str, ...]:

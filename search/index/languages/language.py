@@ -69,6 +69,12 @@ class Language:
     # Endings behind an apostrophe that are words of their own: we'll is not well.
     contractions: tuple[str, ...] = ()
 
+    def lowered(self, word: str) -> str:
+        """Return the word in lower case, as the index has it: in Turkish, I is the capital of ı."""
+        if self.lowercase == "turkish":
+            word = word.replace("I", "ı").replace("İ", "i")
+        return word.casefold()
+
     def irregular_without_marks(self) -> Iterator[str]:
         """Yield the rules of `irregular` for words whose accents were left out."""
         return (without_marks(rule) for rule in self.irregular)

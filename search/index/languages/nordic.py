@@ -5,6 +5,8 @@ from search.index.languages.language import Language, word_list
 # What is left of "vinter" and "vintrar", "fågel" and "fåglar".
 WITHOUT_LAST_VOWEL = ("([^aeiouy])e([lnr])$", "$1$2")
 WITHOUT_LAST_R = ("([^aeiouy])r$", "$1")
+# A short word keeps its -e in one form only: uge, ugen; tre, treet.
+WITHOUT_SHORT_ENDING = (r"^(\p{L}{2})ee?[nrt]?$", "$1")
 # Århus is Aarhus too.
 DOUBLE_A = (("aa", "a"),)
 
@@ -64,8 +66,10 @@ NORWEGIAN = Language(
     after_stemming=(
         ("ern$", "er"),
         (r"^(\p{L}{0,3}[aouy])(?:en|er|et|ene|erne|a)$", "$1"),
+        WITHOUT_SHORT_ENDING,
         WITHOUT_LAST_R,
         ("([^aeiouy])e([ln])$", "$1$2"),
+        (r"([kpt])\1l$", "$1l"),
     ),
     snowball="norwegian",
     common_words=word_list("""
@@ -95,8 +99,10 @@ DANISH = Language(
     ),
     after_stemming=(
         (r"^(\p{L}{0,3}[aeouy])(?:en|er|et|erne|ene|ern)$", "$1"),
+        WITHOUT_SHORT_ENDING,
         WITHOUT_LAST_R,
         ("([^aeiouy])e([ln])$", "$1$2"),
+        (r"([kpt])\1l$", "$1l"),
     ),
     snowball="danish",
     common_words=word_list("""
@@ -127,7 +133,9 @@ FINNISH = Language(
     after_stemming=(
         (r"^(\p{L}{2,}[aeiouy])ks$", "$1s"),
         (r"^(\p{L}{3,}?)[aeiouyj]+$", "$1"),
+        (r"([uy])\1s$", "$1$1t"),
         ("ng$", "nk"),
+        ("nn$", "nt"),
         ("d$", "t"),
         ("v$", "p"),
         (r"([kpt])\1$", "$1"),

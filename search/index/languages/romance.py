@@ -14,7 +14,7 @@ FRENCH = Language(
         "nouvelle, nouvelles, nouvel => nouveau",
         "vieille, vieilles, vieil => vieux",
     ),
-    after_stemming=(("iere?$", "i"),),
+    after_stemming=(("iere?$", "i"), ("iv$", "if")),
     snowball="french",
     common_words=word_list("""
         a à ainsi après au aussi aux avait avant avec avoir ce ces cet cette ceux comme contre dans de depuis des deux
@@ -52,9 +52,9 @@ ITALIAN = Language(
         *("quest", "quell", "s", "sugl", "sull", "t", "un", "v"),
     ),
     stemmers=("italian",),
-    irregular=("uomini => uom", "acque => acqua"),
-    # Laghi, amiche: an h that only keeps the sound.
-    after_stemming=(("([cg])h$", "$1"),),
+    irregular=("uomini => uom", "acque => acqua", "chiave, chiavi => chiav"),
+    # Laghi, amiche: an h that only keeps the sound. Anno, anni: too short for the stemmer.
+    after_stemming=(("([cg])h$", "$1"), (r"^(\p{L}{3,4})[aeio]$", "$1")),
     snowball="italian",
     common_words=word_list("""
         a ad ai al alla alle anche ancora che chi ci come con contro cui da dal dalla dalle degli dei del della delle di

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from search.tests.asking import answer, titles
+from search.tests.factories import Choose
 from search.tests.languages.archives import ARCHIVES, Archive
 
 pytestmark = pytest.mark.servers
@@ -53,3 +54,18 @@ def test_the_word_with_the_marks_that_were_typed_is_first(archive_index: Archive
 def test_another_word_is_not_found(archive_index: Archive, row: Sequence[str]) -> None:
     query, name = row
     assert archive_index.title(name) not in titles(q=f"{query} ")
+
+
+@cases("respelled")
+def test_a_better_spelling_has_its_marks(archive_index: Archive, row: Sequence[str]) -> None:
+    typed, better = row
+    assert answer(q=f"{typed} ")["did_you_mean"]["query"] == better
+
+
+@cases("synonyms")
+def test_a_synonym_is_found_by_another_form_of_the_word(
+    archive_index: Archive, row: Sequence[str], synonyms: Choose
+) -> None:
+    group, query, name = row
+    synonyms(group)
+    assert archive_index.title(name) in titles(q=f"{query} ")
