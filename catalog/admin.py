@@ -48,7 +48,7 @@ class ArticleAdminForm(ArticleForm):
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
     form = ArticleAdminForm
-    fields = ("title", "category", "published_at", "content", "seen_version")
+    fields = ("title", "category", "author", "published_at", "source_url", "content", "seen_version")
     list_display = ("title", "category", "published_at", "updated_at")
     list_filter = ("category", "published_at", "updated_at")
     date_hierarchy = "published_at"

@@ -15,8 +15,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django_filters import CharFilter, Filter, FilterSet
 
-from catalog.categories import Category
-from catalog.models import Article
+from catalog.models import Article, Category
 from catalog.validators import validate_storable
 
 TEXT_LENGTH = 256  # MongoDB refuses a pattern of 32 kB
@@ -69,11 +68,16 @@ class LenientTextFilter(CharFilter):
     field_class = LenientTextField
 
 
+def category_choices() -> list[tuple[str, str]]:
+    """Return the categories in their order, read anew for each form."""
+    return [(category.name, category.label) for category in Category.in_order()]
+
+
 class ArticleFilter(FilterSet):
     title = LenientTextFilter(
         label="Title contains", lookup_expr="icontains", widget=forms.TextInput(attrs={"type": "search"})
     )
-    category = LenientMultipleChoiceFilter(label="Category", choices=Category.choices)
+    category = LenientMultipleChoiceFilter(label="Category", choices=category_choices)
 
     class Meta:
         model = Article

@@ -8,7 +8,8 @@ from bson import ObjectId
 from django import forms
 from django.http import QueryDict
 
-from catalog.models import CONTENT_LENGTH, TITLE_LENGTH, Article
+from catalog.models import ADDRESS_LENGTH, CATEGORY_LENGTH, CONTENT_LENGTH, TITLE_LENGTH, Article
+from catalog.validators import validate_one_line, validate_visible
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Article]
@@ -51,6 +52,20 @@ class KeyField(forms.Field):
         return ObjectId(value) if ObjectId.is_valid(value or "") else ObjectId()
 
 
+class AuthorsField(forms.CharField):
+    """Names of authors, separated by semicolons, as a list of text."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return "; ".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> list[str]:
+        names = (" ".join(name.split()) for name in str(super().clean(value)).split(";"))
+        return list(dict.fromkeys(filter(None, names)))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
 class MomentInput(forms.DateTimeInput):
     """The browser's date and time input, as precise as the value, so that editing the title keeps the date."""
 
@@ -65,6 +80,20 @@ class MomentInput(forms.DateTimeInput):
 
 
 class ArticleForm(ModelForm):
+    category = forms.CharField(
+        max_length=CATEGORY_LENGTH,
+        validators=[validate_one_line, validate_visible],
+        widget=forms.TextInput(attrs={"list": "categories", "autocomplete": "off"}),
+        help_text="One of the archive's, or a new one.",
+    )
+    author = AuthorsField(required=False, help_text="Separate several with semicolons.")
+    source_url = forms.CharField(
+        label="Source",
+        required=False,
+        max_length=ADDRESS_LENGTH,
+        widget=forms.URLInput,
+        help_text="The address that the article came from, if any.",
+    )
     content = BodyField(label="Text", max_length=CONTENT_LENGTH, help_text="Separate paragraphs with an empty line.")
     published_at = forms.DateTimeField(
         label="Published",
@@ -75,7 +104,7 @@ class ArticleForm(ModelForm):
 
     class Meta:
         model = Article
-        fields = ("title", "category", "published_at", "content")
+        fields = ("title", "category", "author", "published_at", "source_url", "content")
 
 
 class NewArticleForm(ArticleForm):

@@ -1,15 +1,56 @@
-"""The article. MongoDB is the source of truth; the search index follows it."""
+"""The article and the categories. MongoDB is the source of truth; the search index follows it."""
 
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, URLValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django_mongodb_backend.fields import ArrayField
 
-from catalog.categories import Category
 from catalog.validators import validate_date, validate_one_line, validate_storable, validate_visible
 
 TITLE_LENGTH = 300
 CONTENT_LENGTH = 200_000
+CATEGORY_LENGTH = 100
+AUTHOR_LENGTH = 200
+MOST_AUTHORS = 50
+ADDRESS_LENGTH = 2_000
+
+
+class Category(models.Model):
+    """A category of the archive (catalog/categories.py). Articles keep its name as text.
+
+    `key` is what all spellings of the name have in common, `former_keys` are those of names that it had before or of
+    categories merged into it. Categories with an `order` come first, by it; the others follow by name.
+    """
+
+    name = models.CharField(max_length=CATEGORY_LENGTH, validators=[validate_one_line, validate_visible])
+    key = models.CharField(max_length=CATEGORY_LENGTH * 3, unique=True, editable=False)
+    slug = models.SlugField(max_length=CATEGORY_LENGTH + 10, unique=True, allow_unicode=True)
+    order = models.IntegerField(null=True, blank=True, help_text="Categories with a number come first, lowest first.")
+    description = models.TextField(blank=True, max_length=2_000, validators=[validate_storable])
+    former_keys = ArrayField(models.CharField(max_length=CATEGORY_LENGTH * 3), default=list, blank=True, editable=False)
+
+    class Meta:
+        db_table = "categories"
+        ordering = ("name",)
+        verbose_name_plural = "categories"
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    @property
+    def label(self) -> str:
+        return category_label(self.name)
+
+    @classmethod
+    def in_order(cls) -> "list[Category]":
+        """Return all categories: first those with an order, then by name."""
+        return sorted(cls.objects.order_by(), key=lambda each: (each.order is None, each.order or 0, each.key))
+
+
+def category_label(name: str) -> str:
+    """Return a name as pages show it: "world news" begins with a capital, "iPhone" stays as it is."""
+    return f"{name[:1].upper()}{name[1:]}" if name.islower() else name
 
 
 class Article(models.Model):
@@ -18,6 +59,9 @@ class Article(models.Model):
     `version` counts the edits. An edit is a conditional update on it (catalog/editing/conflicts.py), because
     `select_for_update` does nothing on this backend. `published_at` is None when it is unknown.
 
+    `author` lists the names of the authors, and `source_url` is where the article came from; both are often empty, and
+    None in an article that another program wrote.
+
     The collection ignores case and accents when it sorts and compares (see the first migration).
     """
 
@@ -25,8 +69,21 @@ class Article(models.Model):
     content = models.TextField(
         validators=[MaxLengthValidator(CONTENT_LENGTH), validate_storable, validate_visible],
     )
-    category = models.CharField(max_length=20, choices=Category.choices)
+    category = models.CharField(max_length=CATEGORY_LENGTH, validators=[validate_one_line, validate_visible])
     published_at = models.DateTimeField("published", null=True, blank=True, validators=[validate_date])
+    author = ArrayField(
+        models.CharField(max_length=AUTHOR_LENGTH, validators=[validate_one_line, validate_visible]),
+        max_size=MOST_AUTHORS,
+        default=list,
+        blank=True,
+    )
+    source_url = models.CharField(
+        "source",
+        max_length=ADDRESS_LENGTH,
+        blank=True,
+        default="",
+        validators=[validate_one_line, URLValidator(schemes=("http", "https"))],
+    )
     updated_at = models.DateTimeField("last changed", default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -44,6 +101,10 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return str(self.title)  # another program may store a title that is not text; the admin must still open it
+
+    @property
+    def category_label(self) -> str:
+        return category_label(str(self.category))
 
     def get_absolute_url(self) -> str:
         return reverse("catalog:article", args=[self.pk])

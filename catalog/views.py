@@ -17,7 +17,7 @@ from catalog.editing import conflicts
 from catalog.editing.differences import differences
 from catalog.filters import ArticleFilter, nearest_page
 from catalog.forms import DeleteForm, EditArticleForm, NewArticleForm
-from catalog.models import Article
+from catalog.models import Article, Category
 from catalog.ordering import by_index
 from catalog.outages import survives_outage, unavailable
 
@@ -65,10 +65,10 @@ def new(request: HttpRequest) -> HttpResponse:
     """The form for a new article, with `?title=` as the suggested title."""
     if request.method != "POST":
         form = NewArticleForm.with_title(request.GET.get("title", ""))
-        return render(request, "catalog/form.html", {"form": form})
+        return show_form(request, form)
     form = NewArticleForm(request.POST)
     if not form.is_valid():
-        return render(request, "catalog/form.html", {"form": form})
+        return show_form(request, form)
     added = conflicts.create(form.cleaned_data, form.cleaned_data["key"])
     messages.success(request, f"“{added.title}” was added.")
     return redirect(added)
@@ -81,14 +81,19 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: ObjectId) -> HttpResponse:
     if request.method != "POST":
         form = EditArticleForm.of(get_object_or_404(Article, pk=pk))
-        return render(request, "catalog/form.html", {"form": form, "pk": pk})
+        return show_form(request, form, pk=pk)
     form = EditArticleForm(request.POST)
     if not form.is_valid():
-        return render(request, "catalog/form.html", {"form": form, "pk": pk})
+        return show_form(request, form, pk=pk)
     if conflict := conflicts.save_edit(pk, form.cleaned_data["version"], form.cleaned_data):
         return show_conflict(request, conflict.theirs, form)
     messages.success(request, f"“{form.cleaned_data['title']}” was saved.")
     return redirect("catalog:article", pk)
+
+
+def show_form(request: HttpRequest, form: forms.BaseForm, **context: Any) -> HttpResponse:
+    names = [category.name for category in Category.in_order()]
+    return render(request, "catalog/form.html", {"form": form, "categories": names, **context})
 
 
 def show_conflict(request: HttpRequest, theirs: Article | None, form: EditArticleForm) -> HttpResponse:

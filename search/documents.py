@@ -8,6 +8,7 @@ from django.conf import settings
 from django_elasticsearch_dsl import Document, fields
 from elasticsearch.dsl import MetaField, Text
 
+from catalog.categories import category_key
 from catalog.models import Article
 from search.index import AliasedIndex
 from search.index.languages import archive_language
@@ -80,7 +81,10 @@ class ArticleDocument(Document):
             "spelling": Text(analyzer="as_written", index_options="docs", norms=False),
         },
     )
-    category = fields.KeywordField()
+    category = fields.KeywordField(index=False, doc_values=False)  # as written; searched and counted by its key
+    category_key = fields.KeywordField()
+    author = fields.KeywordField()
+    source_url = fields.KeywordField(index=False, doc_values=False)
     published_at = fields.DateField()
     updated_at = fields.DateField()
     year = fields.ShortField()
@@ -110,6 +114,20 @@ class ArticleDocument(Document):
 
     def prepare_category(self, instance: Article) -> str:
         return required_text(instance, "category")
+
+    def prepare_category_key(self, instance: Article) -> str:
+        return category_key(required_text(instance, "category"))
+
+    def prepare_author(self, instance: Article) -> list[str]:
+        """Return the names; another program may have stored a single one as text, or none at all."""
+        value = instance.author
+        names = [value] if isinstance(value, str) else (value or [])
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise UnindexableArticleError("author is not a list of text")
+        return names
+
+    def prepare_source_url(self, instance: Article) -> str:
+        return "" if instance.source_url is None else required_text(instance, "source_url")
 
     def prepare_published_at(self, instance: Article) -> datetime | None:
         return optional_time(instance, "published_at")

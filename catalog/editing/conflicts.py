@@ -13,9 +13,11 @@ from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from catalog.categories import canonical_name
+from catalog.editing.recategorise import settle
 from catalog.models import Article
 
-FIELDS = ("title", "category", "published_at", "content")
+FIELDS = ("title", "category", "author", "published_at", "source_url", "content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Conflict:
 
 def create(values: Mapping[str, Any], key: ObjectId) -> Article:
     """Add an article with the id `key`, or return the one that has this id and the same text already."""
-    article = Article(pk=key, **editable_values(values))
+    values = editable_values(values)
+    article = Article(pk=key, **values)
     try:
         article.save(force_insert=True)
     except IntegrityError:
@@ -35,15 +38,17 @@ def create(values: Mapping[str, Any], key: ObjectId) -> Article:
         if there and has_values(there, values):
             return there
         # The form was sent, changed after going back, and sent again: that is another article.
-        article = Article(pk=ObjectId(), **editable_values(values))
+        article = Article(pk=ObjectId(), **values)
         article.save(force_insert=True)
+    settle([article.category])
     return article
 
 
 def save_edit(pk: ObjectId, version: int, values: Mapping[str, Any]) -> Conflict | None:
     """Save an edit made from `version`. On a conflict, write nothing and return it."""
-    saved = at_version(pk, version).update(**editable_values(values), version=version + 1, updated_at=timezone.now())
-    if saved:
+    values = editable_values(values)
+    if at_version(pk, version).update(**values, version=version + 1, updated_at=timezone.now()):
+        settle([values["category"]])
         return None
     theirs = Article.objects.filter(pk=pk).first()
     if theirs and has_values(theirs, values):
@@ -63,8 +68,13 @@ def at_version(pk: ObjectId, version: int) -> QuerySet[Article]:
 
 
 def editable_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: values[name] for name in FIELDS}
+    """Return the values that an editor may change. A category by another spelling or a former name is the same one."""
+    given = {name: values[name] for name in FIELDS}
+    return {**given, "category": canonical_name(given["category"]), "author": list(given["author"] or ())}
 
 
 def has_values(article: Article, values: Mapping[str, Any]) -> bool:
-    return all(getattr(article, name) == values[name] for name in FIELDS)
+    """Return whether the article has these editable values; another program may have left out the optional ones."""
+    stored = {name: getattr(article, name) for name in FIELDS}
+    stored |= {"author": list(stored["author"] or ()), "source_url": stored["source_url"] or ""}
+    return all(stored[name] == values[name] for name in FIELDS)

@@ -7,13 +7,12 @@ from datetime import UTC, datetime, time
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date, parse_datetime
 
-from catalog.categories import Category
+from catalog.categories import category_name
 from catalog.importing.rows import quoted
-from catalog.models import CONTENT_LENGTH, TITLE_LENGTH
+from catalog.models import CATEGORY_LENGTH, CONTENT_LENGTH, TITLE_LENGTH
 from catalog.validators import validate_date, validate_one_line, validate_storable, validate_visible
 
 NAMES = {"title": "title", "content": "text", "category": "category", "published_at": "date"}
-KNOWN_CATEGORIES = ", ".join(Category.values[:-1]) + " or " + Category.values[-1]
 
 
 class RefusedError(Exception):
@@ -26,22 +25,24 @@ class Row:
     title: str
     content: str
     published_at: datetime | None
+    author: tuple[str, ...] = ()
+    source_url: str = ""
 
 
 def check(values: Mapping[str, object]) -> Row:
     """Return the row, or raise RefusedError. Spaces around the title are stripped; the text is kept as it is."""
     title = text_value(values, "title").strip()
     content = text_value(values, "content")
-    category = text_value(values, "category").strip().lower()
+    category = category_name(text_value(values, "category"))
     for name, value in (("title", title), ("text", content.strip()), ("category", category)):
         if not value:
             raise RefusedError(f"the {name} is empty")
     check_length("title", title, TITLE_LENGTH)
     check_length("text", content, CONTENT_LENGTH)
+    check_length("category", category, CATEGORY_LENGTH)
     check_with("title", title, validate_one_line, validate_visible)
+    check_with("category", category, validate_one_line, validate_visible)
     check_with("text", content, validate_storable, validate_visible)
-    if category not in Category.values:
-        raise RefusedError(f"{quoted(category)} is not a category; use {KNOWN_CATEGORIES}")
     return Row(category, title, content, parse_date_value(text_value(values, "published_at").strip()))
 
 

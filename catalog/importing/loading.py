@@ -30,6 +30,7 @@ def load(path: Path, tally: Tally, report: Report, *, bar: bool = True) -> None:
                 tally.refused += 1
                 report(row)
             else:
+                row = writer.canonical(row)
                 row_digest = digest(row.category, row.title, row.content)
                 writer.add(row, row_digest, occurrences.next(row_digest))
         writer.flush()

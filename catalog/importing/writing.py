@@ -1,11 +1,13 @@
 """Writing rows into MongoDB in batches, without touching the articles that exist."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bson import ObjectId
 from django.db import IntegrityError, reset_queries
 
+from catalog.categories import canonical_names, category_key
+from catalog.editing.recategorise import settle
 from catalog.importing.checking import Row
 from catalog.importing.identity import digest, object_id
 from catalog.models import Article
@@ -38,13 +40,19 @@ class PendingRow:
 
 @dataclass(slots=True)
 class Writer:
-    """Call `add` for each row and `flush` at the end."""
+    """Call `canonical` and `add` for each row and `flush` at the end."""
 
     tally: Tally
     # An empty archive cannot contain any of these rows, except those that this writer writes.
     _was_empty: bool = field(default_factory=lambda: not Article.objects.exists())
+    _names: dict[str, str] = field(default_factory=lambda: dict(canonical_names()))
     _batch: list[PendingRow] = field(default_factory=list)
     _characters: int = 0
+
+    def canonical(self, row: Row) -> Row:
+        """Return the row with its category's canonical name; the first spelling of a new category becomes that."""
+        name = self._names.setdefault(category_key(row.category), row.category)
+        return row if name == row.category else replace(row, category=name)
 
     def add(self, row: Row, row_digest: bytes, occurrence: int) -> None:
         pk = object_id(row.category, row.title, row.content, occurrence)
@@ -68,6 +76,7 @@ class Writer:
                 self.tally.new += len(new)
                 self.tally.known += len(self._batch) - len(new)
                 self._batch = []
+                settle({waiting.row.category for waiting in new})
         self._characters = 0
         reset_queries()  # with DEBUG on, Django keeps every statement in memory
 
@@ -98,4 +107,6 @@ def to_article(waiting: PendingRow) -> Article:
         content=row.content,
         category=row.category,
         published_at=row.published_at,
+        author=list(row.author),
+        source_url=row.source_url,
     )

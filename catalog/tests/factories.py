@@ -17,6 +17,8 @@ def article_fields(**given: Any) -> dict[str, Any]:
         "title": f"Article {number}",
         "content": f"First paragraph of {number}.\n\nSecond paragraph of {number}.",
         "category": "tech",
+        "author": [],
+        "source_url": "",
         "published_at": None,
         **given,
     }
@@ -51,4 +53,9 @@ def make_editor() -> User:
 def typed(**given: Any) -> dict[str, Any]:
     """What a browser sends for an article's form."""
     fields = article_fields(**given)
-    return {**fields, "published_at": fields["published_at"] or "", "content": fields["content"].replace("\n", "\r\n")}
+    return {
+        **fields,
+        "author": "; ".join(fields["author"]),
+        "published_at": fields["published_at"] or "",
+        "content": fields["content"].replace("\n", "\r\n"),
+    }

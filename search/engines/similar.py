@@ -13,10 +13,10 @@ from elasticsearch.dsl import Search
 from elasticsearch.dsl.query import Bool, ConstantScore, Ids, MoreLikeThis
 from elasticsearch.dsl.types import LikeDocument
 
+from catalog.models import category_label
 from search.engines.elasticsearch import guarded
 from search.index import alias_name
 from search.index.languages import archive_language
-from search.query.facets import category_label
 
 HOW_MANY = 5
 FIELDS = ["title", "content"]

@@ -17,8 +17,8 @@ from elasticsearch.dsl.aggs import Agg
 from elasticsearch.dsl.query import Bool, MatchAll, Terms
 from elasticsearch.dsl.query import Query as Clause
 
-from catalog.categories import Category
-from catalog.models import Article
+from catalog.categories import category_key, category_name
+from catalog.models import Article, category_label
 from search.query.normalise import whole_number
 from search.values import FacetValues, SearchQuery
 
@@ -62,11 +62,7 @@ class FacetDefinition:
 
 
 def read_category(value: str) -> str | None:
-    return value.lower() if value.lower() in Category.values else None
-
-
-def category_label(value: str) -> str:
-    return str(Category(value).label) if value in Category.values else value
+    return category_name(value) or None
 
 
 def read_year(value: str) -> str | None:
@@ -83,14 +79,13 @@ FACETS = (
     FacetDefinition(
         name="category",
         label="Category",
-        field="category",
+        field="category_key",
         lookup="category__in",
         values_of=lambda article: (article.category,),
         limit=20,
         read=read_category,
+        term=category_key,
         label_of=category_label,
-        # The chips stay in place while a reader types; only their counts change.
-        always=tuple(Category.values),
         exclude_parameter="exclude",
         is_operator=True,
     ),

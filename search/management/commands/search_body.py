@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from catalog.categories import Category
 from search.engines import synonym_cache
 from search.query.build import build_search
 from search.query.parse import parse_query
@@ -18,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("queries", nargs="+", metavar="QUERY")
-        parser.add_argument("--category", action="append", default=[], choices=Category.values)
+        parser.add_argument("--category", action="append", default=[])
         parser.add_argument("--fuzzy", action="store_true", help="the second pass, for when the first finds little")
 
     def handle(self, *_args: Any, **options: Any) -> None:
