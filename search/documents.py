@@ -70,15 +70,15 @@ class ArticleDocument(Document):
     )
     # A plain DSL field: Elasticsearch fills it by copy_to, it is not prepared from the article.
     text = Text(
-        analyzer="words_and_compounds",
+        analyzer="words",
         search_analyzer="word_search",
         fields={
             # With frequencies, which rank the articles for a half-typed word.
             "prefix": Text(analyzer="prefixes", search_analyzer="prefix_search", index_options="freqs"),
             # No stems or compounds: for exact phrases.
-            "written": Text(analyzer="both_ways", search_analyzer="as_written", norms=False),
+            "written": Text(analyzer="written", search_analyzer="exact_search", norms=False),
             # Nor words without their accents: for spelling suggestions, which are shown.
-            "spelling": Text(analyzer="as_written", index_options="docs", norms=False),
+            "spelling": Text(analyzer="exact_search", index_options="docs", norms=False),
         },
     )
     category = fields.KeywordField(index=False, doc_values=False)  # as written; searched and counted by its key

@@ -2,15 +2,24 @@
 
 Words are indexed twice: as written with their stem at the same position (`words`), and by their prefixes (`prefixes`)
 for half-typed words. Titles are also indexed by the prefixes of the whole title (`whole_prefixes`), for a reader who
-types a title from its first letter. What depends on the archive's language is in search/index/languages.py; the names
+types a title from its first letter. What depends on the archive's language is in search/index/languages/; the names
 of the analyzers are the same for every language, so the mapping refers to them by name.
+
+A word with signs in it has more than one term, all at its position: O'Driscoll is odriscoll and driscoll, e-mail is e,
+mail and email, bbc.co.uk is itself and its parts. Only the index has them all; a query has the whole word
+(search/query/forms.py has the other ways to write it).
 """
 
+import re
+from typing import Any
+
+from search.index.characters import AMPERSAND, DOT, PLUS, SHARP, UMLAUT, rules
 from search.index.languages import Language
 from search.index.languages.filters import (
     Definitions,
     all_forms,
     as_written,
+    begun,
     both_ways,
     definitions_of,
     folding,
@@ -23,50 +32,113 @@ LONGEST_PREFIX = 12
 # A typical headline has 32 characters.
 LONGEST_WHOLE_PREFIX = 40
 
-# "e-mail" also matches email, "go-ahead" goahead, and amazon.com amazon. They shift character offsets, so a
-# highlighted field must not use them.
-COMPOUNDS = {
-    "joined": {
-        "type": "pattern_replace",
-        "pattern": r"(?<![\w-])(\p{L}\w*)-(\p{L}\w*)(?:-(\p{L}\w*))?(?![\w-])",
-        "replacement": "$0 $1$2$3",
-    },
-    "parted": {
-        "type": "pattern_replace",
-        "pattern": r"(?<![\w.])(\p{L}{2,})\.(\p{L}{2,})(?!\w)",
-        "replacement": "$0 $1 $2",
-    },
-}
+# The parts by which a word with an apostrophe, a point or & is found too. A time (five o'clock) is not found by clock.
+PARTS = (
+    r"^(?!o'clock)(?:\p{L}+')+(\p{L}{3,})(?:'s)?$",
+    r"^(\p{L}{3,})'(?:\p{L}+')*\p{L}{3,}(?:'s)?$",
+    rf"(?:^|[.{AMPERSAND}])(\p{{L}}[\p{{L}}\p{{N}}&&[^{AMPERSAND}]]+)(?=[.{AMPERSAND}]|$)",
+    r"^[^.]+\.([^.]{3,}\..{2,})$",
+    rf"^(\p{{L}}{{3,}})[{PLUS}{SHARP}]+$",
+    rf"^{DOT}(.+)$",
+)
+
+
+def replace(pattern: str, replacement: str = "") -> dict[str, str]:
+    return {"type": "pattern_replace", "pattern": pattern, "replacement": replacement}
+
+
+def joined_names(language: Language) -> str:
+    """Return the pattern of the apostrophes that may be left out: O'Neill is ONeill, but we'll is not well."""
+    endings = "|".join(map(re.escape, language.contractions))
+    unless = f"(?!(?:{endings})$)" if endings else ""
+    return rf"(?<=\p{{L}})'{unless}(?=\p{{L}})"
+
+
+def joined_numbers(language: Language) -> str:
+    """Return the pattern of what is left out of 10,000, of U.S. and of www.bbc.co.uk."""
+    separators = re.escape(language.thousands) + "'"
+    thousands = rf"(?<=\d)[{separators}](?=\d{{3}}(?!\d))"
+    initials = r"(?<=(?:^|\.)\p{L})\.(?=\p{L}(?:\.|$))"
+    return rf"{thousands}|{initials}|^www\."
+
+
+def shared_filters(language: Language) -> Definitions:
+    """Return the token filters of every language."""
+    # Inside a word only hyphens part it here; points and apostrophes are left to the filters below.
+    hyphens = {
+        "type": "word_delimiter_graph",
+        "split_on_numerics": False,
+        "split_on_case_change": False,
+        "stem_english_possessive": False,
+        "type_table": [f"{sign} => ALPHA" for sign in ("'", ".", r"\u002C", ":", PLUS, SHARP, DOT, AMPERSAND, UMLAUT)],
+    }
+    return {
+        "cjk_pairs": {"type": "cjk_bigram"},
+        "cjk_letters_and_pairs": {"type": "cjk_bigram", "output_unigrams": True},
+        "parted": hyphens,
+        "parted_and_joined": {**hyphens, "catenate_words": True},
+        "parts": {"type": "pattern_capture", "patterns": list(PARTS)},
+        "joined_names": replace(joined_names(language)),
+        "joined_numbers": replace(joined_numbers(language)),
+        "conjunction": replace(f"^{AMPERSAND}$", language.conjunction or AMPERSAND),
+        "plain_umlaut": replace(UMLAUT),
+        "umlaut_as_e": replace(UMLAUT, "e"),
+        "umlauts": {"type": "multiplexer", "filters": ["plain_umlaut", "umlaut_as_e"], "preserve_original": False},
+        "prefix_grams": {"type": "edge_ngram", "min_gram": 1, "max_gram": LONGEST_PREFIX},
+        "prefix_cut": {"type": "truncate", "length": LONGEST_PREFIX},
+        "whole_prefix_grams": {"type": "edge_ngram", "min_gram": 1, "max_gram": LONGEST_WHOLE_PREFIX},
+        "whole_prefix_cut": {"type": "truncate", "length": LONGEST_WHOLE_PREFIX},
+    }
 
 
 def analysis_of(language: Language) -> dict[str, Definitions]:
     """Return the `analysis` of the index's settings for an archive in a language."""
-    forms, compounds = all_forms(language, indexed=True), list(COMPOUNDS)
-    grams = [*without_marks(language, indexed=True), "prefix_grams"]
+    forms, written = all_forms(language), as_written(language)
+    numbers, every = ["joined_numbers", "conjunction"], ["joined_names", "joined_numbers", "conjunction", "umlauts"]
+    beginning = begun(language)
+    indexed = ["cjk_letters_and_pairs", *begun(language, indexed=True), "parted_and_joined", "flatten_graph", "parts"]
+    asked = ["cjk_pairs", *beginning, "parted", *every]
+    exactly = ["cjk_pairs", *beginning, "parted", *numbers, "plain_umlaut"]
+    half_typed = [*asked[:-1], "plain_umlaut"]
     whole = [lowercase(language), *folding(language)]
+
+    def words(*filters: str) -> dict[str, Any]:
+        return {"tokenizer": "standard", "char_filter": ["characters"], "filter": list(filters)}
+
+    def title(*filters: str) -> dict[str, Any]:
+        return {"tokenizer": "keyword", "char_filter": WHOLE_TITLE, "filter": list(filters)}
+
     return {
-        "char_filter": COMPOUNDS,
-        "filter": {
-            **definitions_of(language),
-            "prefix_grams": {"type": "edge_ngram", "min_gram": 1, "max_gram": LONGEST_PREFIX},
-            "prefix_cut": {"type": "truncate", "length": LONGEST_PREFIX},
-            "whole_prefix_grams": {"type": "edge_ngram", "min_gram": 1, "max_gram": LONGEST_WHOLE_PREFIX},
-            "whole_prefix_cut": {"type": "truncate", "length": LONGEST_WHOLE_PREFIX},
-        },
+        "char_filter": {"characters": {"type": "mapping", "mappings": rules()}, **title_filters(language)},
+        "filter": {**shared_filters(language), **definitions_of(language)},
         "analyzer": {
-            # A query's words as typed, with their marks where the language keeps them; and the spelling of suggestions.
-            "as_written": {"tokenizer": "standard", "filter": as_written(language)},
-            "both_ways": {"tokenizer": "standard", "filter": both_ways(language, indexed=True)},
-            "words": {"tokenizer": "standard", "filter": forms},
-            "words_and_compounds": {"tokenizer": "standard", "char_filter": compounds, "filter": forms},
-            "word_search": {"tokenizer": "standard", "filter": all_forms(language)},
-            "prefixes": {"tokenizer": "standard", "char_filter": compounds, "filter": grams},
+            "words": words(*indexed, *every, *forms),
+            "word_search": words(*asked, *forms),
+            "as_written": words(*asked, *written),
+            # For exact phrases: no stems, and O'Neill keeps its apostrophe.
+            "written": words(*exactly, *both_ways(language)),
+            # Their query, and the better spellings that are shown.
+            "exact_search": words(*exactly, *written),
+            "prefixes": words(*indexed, *every, *without_marks(language), "prefix_grams"),
             # The query is not split into prefixes, or "profit" would match every word that starts with "p".
-            "prefix_search": {"tokenizer": "standard", "filter": [*without_marks(language), "prefix_cut"]},
+            "prefix_search": words(*half_typed, *without_marks(language), "prefix_cut"),
             # A whole title is one term here, and so is the whole query text.
-            "whole_prefixes": {"tokenizer": "keyword", "filter": [*whole, "trim", "whole_prefix_grams"]},
-            "whole_prefix_search": {"tokenizer": "keyword", "filter": [*whole, "whole_prefix_cut"]},
+            "whole_prefixes": title(*whole, "trim", "whole_prefix_grams"),
+            "whole_prefix_search": title(*whole, "whole_prefix_cut"),
         },
         # A whole title as one term: for exact matches and for sorting.
-        "normalizer": {"whole": {"type": "custom", "filter": [*whole, "trim"]}},
+        "normalizer": {"whole": {"type": "custom", "char_filter": WHOLE_TITLE, "filter": [*whole, "trim"]}},
+    }
+
+
+# A whole title without the signs that readers leave out or write otherwise. Titles are not highlighted as a whole, so
+# these may change offsets.
+WHOLE_TITLE = ["characters", "dropped_signs", "ampersands", "spaces"]
+
+
+def title_filters(language: Language) -> Definitions:
+    return {
+        "dropped_signs": replace(f"[{UMLAUT}']"),
+        "ampersands": replace(f"(?<!\\S){AMPERSAND}(?!\\S)", language.conjunction or AMPERSAND),
+        "spaces": replace(r"[^\p{L}\p{M}\p{N}\p{S}]+", " "),
     }

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from search.query.normalise import clean, ends_half_typed, split
+from search.query.forms import forms_of
+from search.query.normalise import clean, ends_half_typed, split, starred
 from search.query.syntax import parse_operators
 from search.values import ParsedQuery, TermGroup
 
@@ -14,6 +15,11 @@ def parse_query(raw: str) -> ParsedQuery:
     """
     parsed = parse_operators(clean(raw))
     words = split(parsed.plain)
-    half_typed = ends_half_typed(parsed.plain, words)
-    term_groups = tuple(TermGroup((word,), half_typed and number == len(words)) for number, word in enumerate(words, 1))
-    return replace(parsed, words=words, half_typed=half_typed, term_groups=term_groups)
+    growing = starred(parsed.plain)
+    if ends_half_typed(parsed.plain, words):
+        growing |= {len(words) - 1}
+    term_groups = tuple(
+        TermGroup((word,), number in growing, forms=(forms,))
+        for number, (word, forms) in enumerate(zip(words, forms_of(words), strict=True))
+    )
+    return replace(parsed, words=words, growing=growing, term_groups=term_groups)

@@ -46,7 +46,7 @@ def plain(word: str, language: Language) -> str:
     before, apostrophe, after = lower.partition("'")
     if apostrophe and before in language.elisions:
         lower = after
-    elif "apostrophe" in language.normalizations:
+    elif language.apostrophe_endings:
         lower = before
     return without_marks(lower).removesuffix("'s")
 
@@ -78,20 +78,25 @@ class Synonyms:
 
     def widen(self, parsed: ParsedQuery) -> ParsedQuery:
         """Return the parsed query with its words grouped into terms and their synonyms added."""
-        if not self.others:
-            return parsed
-        return replace(parsed, term_groups=self.group(parsed.words, half_typed=parsed.half_typed))
+        return replace(parsed, term_groups=self.group(parsed.term_groups)) if self.others else parsed
 
-    def group(self, words: Sequence[str], *, half_typed: bool) -> tuple[TermGroup, ...]:
+    def group(self, single: Sequence[TermGroup]) -> tuple[TermGroup, ...]:
         """Group the words of a query, longest terms first. A word without synonyms is a group of its own."""
+        words = [word for group in single for word in group.words]
         keys = stems(words[:MAX_WORDS]) if self.others else ()
         found: list[TermGroup] = []
         start = 0
         while start < len(words):
-            length = self.length_at(keys, start)
-            end = start + length
-            synonyms = self.others.get(keys[start:end], ()) if keys else ()
-            found.append(TermGroup(tuple(words[start:end]), half_typed and end == len(words), synonyms))
+            end = start + self.length_at(keys, start)
+            together = single[start:end]
+            found.append(
+                TermGroup(
+                    words=tuple(words[start:end]),
+                    half_typed=together[-1].half_typed,
+                    synonyms=self.others.get(keys[start:end], ()) if keys else (),
+                    forms=tuple(forms for group in together for forms in group.forms),
+                )
+            )
             start = end
         return tuple(found)
 

@@ -1,21 +1,24 @@
 """The small query language: "exact phrase", -word, title:word, category:sport, and any of them with a - before it.
 
+`oil OR gas`, AND and NOT in capitals are understood too (search/query/capitals.py).
+
 It never fails: a malformed operator (an unclosed quotation mark, an unknown category, `title:` without a word) is
 plain text.
 """
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from search.query import facets
+from search.query.capitals import QUOTES, without_capitals
 from search.query.facets import FacetDefinition
 from search.query.normalise import WORD
 from search.values import Operator, ParsedQuery
 
-# Phones type curly quotation marks.
-QUOTES = '"“”„'
+# -v- in the title of a law report, and the temperature in "falls to -5C", are not excluded.
+NOT_EXCLUDED = re.compile(r".*-|[\d.,]*\d(?:°\w?|%|[^\W\d]{1,3})", re.DOTALL)
 
 
 @cache
@@ -54,17 +57,36 @@ class Parts:
             return "" if self.take_facet(facet, operand, excluded=bool(minus)) else found[0]
         plain = not (named or minus or found["phrase"])
         unfinished = not named and operand.lower() in {f"{name}:" for name in ("title", *facet_operators())}
-        if plain or unfinished or not WORD.search(operand):
+        measure = minus and not (named or found["phrase"]) and NOT_EXCLUDED.fullmatch(operand)
+        if plain or unfinished or measure or not WORD.search(operand):
             return found[0]
         at_end = found.end() == len(found.string)
         operator = Operator(
-            text=operand,
+            text=operand.rstrip("*"),
             phrase=bool(found["phrase"]),
             title_only=named == "title",
-            half_typed=at_end and not found["phrase"] and not minus,
+            half_typed=operand.endswith("*") or (at_end and not found["phrase"] and not minus),
         )
         (self.excluded if minus else self.required).append(operator)
         return ""
+
+    def take_any_of(self, operands: list[str], at_end: bool) -> bool:  # noqa: FBT001  # called by `without_capitals`
+        """Store a chain of OR; return whether each operand is a word or a phrase."""
+        found: list[Operator] = []
+        for operand in operands:
+            parts = Parts()
+            is_last = at_end and operand is operands[-1]
+            rest = find_operators(parts.take, operand)
+            if rest and not WORD.search(rest):
+                return False
+            if rest:
+                found.append(Operator(rest.rstrip("*"), half_typed=is_last or rest.endswith("*")))
+            elif parts.required:
+                found += [replace(each, half_typed=each.half_typed and is_last) for each in parts.required]
+            else:
+                return False
+        self.required.append(Operator(" OR ".join(operands), any_of=tuple(found)))
+        return True
 
     def take_facet(self, facet: FacetDefinition, operand: str, *, excluded: bool) -> bool:
         """Store a value of a facet; return whether it is valid."""
@@ -81,7 +103,7 @@ def parse_operators(text: str) -> ParsedQuery:
     if not text.strip(f"{QUOTES}- "):
         return ParsedQuery(text)  # the start of an operator; there is nothing to search for yet
     parts = Parts()
-    plain = find_operators(parts.take, text)
+    plain = find_operators(parts.take, without_capitals(text, parts.take_any_of))
     if plain != text:
         # Beside an operator, a lone hyphen is the start of another one.
         plain = re.sub(r"\s+", " ", plain).lstrip() if WORD.search(plain) else ""

@@ -13,6 +13,7 @@ ENGLISH = Language(
         into is it its more new no not of on one only or other our out over said she so some such than that the their
         them then there these they this to two up was we were what when which who will with would you
     """),
+    particles=word_list("back by down in off on out over under up"),
     conjunction="and",
     thousands=",",
     units=(

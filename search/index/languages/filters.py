@@ -14,10 +14,11 @@ def definitions_of(language: Language) -> Definitions:
         filters["lowercase_letters"] = {"type": "lowercase", "language": language.lowercase}
     if language.elisions:
         filters["elision"] = {"type": "elision", "articles": list(language.elisions), "articles_case": True}
+        filters["elision_too"] = {"type": "multiplexer", "filters": ["elision"]}
+    if language.apostrophe_endings:
+        filters["apostrophe_too"] = {"type": "multiplexer", "filters": ["apostrophe"]}
     if language.possessive:
         filters["possessive"] = {"type": "stemmer", "language": language.possessive}
-    if language.in_pairs:
-        filters["pairs_and_letters"] = {"type": "cjk_bigram", "output_unigrams": True}
     for name in {name for stemmer in language.stemmers for name in stemmer.split()}:
         filters[f"stem_{name}"] = {"type": "stemmer", "language": name}
     if language.irregular:
@@ -70,35 +71,40 @@ def branches(language: Language) -> list[str]:
     return [",".join(chain) for chain in found]
 
 
-def as_written(language: Language, *, indexed: bool = False) -> list[str]:
-    """Return the filters that make the term as written, for a query or, with every character alone, for the index."""
-    pairs = ["pairs_and_letters"] if indexed else ["cjk_bigram"]
+def begun(language: Language, *, indexed: bool = False) -> list[str]:
+    """Return the filters that come first: lower case, and a word without the article or ending at its apostrophe.
+
+    The index has the whole word as well, since L'Oréal may be typed as loreal, and İstanbul'da as istanbulda.
+    """
+    article = [("elision_too" if indexed else "elision")] if language.elisions else []
+    ending = ["apostrophe_too"] if language.apostrophe_endings and indexed else []
+    return [lowercase(language), *language.normalizations, *article, *ending]
+
+
+def as_written(language: Language) -> list[str]:
+    """Return the filters that make the term as written, with its marks if the language keeps them."""
     return [
-        lowercase(language),
-        *(["elision"] if language.elisions else []),
-        *language.normalizations,
         *([] if language.keeps_marks else folding(language)),
         *(["possessive"] if language.possessive else []),
-        *(pairs if language.in_pairs else []),
     ]
 
 
-def without_marks(language: Language, *, indexed: bool = False) -> list[str]:
+def without_marks(language: Language) -> list[str]:
     """Return the filters that make the term without accents."""
-    return [*as_written(language, indexed=indexed), *(folding(language) if language.keeps_marks else [])]
+    return [*as_written(language), *(folding(language) if language.keeps_marks else [])]
 
 
-def both_ways(language: Language, *, indexed: bool = False) -> list[str]:
+def both_ways(language: Language) -> list[str]:
     """Return the filters that make the term as written and without accents, in one place."""
-    return [*as_written(language, indexed=indexed), *(["without_marks_too"] if language.keeps_marks else [])]
+    return [*as_written(language), *(["without_marks_too"] if language.keeps_marks else [])]
 
 
-def all_forms(language: Language, *, indexed: bool = False) -> list[str]:
+def all_forms(language: Language) -> list[str]:
     """Return the filters that make the word, without accents too, and its stems, in one place.
 
     One field instead of two halves the cost of a keystroke.
     """
     if language.keeps_marks:
-        return [*as_written(language, indexed=indexed), "all_forms"]
+        return [*as_written(language), "all_forms"]
     stem = [f"stem_{name}" for stemmer in language.stemmers for name in stemmer.split()]
-    return [*as_written(language, indexed=indexed), "keyword_repeat", *stem, "remove_duplicates"]
+    return [*as_written(language), "keyword_repeat", *stem, "remove_duplicates"]

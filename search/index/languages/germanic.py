@@ -5,6 +5,7 @@ from search.index.languages.language import Language, word_list
 GERMAN = Language(
     name="german",
     possessive="possessive_english",
+    contractions=("s",),
     folding=("german_normalization",),
     stemmers=("german",),
     irregular=("museen => museum", "zentren => zentrum", "themen => thema", "firmen => firma", "medien => medium"),
@@ -30,6 +31,7 @@ GERMAN = Language(
 DUTCH = Language(
     name="dutch",
     possessive="possessive_english",
+    contractions=("s",),
     stemmers=("dutch",),
     irregular=(
         "steden => stad",

@@ -38,7 +38,9 @@ class Language:
     elisions: tuple[str, ...] = ()
     # The `language` of the stemmer filter that cuts a genitive off: a word without it counts as written.
     possessive: str = ""
-    # Filters for what no reader tells apart: arabic_normalization, or apostrophe, which cuts off Turkish endings.
+    # Whether an apostrophe ties endings to a name: İstanbul'da.
+    apostrophe_endings: bool = False
+    # Filters for what no reader tells apart: arabic_normalization.
     normalizations: tuple[str, ...] = ()
     # Filters and patterns for what a reader may leave out beside accents: german_normalization, "aa" for å.
     folding: tuple[str, ...] = ()
@@ -46,8 +48,6 @@ class Language:
     # Whether a word is indexed with its marks too, and so found first by them: får is not far. Few English words have
     # any.
     keeps_marks: bool = True
-    # Runs of characters without spaces are indexed in pairs.
-    in_pairs: bool = False
     # The `language` of each stemmer filter; "turkish turkish" runs one twice. Two stemmers make two stems, and two
     # words match if they share one.
     stemmers: tuple[str, ...] = ()
@@ -60,6 +60,8 @@ class Language:
     snowball: str = ""
     # Words that nearly every article has, in the form in which they are indexed.
     common_words: frozenset[str] = frozenset()
+    # Short words that many compounds have: log in and login, on line and online.
+    particles: frozenset[str] = frozenset()
     # The word that & stands for.
     conjunction: str = ""
     # Between the thousands of a number: 10,000. A space and an apostrophe always count too.

@@ -36,7 +36,7 @@ RUSSIAN = Language(
 TURKISH = Language(
     name="turkish",
     lowercase="turkish",
-    normalizations=("apostrophe",),  # İstanbul'da is İstanbul
+    apostrophe_endings=True,  # İstanbul'da is İstanbul
     # Seçimler and seçimi meet in "seç", which takes two steps from the first.
     stemmers=("turkish", "turkish turkish"),
     irregular=(
@@ -118,9 +118,6 @@ GREEK = Language(
         ("τρισεκατομμύριο", "τρισεκατομμύρια", "τρισ"),
     ),
 )
-CJK = Language(
-    name="cjk",
-    normalizations=("cjk_width",),  # full-width Latin, half-width katakana
-    in_pairs=True,
-    thousands=",",
-)
+# Every language has its Chinese, Japanese and Korean words in pairs of characters (search/index/analysis.py); there are
+# no stems, and no words that a list could name.
+CJK = Language(name="cjk", thousands=",")

@@ -53,7 +53,7 @@ def test_the_word_of_a_title_operator_may_be_half_typed() -> None:
 
 
 def test_the_word_before_an_operator_is_complete() -> None:
-    assert not parse_query("elect -labour").half_typed
+    assert not parse_query("elect -labour").growing
 
 
 @pytest.mark.parametrize("text", ["category:sport", "Category:SPORT", 'category:"sport"'])
