@@ -10,6 +10,7 @@ from elasticsearch.dsl import MetaField, Text
 
 from catalog.categories import category_key
 from catalog.models import Article
+from catalog.text import clean, plain_text
 from search.index import AliasedIndex
 from search.index.languages import archive_language
 
@@ -110,7 +111,8 @@ class ArticleDocument(Document):
         return required_text(instance, "title")
 
     def prepare_content(self, instance: Article) -> str:
-        return required_text(instance, "content")
+        """Return the text that is searched and shown in snippets: another program may have stored HTML."""
+        return clean(plain_text(required_text(instance, "content")))
 
     def prepare_category(self, instance: Article) -> str:
         return required_text(instance, "category")

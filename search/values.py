@@ -130,6 +130,8 @@ class SearchQuery:
     page: int = 1
     size: int = PAGE_SIZE
     any_word: bool = False
+    # Whether the words are searched for as typed, even if they find nothing and a better spelling does.
+    as_typed: bool = False
 
     @property
     def text(self) -> str:
@@ -221,7 +223,10 @@ class Alternatives:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """One page of results. `relation` is "eq" for an exact total, "gte" for a lower bound."""
+    """One page of results. `relation` is "eq" for an exact total, "gte" for a lower bound.
+
+    `respelled` is the text whose hits these are, if the words as typed find nothing and a better spelling does.
+    """
 
     query: SearchQuery
     hits: tuple[Hit, ...]
@@ -233,3 +238,4 @@ class SearchPage:
     pages: int
     failed: bool = False
     alternatives: Alternatives = Alternatives()
+    respelled: str = ""

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from search.query import facets
 from search.query.facets import EVERYTHING, FacetDefinition
 from search.query.match_reasons import reasons
-from search.query.spelling import read_suggestions
+from search.query.spelling import Suggestion, read_suggestions
 from search.values import MAX_DEPTH, Engine, Facet, FacetValue, Hit, SearchPage, SearchQuery
 
 # Quotation marks are escaped in a snippet.
@@ -30,7 +30,7 @@ class Answer:
     everything: int
     counts: Mapping[str, Mapping[str, int]]
     took_ms: int
-    spellings: Mapping[str, str] = field(default_factory=dict)
+    spellings: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ def forms_of_word(word: str, language: Language) -> Iterator[str]:
     if joined := without_ties(word):
         yield joined
     parts = re.split(rf"{APOSTROPHE}|&", word)
-    if len(parts) > 1 and all(parts) and parts[-1].lower() not in language.contractions:
+    contracted = "&" not in word and parts[-1].lower() in language.contractions
+    if len(parts) > 1 and all(parts) and not contracted:
         yield re.sub(APOSTROPHE, " ", word).replace("&", " & ")
     elif grouped := spaced_number(word):
         yield grouped
@@ -123,8 +124,11 @@ def joins(words: Sequence[str], language: Language) -> Iterator[tuple[int, int, 
         elif may_be_one(first.lower(), second.lower(), language) or (first.isalpha() and second.isdigit()):
             yield number, number + 2, first + second
     for number in range(len(words) - 2):
-        if words[number + 1].lower() == language.conjunction and len(words[number] + words[number + 2]) < MIN_PAIR:
-            yield number, number + 3, f"{words[number]}&{words[number + 2]}"
+        first, between, last = words[number : number + 3]
+        if between.lower() == language.conjunction and len(first + last) < MIN_PAIR:
+            yield number, number + 3, f"{first}&{last}"
+        elif len(between) == 1 and (first + between + last).isalpha() and between.lower() not in language.common_words:
+            yield number, number + 3, first + between + last  # rock n roll
 
 
 def runs(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:

@@ -48,9 +48,16 @@ def facet_json(facet: Facet) -> list[dict[str, object]]:
 
 
 def page_json(page: SearchPage) -> dict[str, object]:
-    """Return the JSON form of a page, with the suggested spelling if there is one."""
+    """Return the JSON form of a page, with the suggested spelling if there is one.
+
+    `shown_instead` is that spelling when the hits are those of it.
+    """
     spelling = page.alternatives.spelling
-    more = {"did_you_mean": {"query": spelling.query.text, "total": spelling.count}} if spelling else {}
+    more: dict[str, object] = {}
+    if spelling:
+        more["did_you_mean"] = {"query": spelling.query.text, "total": spelling.count}
+    if page.respelled:
+        more["shown_instead"] = page.respelled
     return {
         "query": page.query.text,
         "total": {"value": page.total, "relation": page.relation},

@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 
 from search.query import facets
 from search.values import PAGE_SIZE, Alternative, Facet, FacetValue, SearchPage, SearchQuery, Sort
-from search.web.parameters import ANY_WORD
+from search.web.parameters import ANY_WORD, AS_TYPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class AlternativeLink:
 class Navigation:
     """All links of the page. `clear_url` is None if no facet is chosen.
 
-    `all_words_url` leads from a search for any of the words back to the one for all of them.
+    `all_words_url` leads from a search for any of the words back to the one for all of them, and `as_typed_url` from
+    the hits of a better spelling to the words as they were typed.
     """
 
     groups: tuple[ChipGroup, ...]
@@ -64,6 +65,7 @@ class Navigation:
     everywhere: AlternativeLink | None
     any_word: AlternativeLink | None
     all_words_url: str | None
+    as_typed_url: str | None
 
 
 def parameters(query: SearchQuery) -> list[tuple[str, str]]:
@@ -78,6 +80,8 @@ def parameters(query: SearchQuery) -> list[tuple[str, str]]:
         pairs.append(("sort", query.sort.value))
     if query.any_word:
         pairs.append(("words", ANY_WORD))
+    if query.as_typed:
+        pairs.append(("spelling", AS_TYPED))
     if query.size != PAGE_SIZE:
         pairs.append(("size", str(query.size)))
     if query.page > 1:
@@ -91,8 +95,8 @@ def query_string(query: SearchQuery) -> str:
 
 
 def kept_while_typing(query: SearchQuery) -> tuple[tuple[str, str], ...]:
-    """Return what the search form sends beside the words: what is chosen, not the page nor "any of the words"."""
-    return tuple((name, value) for name, value in parameters(query) if name not in {"q", "words", "page"})
+    """Return what the search form sends beside the words: what is chosen, but nothing that concerns the words."""
+    return tuple((name, value) for name, value in parameters(query) if name not in {"q", "words", "spelling", "page"})
 
 
 def filter_parameters() -> tuple[str, ...]:
@@ -159,4 +163,5 @@ def navigation(page: SearchPage) -> Navigation:
         everywhere=alternative_link(page.alternatives.everywhere),
         any_word=alternative_link(page.alternatives.any_word),
         all_words_url=query_string(replace(query, any_word=False, page=1)) if query.any_word else None,
+        as_typed_url=query_string(replace(query, as_typed=True, page=1)) if page.respelled else None,
     )
