@@ -10,7 +10,7 @@ GERMAN = Language(
     stemmers=("german",),
     irregular=("museen => museum", "zentren => zentrum", "themen => thema", "firmen => firma", "medien => medium"),
     # Lehrerinnen, Vögeln, Autos: plurals that Snowball leaves as they are.
-    after_stemming=(("inn$", "in"), ("([^aeiou])eln$", "$1el"), (r"^(\p{L}{3,}[aioy])s$", "$1")),
+    after_stemming=(("inn$", "in"), ("([^aeiouäöü])eln$", "$1el"), (r"^(\p{L}{3,}[aioy])s$", "$1")),
     snowball="german",
     common_words=word_list("""
         aber als am an auch auf aus bei beim bis da damit dann das dass dem den der des die dies diese diesem diesen

@@ -53,7 +53,7 @@ class Language:
     stemmers: tuple[str, ...] = ()
     # Rules of stemmer_override: "böcker => bok" gives a form the stem of the others. They hold for words and stems.
     irregular: tuple[str, ...] = ()
-    # Applied before the stemmers and, without accents, to the stems that they make.
+    # Applied before the stemmers, and to the stems that they make.
     before_stemming: Patterns = ()
     after_stemming: Patterns = ()
     # The algorithm of the package snowballstemmer for the stems of synonyms.

@@ -3,8 +3,8 @@
 from search.index.languages.language import Language, word_list
 
 # What is left of "vinter" and "vintrar", "fågel" and "fåglar".
-WITHOUT_LAST_VOWEL = ("([^aeiouy])e([lnr])$", "$1$2")
-WITHOUT_LAST_R = ("([^aeiouy])r$", "$1")
+WITHOUT_LAST_VOWEL = ("([^aeiouyåäöæø])e([lnr])$", "$1$2")
+WITHOUT_LAST_R = ("([^aeiouyåäöæø])r$", "$1")
 # A short word keeps its -e in one form only: uge, ugen; tre, treet.
 WITHOUT_SHORT_ENDING = (r"^(\p{L}{2})ee?[nrt]?$", "$1")
 # Århus is Aarhus too.
@@ -34,7 +34,7 @@ SWEDISH = Language(
     # Skolan is skola; Snowball knows the endings of words of more than three letters only: bron, öarna.
     before_stemming=((r"^(\p{L}{3,})an$", "$1a"),),
     after_stemming=(
-        (r"^(\p{L}{0,3}[aouy])(?:n|ar|arn|arna|er|ern|erna|et)$", "$1"),
+        (r"^(\p{L}{0,3}[aouyåäöæø])(?:n|ar|arn|arna|er|ern|erna|et)$", "$1"),
         WITHOUT_LAST_VOWEL,
         WITHOUT_LAST_R,
     ),
@@ -67,10 +67,10 @@ NORWEGIAN = Language(
     ),
     after_stemming=(
         ("ern$", "er"),
-        (r"^(\p{L}{0,3}[aouy])(?:en|er|et|ene|erne|a)$", "$1"),
+        (r"^(\p{L}{0,3}[aouyåäöæø])(?:en|er|et|ene|erne|a)$", "$1"),
         WITHOUT_SHORT_ENDING,
         WITHOUT_LAST_R,
-        ("([^aeiouy])e([ln])$", "$1$2"),
+        ("([^aeiouyåäöæø])e([ln])$", "$1$2"),
         (r"([kpt])\1l$", "$1l"),
     ),
     snowball="norwegian",
@@ -101,10 +101,10 @@ DANISH = Language(
         "øjne => øje",
     ),
     after_stemming=(
-        (r"^(\p{L}{0,3}[aeouy])(?:en|er|et|erne|ene|ern)$", "$1"),
+        (r"^(\p{L}{0,3}[aeouyåæø])(?:en|er|et|erne|ene|ern)$", "$1"),
         WITHOUT_SHORT_ENDING,
         WITHOUT_LAST_R,
-        ("([^aeiouy])e([ln])$", "$1$2"),
+        ("([^aeiouyåäöæø])e([ln])$", "$1$2"),
         (r"([kpt])\1l$", "$1l"),
     ),
     snowball="danish",
@@ -135,8 +135,8 @@ FINNISH = Language(
     ),
     # Consonants change inside a Finnish word: kaupunki, kaupungin; sanomalehti, sanomalehden; kukka, kukat.
     after_stemming=(
-        (r"^(\p{L}{2,}[aeiouy])ks$", "$1s"),
-        (r"^(\p{L}{3,}?)[aeiouyj]+$", "$1"),
+        (r"^(\p{L}{2,}[aeiouyäö])ks$", "$1s"),
+        (r"^(\p{L}{3,}?)[aeiouyäöj]+$", "$1"),
         (r"([uy])\1s$", "$1$1t"),
         ("ng$", "nk"),
         ("nn$", "nt"),
