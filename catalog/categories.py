@@ -6,17 +6,24 @@ still holds the old name leads to the new one.
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 
+from bson import ObjectId
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.models import Q
 from django.utils.text import slugify
 
 from catalog.models import CATEGORY_LENGTH, Category
 
+# Zero-width space, word joiner, byte order mark, soft hyphen: two names that look the same are one. The joiners of
+# Persian and Hindi are letters to their readers and stay.
+NOTHING_TO_SEE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
+
 
 def category_name(text: str) -> str:
     """Return a name as it is stored: composed letters (NFC), no space around it, single spaces inside."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(unicodedata.normalize("NFC", text.translate(NOTHING_TO_SEE)).split())
 
 
 def category_key(text: str) -> str:
@@ -24,40 +31,68 @@ def category_key(text: str) -> str:
     return unicodedata.normalize("NFC", category_name(text).casefold())
 
 
-def canonical_names() -> Mapping[str, str]:
-    """Return the canonical name of each known key, those of former names included."""
-    names: dict[str, str] = {}
-    for name, key, former in Category.objects.order_by().values_list("name", "key", "former_keys"):
-        names.update(dict.fromkeys(former or (), name) | {key: names.get(key, name)})
+def is_category_name(name: str) -> bool:
+    """Return whether the collection takes this name; another program may have written any text into an article."""
+    try:
+        Category._meta.get_field("name").clean(name, None)  # noqa: SLF001  # documented API
+    except ValidationError:
+        return False
+    return True
+
+
+def canonical_names(keys: Collection[str] | None = None) -> dict[str, str]:
+    """Return the canonical name of each known key, those of former names included; of these keys only, if given."""
+    stored = Category.objects.order_by()
+    if keys is not None:
+        stored = stored.filter(Q(key__in=keys) | Q(former_keys__overlap=list(keys)))
+    rows = list(stored.values_list("name", "key", "former_keys"))
+    names = {former: name for name, _, former_keys in rows for former in former_keys or ()}
     # A key in use goes before the former key of another category.
-    names.update(Category.objects.order_by().values_list("key", "name"))
-    return names
+    return names | {key: name for name, key, _ in rows}
+
+
+def find(text: str) -> Category | None:
+    """Return the category of this name, or the one that had it before."""
+    key = category_key(text)
+    return Category.objects.filter(key=key).first() or Category.objects.filter(former_keys__contains=[key]).first()
 
 
 def canonical_name(text: str) -> str:
     """Return the canonical name of a category, or the name itself if it is new."""
-    key = category_key(text)
-    found = Category.objects.filter(key=key).first() or Category.objects.filter(former_keys__contains=[key]).first()
-    return found.name if found else category_name(text)
+    return canonical_names([category_key(text)]).get(category_key(text), category_name(text))
 
 
 def register(texts: Iterable[str]) -> tuple[str, ...]:
-    """Create the categories that are not known yet; return their names. Two processes may do so at once."""
-    known = set(canonical_names())
-    created = []
+    """Create the categories that are not known yet; return their names. Two processes may do so at once.
+
+    What cannot be a name, such as a text of 500 characters, is left out.
+    """
+    names: dict[str, str] = {}
     for text in texts:
-        key = category_key(text)
-        if key and key not in known:
-            known.add(key)
-            if create(category_name(text)):
-                created.append(category_name(text))
-    return tuple(created)
+        names.setdefault(category_key(text), category_name(text))
+    known = canonical_names(names)
+    new = [name for key, name in names.items() if key not in known and is_category_name(name)]
+    if not new:
+        return ()
+    slugs = set(Category.objects.order_by().values_list("slug", flat=True))
+    categories = []
+    for name in new:
+        categories.append(Category(pk=ObjectId(), name=name, key=category_key(name), slug=free_slug(name, slugs)))
+        slugs.add(categories[-1].slug)
+    try:
+        Category.objects.bulk_create(categories)
+    except IntegrityError:
+        # Another process has just created one of them. Those before it are written.
+        written = set(Category.objects.filter(pk__in=[each.pk for each in categories]).values_list("pk", flat=True))
+        return tuple(each.name for each in categories if each.pk in written or create(each.name))
+    return tuple(new)
 
 
 def create(name: str) -> bool:
     """Create a category; return False if another process has just done so."""
+    slugs = set(Category.objects.order_by().values_list("slug", flat=True))
     try:
-        Category(name=name, key=category_key(name), slug=free_slug(name)).save(force_insert=True)
+        Category(name=name, key=category_key(name), slug=free_slug(name, slugs)).save(force_insert=True)
     except IntegrityError:
         # Either the key exists now, or another category took the slug in the meantime.
         if Category.objects.filter(key=category_key(name)).exists():
@@ -66,12 +101,9 @@ def create(name: str) -> bool:
     return True
 
 
-def free_slug(name: str) -> str:
+def free_slug(name: str, taken: Collection[str]) -> str:
     """Return a slug that no other category has. Letters of every script stay; "C++" and "C#" get numbers."""
     slug = slugify(name, allow_unicode=True)[:CATEGORY_LENGTH] or "category"
-    taken = set(
-        Category.objects.filter(slug__startswith=slug).exclude(key=category_key(name)).values_list("slug", flat=True)
-    )
     if slug not in taken:
         return slug
     return next(numbered for number in range(2, len(taken) + 3) if (numbered := f"{slug}-{number}") not in taken)

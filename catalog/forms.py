@@ -6,10 +6,20 @@ from typing import TYPE_CHECKING, Any, Self
 
 from bson import ObjectId
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from catalog.models import ADDRESS_LENGTH, CATEGORY_LENGTH, CONTENT_LENGTH, TITLE_LENGTH, Article
-from catalog.validators import validate_one_line, validate_visible
+from catalog.categories import canonical_names, category_key, category_name
+from catalog.models import (
+    ADDRESS_LENGTH,
+    AUTHOR_LENGTH,
+    CATEGORY_LENGTH,
+    CONTENT_LENGTH,
+    MOST_AUTHORS,
+    TITLE_LENGTH,
+    Article,
+)
+from catalog.validators import validate_author, validate_one_line, validate_visible
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Article]
@@ -59,8 +69,17 @@ class AuthorsField(forms.CharField):
         return "; ".join(map(str, value)) if isinstance(value, list | tuple) else value
 
     def clean(self, value: Any) -> list[str]:
-        names = (" ".join(name.split()) for name in str(super().clean(value)).split(";"))
-        return list(dict.fromkeys(filter(None, names)))
+        given = (" ".join(name.split()) for name in str(super().clean(value)).split(";"))
+        names = list(dict.fromkeys(filter(None, given)))
+        if len(names) > MOST_AUTHORS:
+            raise ValidationError(f"Names {len(names):,} authors; the limit is {MOST_AUTHORS}.")
+        for name in names:
+            if len(name) > AUTHOR_LENGTH:
+                raise ValidationError(
+                    f"“{name[:30]}…” has {len(name):,} characters; the limit for one name is {AUTHOR_LENGTH}."
+                )
+            validate_author(name)
+        return names
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.prepare_value(initial), data)
@@ -84,7 +103,7 @@ class ArticleForm(ModelForm):
         max_length=CATEGORY_LENGTH,
         validators=[validate_one_line, validate_visible],
         widget=forms.TextInput(attrs={"list": "categories", "autocomplete": "off"}),
-        help_text="One of the archive's, or a new one.",
+        help_text="One that the archive has, or a new one.",
     )
     author = AuthorsField(required=False, help_text="Separate several with semicolons.")
     source_url = forms.CharField(
@@ -105,6 +124,13 @@ class ArticleForm(ModelForm):
     class Meta:
         model = Article
         fields = ("title", "category", "author", "published_at", "source_url", "content")
+
+    def new_category_note(self) -> str:
+        """Return what is said of a category that is not there yet, which may be a slip of the pen; read it first."""
+        key = category_key(self.cleaned_data["category"])
+        if key in canonical_names([key]):
+            return ""
+        return f" Its category “{category_name(self.cleaned_data['category'])}” is new."
 
 
 class NewArticleForm(ArticleForm):

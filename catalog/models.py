@@ -1,12 +1,25 @@
 """The article and the categories. MongoDB is the source of truth; the search index follows it."""
 
-from django.core.validators import MaxLengthValidator, URLValidator
-from django.db import models
+from typing import Any
+from unicodedata import normalize
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import connections, models
 from django.urls import reverse
 from django.utils import timezone
 from django_mongodb_backend.fields import ArrayField
+from pymongo.collection import Collection
 
-from catalog.validators import validate_date, validate_one_line, validate_storable, validate_visible
+from catalog.validators import (
+    validate_author,
+    validate_date,
+    validate_one_line,
+    validate_source_url,
+    validate_storable,
+    validate_visible,
+)
 
 TITLE_LENGTH = 300
 CONTENT_LENGTH = 200_000
@@ -14,6 +27,14 @@ CATEGORY_LENGTH = 100
 AUTHOR_LENGTH = 200
 MOST_AUTHORS = 50
 ADDRESS_LENGTH = 2_000
+
+
+def collection_of(model: type[models.Model]) -> Collection[dict[str, Any]]:
+    """Return the collection of a model, for what the ORM cannot express. Its errors are the driver's own."""
+    connection: Any = connections["default"]
+    connection.ensure_connection()
+    collection: Collection[dict[str, Any]] = connection.get_collection(model._meta.db_table)  # noqa: SLF001  # documented API
+    return collection
 
 
 class Category(models.Model):
@@ -44,8 +65,10 @@ class Category(models.Model):
 
     @classmethod
     def in_order(cls) -> "list[Category]":
-        """Return all categories: first those with an order, then by name."""
-        return sorted(cls.objects.order_by(), key=lambda each: (each.order is None, each.order or 0, each.key))
+        """Return all categories without their descriptions: first those with an order, then by name."""
+        stored = cls.objects.defer("description").order_by()
+        # Decomposed, "Économie" stands at the end of E and not behind Z.
+        return sorted(stored, key=lambda each: (each.order is None, each.order or 0, normalize("NFD", each.key)))
 
 
 def category_label(name: str) -> str:
@@ -59,8 +82,8 @@ class Article(models.Model):
     `version` counts the edits. An edit is a conditional update on it (catalog/editing/conflicts.py), because
     `select_for_update` does nothing on this backend. `published_at` is None when it is unknown.
 
-    `author` lists the names of the authors, and `source_url` is where the article came from; both are often empty, and
-    None in an article that another program wrote.
+    `author` lists the names of the authors, and `source_url` is where the article came from; both are often empty.
+    Another program may have stored None or anything else: pages read `authors` and `source_link`.
 
     The collection ignores case and accents when it sorts and compares (see the first migration).
     """
@@ -72,7 +95,7 @@ class Article(models.Model):
     category = models.CharField(max_length=CATEGORY_LENGTH, validators=[validate_one_line, validate_visible])
     published_at = models.DateTimeField("published", null=True, blank=True, validators=[validate_date])
     author = ArrayField(
-        models.CharField(max_length=AUTHOR_LENGTH, validators=[validate_one_line, validate_visible]),
+        models.CharField(max_length=AUTHOR_LENGTH, validators=[validate_author]),
         max_size=MOST_AUTHORS,
         default=list,
         blank=True,
@@ -82,7 +105,7 @@ class Article(models.Model):
         max_length=ADDRESS_LENGTH,
         blank=True,
         default="",
-        validators=[validate_one_line, URLValidator(schemes=("http", "https"))],
+        validators=[validate_source_url],
     )
     updated_at = models.DateTimeField("last changed", default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -104,7 +127,29 @@ class Article(models.Model):
 
     @property
     def category_label(self) -> str:
-        return category_label(str(self.category))
+        return category_label(self.category) if isinstance(self.category, str) else ""
+
+    @property
+    def authors(self) -> list[str]:
+        """The names of the authors; one name as text, as other programs store it, is a list of one."""
+        stored = [self.author] if isinstance(self.author, str) else self.author
+        if not isinstance(stored, list):
+            return []
+        return [name for each in stored if isinstance(each, str) and (name := each.strip())]
+
+    @property
+    def source_link(self) -> str:
+        """The address of the source, or nothing if a page must not link to it ("javascript:")."""
+        try:
+            validate_source_url(self.source_url)
+        except (ValidationError, TypeError):
+            return ""
+        return str(self.source_url)
+
+    @property
+    def source_host(self) -> str:
+        """The source as pages show it: "news.example" of "https://www.news.example/a/b"."""
+        return (urlsplit(self.source_link).hostname or "").removeprefix("www.")
 
     def get_absolute_url(self) -> str:
         return reverse("catalog:article", args=[self.pk])

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 
@@ -10,6 +11,8 @@ from django.core.exceptions import ValidationError
 # lone surrogates, which UTF-8 cannot encode. JSON can contain both.
 NOT_STORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 LINE_OR_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+SPACE = re.compile(r"[\s<>\"]")
+WEB = frozenset({"http", "https"})
 LINE_BREAKS = "\n\r\x85\u2028\u2029"
 # Between these a date has a year of four digits in any time zone.
 EARLIEST = datetime(1000, 1, 2, tzinfo=UTC)
@@ -32,6 +35,28 @@ def validate_visible(text: str) -> None:
     """Refuse text without any visible character, such as zero-width spaces only."""
     if not any(unicodedata.category(character)[0] in "LMNPS" for character in text):
         raise ValidationError("Contains no visible characters.", code="invisible")
+
+
+def validate_author(name: str) -> None:
+    """Refuse a semicolon too: forms and files separate the names of several authors with it."""
+    validate_one_line(name)
+    validate_visible(name)
+    if ";" in name:
+        raise ValidationError("Contains a semicolon, which separates authors.", code="semicolon")
+
+
+def validate_source_url(address: str) -> None:
+    """Take any address of the web that a page can link to; archives hold many that stricter rules refuse."""
+    validate_one_line(address)
+    try:
+        parts = urlsplit(address)
+        is_web = parts.scheme.lower() in WEB and bool(parts.hostname) and (parts.port or 0) >= 0
+    except ValueError:  # brackets without an IPv6 address, a port that is not a number
+        is_web = False
+    if not is_web or SPACE.search(address):
+        raise ValidationError(
+            "Is not an address of the web. Write it in full, such as https://example.org/story.", code="not_an_address"
+        )
 
 
 def validate_date(moment: datetime) -> None:

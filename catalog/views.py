@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.editing import conflicts
-from catalog.editing.differences import differences
+from catalog.editing.differences import differences, field_differences
 from catalog.filters import ArticleFilter, nearest_page
 from catalog.forms import DeleteForm, EditArticleForm, NewArticleForm
 from catalog.models import Article, Category
@@ -69,8 +69,9 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewArticleForm(request.POST)
     if not form.is_valid():
         return show_form(request, form)
+    note = form.new_category_note()
     added = conflicts.create(form.cleaned_data, form.cleaned_data["key"])
-    messages.success(request, f"“{added.title}” was added.")
+    messages.success(request, f"“{added.title}” was added.{note}")
     return redirect(added)
 
 
@@ -85,15 +86,20 @@ def edit(request: HttpRequest, pk: ObjectId) -> HttpResponse:
     form = EditArticleForm(request.POST)
     if not form.is_valid():
         return show_form(request, form, pk=pk)
+    note = form.new_category_note()
     if conflict := conflicts.save_edit(pk, form.cleaned_data["version"], form.cleaned_data):
         return show_conflict(request, conflict.theirs, form)
-    messages.success(request, f"“{form.cleaned_data['title']}” was saved.")
+    messages.success(request, f"“{form.cleaned_data['title']}” was saved.{note}")
     return redirect("catalog:article", pk)
 
 
+def names_to_choose_from() -> list[str]:
+    return [category.name for category in Category.in_order()]
+
+
 def show_form(request: HttpRequest, form: forms.BaseForm, **context: Any) -> HttpResponse:
-    names = [category.name for category in Category.in_order()]
-    return render(request, "catalog/form.html", {"form": form, "categories": names, **context})
+    context |= {"form": form, "categories": names_to_choose_from()}
+    return render(request, "catalog/form.html", context)
 
 
 def show_conflict(request: HttpRequest, theirs: Article | None, form: EditArticleForm) -> HttpResponse:
@@ -107,7 +113,9 @@ def show_conflict(request: HttpRequest, theirs: Article | None, form: EditArticl
             "mine": mine,
             "theirs": theirs,
             "differences": differences(theirs.content or "", mine.content),
+            "field_differences": field_differences(theirs, mine),
         }
+    context["categories"] = names_to_choose_from()
     return render(request, "catalog/conflict.html", context, status=CONFLICT)
 
 

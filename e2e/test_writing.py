@@ -108,11 +108,50 @@ def test_a_form_with_a_mistake_keeps_what_was_typed(anna: Page) -> None:
     anna.goto("/articles/new/")
     anna.get_by_role("textbox", name="Text").fill("A draft that took an hour.")
     anna.get_by_label("Title").fill(" ")
-    anna.get_by_label("Category").select_option(label="Sport")
+    anna.get_by_label("Category").fill("Sport")
     anna.get_by_role("button", name="Save", exact=True).click()
     expect(anna.get_by_role("alert").get_by_role("link", name="Title")).to_be_visible()
     expect(anna.get_by_role("textbox", name="Text")).to_have_value("A draft that took an hour.")
-    expect(anna.get_by_label("Category")).to_have_value("sport")
+    expect(anna.get_by_label("Category")).to_have_value("Sport")
+
+
+def test_the_category_is_one_that_is_offered_and_authors_and_source_are_links(anna: Page) -> None:
+    anna.goto("/articles/new/")
+    offered = anna.locator("datalist#categories option")
+    expect(anna.get_by_label("Category")).to_have_attribute("list", "categories")
+    assert "sport" in offered.evaluate_all("options => options.map(option => option.value)")
+    anna.get_by_label("Author").fill("Jane Doe; John Roe")
+    anna.get_by_label("Source").fill("https://www.news.example/story")
+    write_article(anna, title="The tuatara at the bank", text="It opened an account.", category="SPORT")
+    expect(anna.get_by_text("“The tuatara at the bank” was added.")).to_be_visible()
+    article = anna.get_by_role("article")
+    expect(article.get_by_text("Sport", exact=True)).to_be_visible()
+    expect(article.get_by_role("link", name="John Roe")).to_have_attribute("href", "/?author=John%20Roe")
+    expect(article.get_by_role("link", name="news.example")).to_have_attribute("rel", "external nofollow noopener")
+    delete_article(anna, anna.url, "The tuatara at the bank")
+
+
+def test_an_editor_merges_a_category_into_another_and_its_articles_follow(
+    site: RunningSite, page: Page, complaints: Complaints
+) -> None:
+    complaints.expect("favicon.ico")  # Django's admin names no icon, so the browser asks for the old one
+    sign_in(page, "editor", site.credentials.read_text().strip())
+    page.goto("/articles/new/")
+    write_article(page, title="The numbat in the choir", text="It sang alto.", category="Zoology")
+    expect(page.get_by_text("Its category “Zoology” is new.")).to_be_visible()
+    address = page.url
+    page.goto("/admin/catalog/category/")
+    page.get_by_role("link", name="Zoology").click()
+    page.get_by_role("link", name="Merge into another category").click()
+    expect(page.get_by_text("1 article will move to the category that you choose")).to_be_visible()
+    politics = page.get_by_label("Into").locator("option", has_text="Politics (").inner_text()
+    page.get_by_label("Into").select_option(label=politics)
+    page.get_by_role("button", name="Merge").click()
+    expect(page.get_by_text("“Zoology” merged into “politics”.")).to_be_visible()
+    expect(page.get_by_role("link", name="Zoology")).to_have_count(0)
+    page.goto(address)
+    expect(page.get_by_role("article").get_by_text("Politics", exact=True)).to_be_visible()
+    delete_article(page, address, "The numbat in the choir")
 
 
 def test_a_reader_who_wants_to_write_is_asked_to_sign_in_and_led_back(page: Page) -> None:

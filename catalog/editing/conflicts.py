@@ -36,24 +36,25 @@ def create(values: Mapping[str, Any], key: ObjectId) -> Article:
     except IntegrityError:
         there = Article.objects.filter(pk=key).first()
         if there and has_values(there, values):
-            return there
-        # The form was sent, changed after going back, and sent again: that is another article.
-        article = Article(pk=ObjectId(), **values)
-        article.save(force_insert=True)
-    settle([article.category])
+            article = there
+        else:
+            # The form was sent, changed after going back, and sent again: that is another article.
+            article = Article(pk=ObjectId(), **values)
+            article.save(force_insert=True)
+    settle([article.category], [article.pk])
     return article
 
 
 def save_edit(pk: ObjectId, version: int, values: Mapping[str, Any]) -> Conflict | None:
     """Save an edit made from `version`. On a conflict, write nothing and return it."""
     values = editable_values(values)
-    if at_version(pk, version).update(**values, version=version + 1, updated_at=timezone.now()):
-        settle([values["category"]])
-        return None
-    theirs = Article.objects.filter(pk=pk).first()
-    if theirs and has_values(theirs, values):
-        return None  # the same text is saved already, most likely because the form was sent twice
-    return Conflict(theirs)
+    if not at_version(pk, version).update(**values, version=version + 1, updated_at=timezone.now()):
+        theirs = Article.objects.filter(pk=pk).first()
+        if not theirs or not has_values(theirs, values):
+            return Conflict(theirs)
+        # The same text is saved already: the form was sent twice, or MongoDB went away just after the first time.
+    settle([values["category"]], [pk])
+    return None
 
 
 def delete(pk: ObjectId, version: int) -> Conflict | None:

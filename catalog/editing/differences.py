@@ -1,10 +1,13 @@
-"""The differences of two texts: by line, and by word where a line was changed."""
+"""The differences of two versions of an article. Those of the text are by line, by word where a line was changed."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
+
+from catalog.categories import category_key
+from catalog.models import Article
 
 # difflib takes quadratic time in the worst case: 2,000 different pieces stay well under a second.
 MAX_PIECES = 2_000
@@ -17,6 +20,35 @@ class Piece:
 
     kind: Literal["both", "theirs", "mine"]
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDifference:
+    """A field but for the text, as both versions have it."""
+
+    label: str
+    theirs: str
+    mine: str
+
+
+def field_differences(theirs: Article, mine: Article) -> list[FieldDifference]:
+    found = [
+        FieldDifference("Title", str(theirs.title), str(mine.title)),
+        FieldDifference("Category", theirs.category_label, mine.category_label),
+        FieldDifference("Author", "; ".join(theirs.authors), "; ".join(mine.authors)),
+        FieldDifference("Published", date(theirs), date(mine)),
+        FieldDifference("Source", str(theirs.source_url or ""), str(mine.source_url or "")),
+    ]
+    return [each for each in found if each.theirs != each.mine and not is_spelling_only(each)]
+
+
+def is_spelling_only(difference: FieldDifference) -> bool:
+    """Return whether it will be saved as it is: a category typed in another case is the same."""
+    return difference.label == "Category" and category_key(difference.theirs) == category_key(difference.mine)
+
+
+def date(article: Article) -> str:
+    return f"{article.published_at:%-d %B %Y, %H:%M}" if article.published_at else ""
 
 
 def differences(theirs: str, mine: str) -> list[Piece]:

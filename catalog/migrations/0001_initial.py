@@ -65,19 +65,7 @@ class Migration(migrations.Migration):
                                 ]
                             ),
                         ),
-                        (
-                            "category",
-                            models.CharField(
-                                choices=[
-                                    ("business", "Business"),
-                                    ("entertainment", "Entertainment"),
-                                    ("politics", "Politics"),
-                                    ("sport", "Sport"),
-                                    ("tech", "Tech"),
-                                ],
-                                max_length=20,
-                            ),
-                        ),
+                        ("category", models.CharField(max_length=20)),
                         (
                             "published_at",
                             models.DateTimeField(

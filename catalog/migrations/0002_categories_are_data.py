@@ -5,18 +5,16 @@ as one without values, and writing defaults would change every article of a larg
 """
 
 import django_mongodb_backend.fields
-from django.core.validators import URLValidator
 from django.db import migrations, models
 
 import catalog.validators
 
 
-def register_stored(apps, schema_editor):
+def register_categories(apps, schema_editor):
     """Create the categories of the articles that are there already."""
-    from catalog.categories import register  # the rule for keys and slugs, which this migration shares
+    from catalog.editing.spellings import register_stored  # the rule for keys and slugs, which this migration shares
 
-    stored = apps.get_model("catalog", "Article").objects.order_by().values_list("category", flat=True).distinct()
-    register(category for category in stored if isinstance(category, str))
+    register_stored()
 
 
 class Migration(migrations.Migration):
@@ -78,7 +76,7 @@ class Migration(migrations.Migration):
                     django_mongodb_backend.fields.ArrayField(
                         base_field=models.CharField(
                             max_length=200,
-                            validators=[catalog.validators.validate_one_line, catalog.validators.validate_visible],
+                            validators=[catalog.validators.validate_author],
                         ),
                         blank=True,
                         default=list,
@@ -92,14 +90,11 @@ class Migration(migrations.Migration):
                         blank=True,
                         default="",
                         max_length=2000,
-                        validators=[
-                            catalog.validators.validate_one_line,
-                            URLValidator(schemes=("http", "https")),
-                        ],
+                        validators=[catalog.validators.validate_source_url],
                         verbose_name="source",
                     ),
                 ),
             ],
         ),
-        migrations.RunPython(register_stored, migrations.RunPython.noop),
+        migrations.RunPython(register_categories, migrations.RunPython.noop),
     ]

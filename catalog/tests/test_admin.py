@@ -9,8 +9,9 @@ from bson import ObjectId
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
+from catalog.categories import register
 from catalog.editing import conflicts
-from catalog.models import Article
+from catalog.models import Article, Category
 from catalog.tests.factories import make_article, make_articles, make_foreign_article, typed
 from catalog.tests.outage import outage
 
@@ -25,7 +26,8 @@ def change(article: Article) -> str:
 
 def form_values(response: Any) -> dict[str, Any]:
     form = response.context["adminform"].form
-    return {field.name: field.value() for field in form} | {"published_at": ""}
+    values = {field.name: field.value() for field in form} | {"published_at": ""}
+    return {name: "" if value is None else value for name, value in values.items()}
 
 
 def test_an_article_is_added(editor: Client) -> None:
@@ -33,10 +35,36 @@ def test_an_article_is_added(editor: Client) -> None:
     assert Article.objects.values_list("title", "version").get() == ("New", 1)
 
 
-@pytest.mark.parametrize(("field", "value"), [("title", ""), ("title", "a\0b"), ("category", "foo"), ("content", " ")])
+@pytest.mark.parametrize(
+    ("field", "value"), [("title", ""), ("title", "a\0b"), ("category", "x" * 101), ("content", " ")]
+)
 def test_the_rules_are_those_of_the_pages(editor: Client, field: str, value: str) -> None:
     response = editor.post(f"{LIST}add/", typed(**{field: value}))
     assert (list(response.context["adminform"].form.errors), Article.objects.count()) == ([field], 0)
+
+
+def test_an_added_article_takes_the_name_that_its_category_has(editor: Client) -> None:
+    register(["World News"])
+    editor.post(f"{LIST}add/", typed(category="world  NEWS", author=["Jane Doe"], source_url="https://e.example/1"))
+    added = Article.objects.get()
+    assert (added.category, added.author, added.source_url) == ("World News", ["Jane Doe"], "https://e.example/1")
+    assert LogEntry.objects.get().object_id == str(added.pk)
+
+
+@pytest.mark.parametrize(("category", "told"), [("Sprot", True), ("SPORT", False)])
+def test_a_new_category_is_told(editor: Client, category: str, told: bool) -> None:
+    register(["sport"])
+    response = editor.post(f"{LIST}add/", typed(category=category), follow=True)
+    said = [str(message) for message in response.context["messages"]]
+    assert (f"Its category “{category}” is new." in said) is told
+    assert Category.objects.count() == (2 if told else 1)
+
+
+def test_the_archives_categories_are_offered(editor: Client) -> None:
+    register(["World News", "<b>"])
+    for where in (f"{LIST}add/", change(make_article())):
+        page = editor.get(where).content.decode()
+        assert all(f'<option value="{name}">' in page for name in ("World News", "&lt;b&gt;"))
 
 
 def test_an_edit_is_the_next_version(editor: Client) -> None:
@@ -164,3 +192,27 @@ def test_another_error_is_still_an_error(editor: Client, settings: Any, monkeypa
 def test_an_article_whose_title_is_not_text_can_be_opened(editor: Client) -> None:
     """The link of a dead letter leads here, so that an editor can correct the article."""
     assert editor.get(change(make_foreign_article(title=42))).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        {"category": None},
+        {"category": 42},
+        {"author": "Jane; John"},
+        {"author": None},
+        {"author": [1, None]},
+        {"author": 7},
+        {"source_url": None},
+        {"source_url": 5},
+        {"source_url": "javascript:x"},
+    ],
+)
+def test_what_another_program_wrote_is_listed_opened_and_corrected(editor: Client, foreign: dict[str, Any]) -> None:
+    article = make_foreign_article(content="Text.", **foreign)
+    assert editor.get(LIST).status_code == 200
+    values = form_values(editor.get(change(article)))
+    right = {"title": "After", "category": "tech", "author": "Jane Doe", "source_url": ""}
+    assert editor.post(change(article), values | right).status_code == 302
+    article.refresh_from_db()
+    assert (article.title, article.category, article.author, article.source_url) == ("After", "tech", ["Jane Doe"], "")

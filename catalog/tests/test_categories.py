@@ -1,6 +1,10 @@
 """Categories as data: what makes two names one category, and how names come into the collection."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from catalog.categories import canonical_name, canonical_names, category_key, category_name, register
 from catalog.models import Category, category_label
@@ -15,13 +19,18 @@ from catalog.models import Category, category_label
         ("CAFÉ", "cafe\u0301"),
         ("STRASSE", "Straße"),
         ("ΚΌΣΜΟΣ", "κόσμος"),
+        ("\ufeffSport\u200b", "sport"),
+        ("Wirt\u00adschaft", "Wirtschaft"),
     ],
 )
 def test_names_that_differ_in_case_or_space_are_one(one: str, other: str) -> None:
     assert category_key(one) == category_key(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("sport", "sports"), ("résumé", "resume"), ("C", "C++"), ("日本", "日木")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("sport", "sports"), ("résumé", "resume"), ("C", "C++"), ("日本", "日木"), ("می\u200cخواهم", "میخواهم")],
+)
 def test_other_names_are_not_one(one: str, other: str) -> None:
     assert category_key(one) != category_key(other)
 
@@ -37,6 +46,7 @@ def test_a_name_in_small_letters_is_shown_with_a_capital(name: str, label: str) 
     assert category_label(name) == label
 
 
+@pytest.mark.servers
 @pytest.mark.usefixtures("mongo")
 class TestTheCollection:
     def test_new_names_are_registered_once(self) -> None:
@@ -47,8 +57,30 @@ class TestTheCollection:
             ("World News", "world-news"),
         ]
 
+    def test_two_processes_register_the_same_names_at_once(self) -> None:
+        names = [f"Category {number}" for number in range(20)]
+
+        def register_all(_: int) -> tuple[str, ...]:
+            try:
+                return register([*names, "C", "C++", "C#"])
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(4) as pool:
+            created = [name for each in pool.map(register_all, range(4)) for name in each]
+        assert sorted(created) == sorted([*names, "C", "C++", "C#"])
+        assert Category.objects.count() == 23
+
+    def test_many_are_registered_with_as_many_queries_as_one(self) -> None:
+        costs = []
+        for number in (1, 2_000):
+            with CaptureQueriesContext(connection) as queries:
+                assert len(register(f"Category {number} {each}" for each in range(number))) == number
+            costs.append(len(queries))
+        assert costs[0] == costs[1]
+
     def test_what_cannot_be_a_name_is_not_registered(self) -> None:
-        assert register(["", "  "]) == ()
+        assert register(["", "  ", "\u200b", "x" * 101, "x" * 500, "a\x07b"]) == ()
 
     def test_slugs_are_unique_in_every_script(self) -> None:
         register(["C", "C++", "C#", "Спорт", "日本", "!!!", "???"])
@@ -78,3 +110,7 @@ class TestTheCollection:
         Category.objects.filter(name="last").update(order=2)
         Category.objects.filter(name="first").update(order=-1)
         assert [category.name for category in Category.in_order()] == ["first", "last", "A", "b"]
+
+    def test_letters_with_accents_stand_with_their_letter(self) -> None:
+        register(["Zoo", "Économie", "Sport", "Ärzte", "Europe"])
+        assert [category.name for category in Category.in_order()] == ["Ärzte", "Europe", "Économie", "Sport", "Zoo"]

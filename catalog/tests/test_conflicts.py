@@ -7,8 +7,9 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from catalog.categories import register
 from catalog.editing.conflicts import Conflict, save_edit
-from catalog.models import Article
+from catalog.models import Article, Category
 from catalog.tests.factories import article_fields, make_article, typed
 
 pytestmark = pytest.mark.servers
@@ -46,6 +47,26 @@ def test_what_differs_is_shown_word_by_word(editor: Client, article: Article) ->
     assert "<del>Their </del><ins>My </ins>" in page
 
 
+def test_fields_that_differ_are_shown(editor: Client, article: Article) -> None:
+    Article.objects.update(category="sport", author=["Jane Doe"], source_url="https://a.example/1")
+    mine = {"category": "World news", "author": ["John Roe"], "source_url": "https://b.example/2"}
+    page = save(editor, article, title="Theirs", **mine).content.decode()
+    assert "<del>Sport</del> <ins>World news</ins>" in page
+    assert "<del>Jane Doe</del> <ins>John Roe</ins>" in page
+    assert "<del>https://a.example/1</del> <ins>https://b.example/2</ins>" in page
+    assert "<del>Theirs</del>" not in page
+
+
+def test_a_category_in_another_case_does_not_differ(editor: Client, article: Article) -> None:
+    page = save(editor, article, category="TECH").content.decode()
+    assert "<ins>TECH</ins>" not in page
+
+
+def test_a_conflict_offers_the_archives_categories(editor: Client, article: Article) -> None:
+    register(["World News"])
+    assert '<option value="World News">' in save(editor, article, title="Mine").content.decode()
+
+
 def test_mine_can_be_saved_over_theirs_knowingly(editor: Client, article: Article) -> None:
     form = save(editor, article, title="Mine").context["form"]
     sent = {field.name: field.value() for field in form}
@@ -58,6 +79,16 @@ def test_the_same_edit_sent_twice_is_no_conflict(editor: Client) -> None:
     edit = typed(version=1, title="Mine")
     answers = [editor.post(f"{article.get_absolute_url()}edit/", edit).status_code for _ in range(2)]
     assert (answers, Article.objects.get().version) == ([302, 302], 2)
+
+
+def test_an_edit_sent_again_after_an_outage_registers_its_category(editor: Client) -> None:
+    article = make_article()
+    edit = typed(version=1, category="World News")
+    for _ in range(2):
+        assert editor.post(f"{article.get_absolute_url()}edit/", edit).status_code == 302
+        # As if MongoDB had gone away between the write and this.
+        found, _deleted = Category.objects.filter(name="World News").delete()
+        assert found == 1
 
 
 def test_an_edit_of_a_deleted_article_is_kept(editor: Client, article: Article) -> None:

@@ -38,14 +38,16 @@ def export() -> str:
 
 
 def everything() -> list[tuple[Any, ...]]:
-    return list(Article.objects.order_by("pk").values_list("title", "content", "category", "published_at"))
+    fields = ("title", "content", "category", "published_at", "author", "source_url")
+    return list(Article.objects.order_by("pk").values_list(*fields))
 
 
 def test_the_columns_are_those_that_import_reads() -> None:
-    make_article(title="One", content="Text.", category="sport", published_at=datetime(2024, 5, 1, tzinfo=UTC))
+    given = {"author": ["Jane Doe", "Roe, John"], "source_url": "https://example.org/1"}
+    make_article(title="One", content="Text.", category="sport", published_at=datetime(2024, 5, 1, tzinfo=UTC), **given)
     assert list(csv.reader(io.StringIO(export()))) == [
-        ["title", "content", "category", "published_at"],
-        ["One", "Text.", "sport", "2024-05-01T00:00:00.000+00:00"],
+        ["title", "content", "category", "published_at", "author", "source_url"],
+        ["One", "Text.", "sport", "2024-05-01T00:00:00.000+00:00", "Jane Doe; Roe, John", "https://example.org/1"],
     ]
 
 

@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from catalog.tests.factories import make_article, make_articles
+from catalog.categories import register
+from catalog.tests.factories import make_article, make_articles, make_foreign_article
 
 pytestmark = pytest.mark.servers
 LIST = "/articles/"
@@ -44,6 +45,7 @@ def test_the_total_is_shown(reader: Client) -> None:
 
 
 def test_the_total_counts_what_the_filters_leave(reader: Client) -> None:
+    register(["sport", "tech"])
     make_articles("One", "Two", category="sport")
     make_article(category="tech")
     assert total(reader, f"{LIST}?category=sport") == "2"
@@ -54,13 +56,15 @@ def test_a_page_holds_25(reader: Client) -> None:
     assert (len(titles(reader)), titles(reader, page=2)) == (25, [f"Article {n}" for n in range(25, 30)])
 
 
-def test_a_page_costs_one_count_and_one_query(reader: Client) -> None:
+@pytest.mark.parametrize("categories", [1, 400])
+def test_a_page_costs_one_count_one_query_and_one_for_the_categories(reader: Client, categories: int) -> None:
     make_articles("One", "Two")
+    register(f"Category {number}" for number in range(categories))
     with CaptureQueriesContext(
         connection,
     ) as queries:
         reader.get(LIST)
-    assert len(queries) == 2
+    assert len(queries) == 3
 
 
 @pytest.mark.parametrize(("number", "shown"), [("0", 1), ("-1", 1), ("abc", 1), (str(10**30), 2), ("2", 2)])
@@ -74,6 +78,7 @@ def test_an_empty_archive_has_a_page(reader: Client) -> None:
 
 
 def test_categories_can_be_combined(reader: Client) -> None:
+    register(["business", "sport", "tech"])
     for category in ("business", "sport", "tech"):
         make_article(title=category, category=category)
     assert titles(reader, category=["sport", "tech"]) == ["sport", "tech"]
@@ -85,6 +90,7 @@ def test_an_unknown_category_filters_nothing(reader: Client) -> None:
 
 
 def test_an_unknown_category_leaves_a_known_one_alone(reader: Client) -> None:
+    register(["sport", "tech"])
     make_article(title="Match", category="sport")
     make_article(title="Chip", category="tech")
     assert titles(reader, category=["sport", "foo"]) == ["Match"]
@@ -118,6 +124,47 @@ def test_the_next_page_keeps_the_filters(reader: Client) -> None:
     assert any(all(part in link for part in ("category=sport", "title=article", "page=3")) for link in links)
 
 
+def boxes(page: str) -> list[tuple[str, bool]]:
+    """Return the category of each check box in their order, and whether it is checked."""
+    found = re.findall(r'<input type="checkbox"\s+name="category"\s+value="([^"]*)"\s*(checked)?', page)
+    return [(name, bool(checked)) for name, checked in found]
+
+
+def test_up_to_twelve_categories_are_in_their_order_with_the_chosen_ones_checked(reader: Client) -> None:
+    register(f"Category {number:02}" for number in range(12))
+    page = reader.get(f"{LIST}?category=Category 07").content.decode()
+    assert boxes(page) == [(f"Category {number:02}", number == 7) for number in range(12)]
+    assert "<details" not in page
+
+
+def test_of_many_categories_the_chosen_ones_stand_before_a_list_of_the_others(reader: Client) -> None:
+    register(f"Category {number:03}" for number in range(400))
+    page = reader.get(f"{LIST}?category=Category 300&category=Category 200&category=foo").content.decode()
+    before, after = page.split("<details", 1)
+    assert boxes(before) == [("Category 200", True), ("Category 300", True)]
+    assert len(boxes(after)) == 398
+    assert not any(checked for _, checked in boxes(after))
+    assert "All 400 categories" in after
+
+
+def test_a_category_of_several_words_in_any_script_filters(reader: Client) -> None:
+    names = ["World news & politics", "Спорт", "日本 の ニュース", '"Quoted"', "$5 ideas", "a;b"]
+    register(names)
+    for name in names:
+        make_article(title=name, category=name)
+    assert [titles(reader, category=name) for name in names] == [[name] for name in names]
+
+
+def test_an_archive_without_categories_offers_none(reader: Client) -> None:
+    assert "<fieldset" not in reader.get(LIST).content.decode()
+
+
+@pytest.mark.parametrize("category", [None, 42, ["a"], {"a": 1}, "", "x" * 500])
+def test_what_another_program_takes_for_a_category_is_harmless(reader: Client, category: object) -> None:
+    make_foreign_article(title="Foreign", category=category)
+    assert titles(reader) == ["Foreign"]
+
+
 def test_script_in_a_title_shows_as_text(reader: Client) -> None:
     make_articles("<script>alert(1)</script>")
     assert "<script>alert" not in reader.get(LIST).content.decode()
@@ -139,6 +186,7 @@ def test_the_list_is_sorted_by_an_index(reader: Client) -> None:
 
 
 def test_one_category_is_filtered_and_sorted_by_an_index(reader: Client) -> None:
+    register(["sport"])
     plan = reader.get(f"{LIST}?category=sport").context["filters"].qs.explain()
     assert '"category_title_id"' in plan
     assert not any(stage in plan for stage in ("COLLSCAN", '"SORT"'))

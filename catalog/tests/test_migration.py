@@ -41,6 +41,20 @@ def test_articles_that_were_loaded_before_stay(scratch: Database[Any]) -> None:
     assert "title_id" in scratch["articles"].index_information()
 
 
+def test_the_categories_of_articles_that_are_there_are_registered(scratch: Database[Any]) -> None:
+    migrate("catalog", "0001")
+    stored = ["Sport", "sport", "Sport", "World news", None, 42, "x" * 500]
+    before = [{"title": f"Article {number}", "category": category} for number, category in enumerate(stored)]
+    scratch["articles"].insert_many(before)
+    migrate("catalog")
+    assert {each["key"]: each["name"] for each in scratch["categories"].find()} == {
+        "sport": "Sport",
+        "world news": "World news",
+    }
+    # No article was touched.
+    assert list(scratch["articles"].find()) == before
+
+
 @pytest.mark.django_db(databases=["default", "sync"], transaction=True)
 def test_no_migration_is_missing() -> None:
     call_command("makemigrations", "catalog", check=True, dry_run=True, verbosity=0)

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from catalog.models import Article
+from catalog.models import Article, Category
 from catalog.tests.factories import make_articles
 from catalog.tests.importing import HEADER
 from catalog.tests.outage import outage
@@ -44,6 +44,7 @@ EVERYTHING = ("add", "change", "delete", "view")
     ("model", "actions"),
     [
         ("catalog.article", EVERYTHING),
+        ("catalog.category", EVERYTHING),
         ("search.synonymgroup", EVERYTHING),
         ("search.expectation", EVERYTHING),
         ("search.zeroresultsearch", ("delete", "view")),
@@ -80,6 +81,12 @@ def test_articles_that_are_there_stay_alone() -> None:
     make_articles("Mine")
     assert "rows" not in prepare()
     assert Article.objects.count() == 1
+
+
+def test_categories_that_came_past_the_site_are_registered() -> None:
+    make_articles("Mine", category="World News")
+    prepare()
+    assert [category.name for category in Category.objects.all()] == ["World News"]
 
 
 def test_a_file_that_cannot_be_used_stops_the_start(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 import pytest
 
-from catalog.categories import Category
 from catalog.importing.checking import Row, check
 from catalog.management.commands.prepare_site import SAMPLE
 
@@ -21,8 +20,8 @@ def sample() -> list[Row]:
         return [check(row) for row in csv.DictReader(stream)]
 
 
-def test_each_category_has_twenty(sample: list[Row]) -> None:
-    assert Counter(article.category for article in sample) == dict.fromkeys(Category.values, 20)
+def test_each_of_five_categories_has_twenty(sample: list[Row]) -> None:
+    assert list(Counter(article.category for article in sample).values()) == [20] * 5
 
 
 def test_each_article_has_150_words_or_more_in_paragraphs(sample: list[Row]) -> None:

@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from catalog.models import CONTENT_LENGTH, TITLE_LENGTH, Article
+from catalog.categories import register
+from catalog.models import CONTENT_LENGTH, TITLE_LENGTH, Article, Category
 from catalog.tests.factories import make_article, make_foreign_article, typed
 
 pytestmark = pytest.mark.servers
@@ -29,9 +30,53 @@ def test_an_article_is_added_and_shown(editor: Client) -> None:
 
 
 def test_a_message_says_what_was_added(editor: Client) -> None:
+    register(["tech"])
     response = editor.post(NEW, typed(title="New <b>kit"), follow=True)
     assert [str(message) for message in get_messages(response.wsgi_request)] == ["“New <b>kit” was added."]
     assert "New &lt;b&gt;kit” was added" in response.content.decode()
+
+
+def test_a_category_in_another_case_is_the_one_there_is(editor: Client) -> None:
+    register(["World News"])
+    response = editor.post(NEW, typed(title="Kit", category=" world  NEWS "), follow=True)
+    assert Article.objects.get().category == "World News"
+    assert [str(message) for message in get_messages(response.wsgi_request)] == ["“Kit” was added."]
+
+
+def test_a_message_says_that_a_category_is_new(editor: Client) -> None:
+    register(["Sport"])
+    response = editor.post(NEW, typed(title="Kit", category="Sprot"), follow=True)
+    said = [str(message) for message in get_messages(response.wsgi_request)]
+    assert said == ["“Kit” was added. Its category “Sprot” is new."]
+    assert sorted(Category.objects.values_list("name", flat=True)) == ["Sport", "Sprot"]
+
+
+def test_authors_and_source_are_saved_and_come_back_into_the_form(editor: Client) -> None:
+    given = {"author": ["Jane Doe", "Roe, John"], "source_url": "https://news.example/1"}
+    editor.post(NEW, typed(**given))
+    added = Article.objects.get()
+    assert (added.author, added.source_url) == (given["author"], given["source_url"])
+    form = editor.get(f"{added.get_absolute_url()}edit/").context["form"]
+    assert (form["author"].value(), form["source_url"].value()) == ("Jane Doe; Roe, John", "https://news.example/1")
+
+
+def test_the_archives_categories_are_offered(editor: Client) -> None:
+    register(["World News", "<b>"])
+    page = editor.get(NEW).content.decode()
+    assert all(f'<option value="{name}">' in page for name in ("World News", "&lt;b&gt;"))
+
+
+def test_a_save_costs_the_same_with_2000_categories(editor: Client) -> None:
+    costs = []
+    for number in (1, 2_000):
+        Category.objects.bulk_create(
+            Category(name=f"C {number} {each}", key=f"c {number} {each}", slug=f"c-{number}-{each}")
+            for each in range(number)
+        )
+        with CaptureQueriesContext(connection) as queries:
+            editor.post(NEW, typed(category="C 1 0"))
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
 
 
 def test_the_same_form_sent_twice_makes_one_article(editor: Client) -> None:

@@ -153,6 +153,7 @@ LOGOUT_REDIRECT_URL = "search:search"
 # admin for that.
 EDITORS_MAY = {
     "catalog.article": ("add", "change", "delete", "view"),
+    "catalog.category": ("add", "change", "delete", "view"),
     "search.synonymgroup": ("add", "change", "delete", "view"),
     "search.expectation": ("add", "change", "delete", "view"),
     "search.zeroresultsearch": ("delete", "view"),

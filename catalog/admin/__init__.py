@@ -1,0 +1,5 @@
+"""The admin pages of articles and categories. Django registers them by importing this package."""
+
+from catalog.admin import articles, categories
+
+__all__ = ["articles", "categories"]
