@@ -14,7 +14,7 @@ def other_searches(query: SearchQuery, answer: Answer) -> dict[str, SearchQuery]
     first = replace(query, page=1)
     found: dict[str, SearchQuery] = {}
     if answer.spellings and (text := respelled(query.parsed, answer.spellings)) != query.text.strip():
-        found["spelling"] = replace(first, parsed=parse_query(text))
+        found["spelling"] = replace(first, parsed=parse_query(text), as_typed=False)
     if answer.total:
         return found
     text = without_facets(query.text)

@@ -80,6 +80,8 @@ def shared_filters(language: Language) -> Definitions:
         "parts": {"type": "pattern_capture", "patterns": list(PARTS)},
         "joined_names": replace(joined_names(language)),
         "joined_numbers": replace(joined_numbers(language)),
+        # While O'D is typed, it is not yet known to be no contraction.
+        "begun_names": replace(r"(?<=\p{L})'(?=\p{L})"),
         "conjunction": replace(f"^{AMPERSAND}$", language.conjunction or AMPERSAND),
         "plain_umlaut": replace(UMLAUT),
         "umlaut_as_e": replace(UMLAUT, "e"),
@@ -99,7 +101,7 @@ def analysis_of(language: Language) -> dict[str, Definitions]:
     indexed = ["cjk_letters_and_pairs", *begun(language, indexed=True), "parted_and_joined", "flatten_graph", "parts"]
     asked = ["cjk_pairs", *beginning, "parted", *every]
     exactly = ["cjk_pairs", *beginning, "parted", *numbers, "plain_umlaut"]
-    half_typed = [*asked[:-1], "plain_umlaut"]
+    half_typed = ["cjk_pairs", *beginning, "parted", "begun_names", *numbers, "plain_umlaut"]
     whole = [lowercase(language), *folding(language)]
 
     def words(*filters: str) -> dict[str, Any]:

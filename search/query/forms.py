@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from search.index.characters import HYPHENS
 from search.index.languages import Language, archive_language
 from search.query.normalise import APOSTROPHE, NUMBER, TIES
 
@@ -55,6 +56,25 @@ def forms_of_word(word: str, language: Language) -> Iterator[str]:
         yield f"{numbered[1]} {numbered[2]}"
     elif is_initials(word, language):
         yield " ".join(word.replace(".", ""))
+
+
+def substring(text: str) -> str:
+    """Return a regular expression for the text as part of another one, in MongoDB and in Python.
+
+    It takes any apostrophe or none, any hyphen, a space or none, and thousands with and without their separators.
+    """
+    digits = re.sub(r"(?<=\d)[,.'’\u00a0\u202f](?=\d{3}(?!\d))", "", text.rstrip("*") or text)
+    parts = []
+    for part in re.split(rf"({APOSTROPHE}|[{re.escape(HYPHENS)}]|\d{{4,}})", digits):
+        if re.fullmatch(APOSTROPHE, part):
+            parts.append(f"{APOSTROPHE}?")
+        elif part and part in HYPHENS:
+            parts.append(rf"[{re.escape(HYPHENS)}\s]?")
+        elif part.isdecimal():
+            parts.append(re.sub(r"(?<=\d)(?=(?:\d{3})+$)", r"[,.'’\\s]?", part))
+        else:
+            parts.append(re.escape(part))
+    return "".join(parts)
 
 
 def without_ties(word: str) -> str | None:

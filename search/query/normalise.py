@@ -27,7 +27,6 @@ TIES = rf"[{re.escape(HYPHENS)}/@]"
 WORD = re.compile(rf"{TERM}(?:{TIES}{TERM}){{0,2}}")
 # 464,000 and 3.5 are numbers; a slip in one makes another number.
 NUMBER = re.compile(r"\d[\d.,]*")
-INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
 # Control characters, surrogates and unassigned code points: no title contains them; some break MongoDB or JSON.
 UNPRINTABLE = frozenset({"Cc", "Cs", "Cn"})
 # Soft hyphens and direction marks come with words that are copied from elsewhere.
@@ -71,13 +70,13 @@ def split(text: str) -> tuple[str, ...]:
 def ends_half_typed(text: str, words: tuple[str, ...]) -> bool:
     """Return whether the last word is half typed: nothing follows it, not even a space.
 
-    An apostrophe behind it may be that of O'Neill, and a point behind initials that of the U.S.
+    An apostrophe behind it may be that of O'Neill, and a point that of the U.S. or of bbc.co.uk.
     """
     if not words or not WORD.search(words[-1]):
         return False
     after = text[text.rindex(words[-1]) + len(words[-1]) :]
     if after == ".":
-        return INITIALS.fullmatch(words[-1]) is not None
+        return "." in words[-1] or len(words[-1]) == 1
     return not after or re.fullmatch(APOSTROPHE, after) is not None
 
 

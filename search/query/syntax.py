@@ -17,6 +17,8 @@ from search.query.facets import FacetDefinition
 from search.query.normalise import WORD
 from search.values import Operator, ParsedQuery
 
+# With these a word may begin; alone, there is nothing to search for yet.
+BEFORE_WORDS = "-([{.#@&$£€¥'‘’"
 # -v- in the title of a law report, and the temperature in "falls to -5C", are not excluded.
 NOT_EXCLUDED = re.compile(r".*-|[\d.,]*\d(?:°\w?|%|[^\W\d]{1,3})", re.DOTALL)
 
@@ -100,7 +102,7 @@ class Parts:
 
 def parse_operators(text: str) -> ParsedQuery:
     """Parse the operators of a cleaned text; the text outside them is `plain`, not yet split into words."""
-    if not text.strip(f"{QUOTES}- "):
+    if not text.strip(f"{QUOTES}{BEFORE_WORDS} "):
         return ParsedQuery(text)  # the start of an operator; there is nothing to search for yet
     parts = Parts()
     plain = find_operators(parts.take, without_capitals(text, parts.take_any_of))

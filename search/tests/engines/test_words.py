@@ -13,6 +13,7 @@ from search.engines.responses import read_answer
 from search.index import alias_name, client
 from search.query.build import build_search
 from search.query.parse import parse_query
+from search.tests.asking import answer
 from search.tests.engines.word_pairs import KINDS
 from search.tests.factories import index_articles, new_article
 from search.values import SearchQuery
@@ -43,3 +44,19 @@ def test_words_are_found_and_marked_however_they_are_written(kind: str) -> None:
         if expected is not None and expected not in (marks or ()):
             wrong.append(f"{typed!r} marks {marks} in {text!r}, not {expected!r}")
     assert not wrong, "\n".join(wrong)
+
+
+TYPED = """
+    O'Driscoll | L'Oréal | d'Artagnan | rock'n'roll | don’t | we'll | U.S. dollar | F.B.I. | J.K. Rowling
+    J. K. Rowling | 464,000 jobs | £3.5bn | $3.5 billion | 10 000 | 9/11 | 50-50 | bbc.co.uk
+    press@courier.example | AT&T | Marks & Spencer | C++ modules | .NET | #metoo | e-mail | web site | post-war
+    İstanbul | Müller | 大阪で会議 | مُحَمَّد | Αθήνα | To be, or not to be | (brackets) | delete()
+    “quoted words” | «oil price» | oil OR gas | oil AND gas | parliam*
+"""
+
+
+@pytest.mark.parametrize("text", [each.strip() for line in TYPED.strip().splitlines() for each in line.split("|")])
+def test_no_moment_of_typing_empties_the_page(text: str) -> None:
+    index_articles(new_article(title="Report", content=f"It is {text} with oil, gas and a parliament."))
+    lost = [text[:end] for end in range(1, len(text) + 1) if not answer(q=text[:end])["hits"]]
+    assert lost == []
