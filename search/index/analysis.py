@@ -117,8 +117,8 @@ def analysis_of(language: Language) -> dict[str, Definitions]:
             "words": words(*indexed, *every, *forms),
             "word_search": words(*asked, *forms),
             "as_written": words(*asked, *written),
-            # For exact phrases: no stems, and O'Neill keeps its apostrophe.
-            "written": words(*exactly, *both_ways(language)),
+            # For exact phrases: no stems, and O'Neill keeps its apostrophe. Marks may be left out of a phrase too.
+            "written": words(*exactly[:-1], "umlauts", *both_ways(language)),
             # Their query, and the better spellings that are shown.
             "exact_search": words(*exactly, *written),
             "prefixes": words(*indexed, *every, *without_marks(language), "prefix_grams"),
