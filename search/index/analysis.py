@@ -32,14 +32,14 @@ LONGEST_PREFIX = 12
 # A typical headline has 32 characters.
 LONGEST_WHOLE_PREFIX = 40
 
+SIGNS = f"{AMPERSAND}{PLUS}{SHARP}{DOT}"
 # The parts by which a word with an apostrophe, a point or & is found too. A time (five o'clock) is not found by clock.
 PARTS = (
     r"^(?!o'clock)(?:\p{L}+')+(\p{L}{3,})(?:'s)?$",
     r"^(\p{L}{3,})'(?:\p{L}+')*\p{L}{3,}(?:'s)?$",
-    rf"(?:^|[.{AMPERSAND}])(\p{{L}}[\p{{L}}\p{{N}}&&[^{AMPERSAND}]]+)(?=[.{AMPERSAND}]|$)",
+    rf"(?:^|[.{SIGNS}])([\p{{L}}&&[^{SIGNS}]][\p{{L}}\p{{N}}&&[^{SIGNS}]]+)(?=[.{SIGNS}]|$)",
     r"^[^.]+\.([^.]{3,}\..{2,})$",
-    rf"^(\p{{L}}{{3,}})[{PLUS}{SHARP}]+$",
-    rf"^{DOT}(.+)$",
+    rf".({DOT}.+)$",
 )
 
 
@@ -59,7 +59,8 @@ def joined_numbers(language: Language) -> str:
     separators = re.escape(language.thousands) + "'"
     thousands = rf"(?<=\d)[{separators}](?=\d{{3}}(?!\d))"
     initials = r"(?<=(?:^|\.)\p{L})\.(?=\p{L}(?:\.|$))"
-    return rf"{thousands}|{initials}|^www\."
+    degrees = r"(?<=^\p{L}{2})\.(?=\p{L}$)|(?<=^\p{L})\.(?=\p{L}{2}$)"  # Ph.D., M.Sc.
+    return rf"{thousands}|{initials}|{degrees}|^www\."
 
 
 def shared_filters(language: Language) -> Definitions:

@@ -91,6 +91,9 @@ def variants() -> Iterator[tuple[str, str]]:
 
 def signs() -> Iterator[tuple[str, str]]:
     yield "&", AMPERSAND
+    # In titles that another program wrote. Texts are cleaned before (search/documents.py).
+    yield from (("&amp;", AMPERSAND), ("&#38;", AMPERSAND), ("&quot;", " "), ("&nbsp;", " "))
+    yield from ((entity, "'") for entity in ("&#39;", "&#039;", "&apos;", "&lsquo;", "&rsquo;", "&#8216;", "&#8217;"))
     yield "＆", AMPERSAND
     for char in ascii_letters:
         yield f"{char}+", char + PLUS

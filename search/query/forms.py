@@ -22,6 +22,7 @@ MIN_PAIR = 5
 # Of a longer query, only the words beside each other are joined: each other form costs a look into the index.
 MAX_SPLIT_WORDS = 4
 MAX_INITIALS = 4
+THOUSAND = 1000
 
 Forms = tuple[str, ...]
 
@@ -50,6 +51,7 @@ def forms_of_word(word: str, language: Language) -> Iterator[str]:
         yield re.sub(APOSTROPHE, " ", word).replace("&", " & ")
     elif grouped := spaced_number(word):
         yield grouped
+        yield from in_words(int(grouped.replace(" ", "")), language)
     elif rounded := re.fullmatch(r"(\d[\d.,]*)([^\W\d]+)", word):
         yield from rounded_forms(rounded[1], rounded[2], language)
     elif numbered := re.fullmatch(r"([^\W\d]{1,5})(\d+)", word):
@@ -106,6 +108,25 @@ def rounded_forms(number: str, unit: str, language: Language) -> Iterator[str]:
                 yield f"{number} {other}"
                 if len(other) < MIN_PART:
                     yield f"{number}{other}"
+            if whole := in_digits(number, THOUSAND ** (language.units.index(units) + 1), language):
+                yield whole
+
+
+def in_digits(number: str, unit: int, language: Language) -> str | None:
+    """Return 3.5 million as 3500000; None if digits are left over."""
+    plain = number.replace(",", "" if language.thousands == "," else ".")
+    value = float(plain) * unit if re.fullmatch(r"\d{1,3}(?:\.\d{1,3})?", plain) else 0.5
+    return str(int(value)) if value == int(value) else None
+
+
+def in_words(number: int, language: Language) -> Iterator[str]:
+    """Yield 464000 as 464 thousand and 464k, and 3500000 as 3.5 million; not 1990 as 1.99 thousand."""
+    for power, units in enumerate(language.units, start=1):
+        value = number / THOUSAND**power
+        decimals = 0 if power == 1 else 2
+        if 1 <= value < THOUSAND and value == round(value, decimals):
+            yield from (f"{value:g} {unit}" for unit in units)
+            yield from (f"{value:g}{unit}" for unit in units if len(unit) < MIN_PART)
 
 
 def splits(word: str, language: Language) -> Iterator[str]:

@@ -20,11 +20,13 @@ JOINED = "".join(chr(code) for code in range(0x300, 0xFFFE) if unicodedata.categ
 LETTERS = rf"\w[\w{JOINED}\u200c\u200d]*"
 # One term of the index: 1.13bn, O'Neill, U.S., AT&T, C++ and .NET are not split.
 APOSTROPHE = rf"['{APOSTROPHES}]"
-TERM = rf"(?:(?<!\S)\.(?=[^\W\d]))?{LETTERS}(?:['{APOSTROPHES}.,&]{LETTERS})*(?:\+{{1,2}}|\#)?"
+TERM = rf"(?:(?<!\S)\.(?=[^\W\d]))?{LETTERS}(?:['{APOSTROPHES}.,&]{LETTERS})*(?:(?:\+{{1,2}}|\#)(?!\w))?"
 # What ties terms to one word, as a reader sees it: post-quake, 9/11 and news@courier.example are two and three terms.
 TIES = rf"[{re.escape(HYPHENS)}/@]"
 # At most three, or 256 characters of a-a-a would be 128 terms.
 WORD = re.compile(rf"{TERM}(?:{TIES}{TERM}){{0,2}}")
+# Browsers put it before an address that is copied from them; texts rarely have it.
+SCHEME = re.compile(r"\bhttps?:/{1,2}", re.IGNORECASE)
 # 464,000 and 3.5 are numbers; a slip in one makes another number.
 NUMBER = re.compile(r"\d[\d.,]*")
 # Control characters, surrogates and unassigned code points: no title contains them; some break MongoDB or JSON.

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from search.query.forms import forms_of
-from search.query.normalise import clean, ends_half_typed, split, starred
+from search.query.normalise import SCHEME, clean, ends_half_typed, split, starred
 from search.query.syntax import parse_operators
 from search.values import ParsedQuery, TermGroup
 
@@ -14,9 +14,10 @@ def parse_query(raw: str) -> ParsedQuery:
     Each word is a term group of its own; search/query/synonyms.py joins the words of a multi-word term.
     """
     parsed = parse_operators(clean(raw))
-    words = split(parsed.plain)
-    growing = starred(parsed.plain)
-    if ends_half_typed(parsed.plain, words):
+    plain = SCHEME.sub("", parsed.plain)
+    words = split(plain)
+    growing = starred(plain)
+    if ends_half_typed(plain, words):
         growing |= {len(words) - 1}
     term_groups = tuple(
         TermGroup((word,), number in growing, forms=(forms,))

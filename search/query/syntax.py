@@ -1,6 +1,6 @@
 """The small query language: "exact phrase", -word, title:word, category:sport, and any of them with a - before it.
 
-`oil OR gas`, AND and NOT in capitals are understood too (search/query/capitals.py).
+OR, AND and NOT in capitals are understood too, as libraries and search engines have them; lower-case ones are words.
 
 It never fails: a malformed operator (an unclosed quotation mark, an unknown category, `title:` without a word) is
 plain text.
@@ -12,11 +12,17 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from search.query import facets
-from search.query.capitals import QUOTES, without_capitals
 from search.query.facets import FacetDefinition
 from search.query.normalise import WORD
 from search.values import Operator, ParsedQuery
 
+# Phones type curly quotation marks, and other languages have others.
+QUOTES = '"“”„‟«»‹›＂「」『』'
+OPERAND = rf"(?:[^\s{QUOTES}()]+:)?(?:[{QUOTES}][^{QUOTES}]+[{QUOTES}]|[^\s{QUOTES}]+)"
+CHAIN = re.compile(rf"(?<!\S){OPERAND}(?: OR {OPERAND})+")
+NAMES = frozenset({"OR", "AND", "NOT"})
+# NASA OR ESA is an expression; with more words in capitals only, it is a headline.
+MAX_CAPITAL_WORDS = 3
 # With these a word may begin; alone, there is nothing to search for yet.
 BEFORE_WORDS = "-([{.#@&$£€¥'‘’"
 # -v- in the title of a law report, and the temperature in "falls to -5C", are not excluded.
@@ -40,6 +46,33 @@ def facet_operators() -> dict[str, FacetDefinition]:
 
 def find_operators(replacement: Callable[[re.Match[str]], str], text: str) -> str:
     return operator_pattern(("title", *facet_operators())).sub(replacement, text)
+
+
+def has_expression(text: str) -> bool:
+    """Return whether the text has one of the three between other words, which are not a headline in capitals."""
+    words = text.split()
+    if not NAMES & set(words[:-1]):
+        return False
+    others = [word for word in words if word not in NAMES]
+    return any(word != word.upper() for word in others) or len(others) < MAX_CAPITAL_WORDS
+
+
+def without_capitals(text: str, take_any_of: Callable[[list[str], bool], bool]) -> str:
+    """Return the text without AND, with a minus for NOT, and without the chains of OR that `take_any_of` takes.
+
+    It gets the operands of a chain and whether the text ends there, and returns whether it took them.
+    """
+    if not has_expression(text):
+        return text
+    text = re.sub(r"(?<=\S )(?:AND )?NOT (?=\S)", "-", text.replace("(", " ").replace(")", " "))
+    text = re.sub(r"(?<=\S) +AND +(?=\S)", " ", text)
+    text = re.sub(" +", " ", text).lstrip()
+
+    def take(found: re.Match[str]) -> str:
+        operands = re.split(r" OR ", found[0])
+        return "" if take_any_of(operands, found.end() == len(text)) else " ".join(operands)
+
+    return CHAIN.sub(take, text)
 
 
 @dataclass(slots=True)

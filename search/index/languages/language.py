@@ -66,7 +66,7 @@ class Language:
     conjunction: str = ""
     # Between the thousands of a number: 10,000. A space and an apostrophe always count too.
     thousands: str = ""
-    # How a large number is rounded, all ways of one unit together: 3.5 billion, 3.5bn.
+    # How a large number is rounded, all ways of one unit together, from thousands up, each a thousand times the last.
     units: tuple[tuple[str, ...], ...] = ()
     # Endings behind an apostrophe that are words of their own: we'll is not well.
     contractions: tuple[str, ...] = ()

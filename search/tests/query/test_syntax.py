@@ -152,7 +152,17 @@ def test_and_is_no_word_and_not_excludes() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["oil or gas", "to be or not to be", "TO BE OR NOT TO BE", "OIL OR GAS AND COAL", "OR gas", "oil OR", "NOT"]
+    "text",
+    [
+        "oil or gas",
+        "to be or not to be",
+        "TO BE OR NOT TO BE",
+        "OIL OR GAS AND COAL",
+        "OR gas",
+        "oil OR",
+        "NOT",
+        "NOT ME",
+    ],
 )
 def test_words_in_lower_case_and_headlines_in_capitals_are_no_expression(text: str) -> None:
     parsed = parse_query(text)
