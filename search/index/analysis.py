@@ -43,6 +43,13 @@ PARTS = (
 )
 
 
+# What Korean appends to a noun: 서울에서 is "in Seoul".
+KOREAN_PARTICLES = (
+    r"^(\p{IsHangul}{2,}?)"
+    "(?:에서는|에서도|에서|에게서|에게|에는|에도|으로는|으로|부터|까지|께서|한테|처럼|보다|이라고|라고|이나|이란|은|는|이|가|을|를|의|에|로|와|과|도|만)$"
+)
+
+
 def replace(pattern: str, replacement: str = "") -> dict[str, str]:
     return {"type": "pattern_replace", "pattern": pattern, "replacement": replacement}
 
@@ -76,6 +83,7 @@ def shared_filters(language: Language) -> Definitions:
     return {
         "cjk_pairs": {"type": "cjk_bigram"},
         "cjk_letters_and_pairs": {"type": "cjk_bigram", "output_unigrams": True},
+        "korean_particles": replace(KOREAN_PARTICLES, "$1"),
         "parted": hyphens,
         "parted_and_joined": {**hyphens, "catenate_words": True},
         "parts": {"type": "pattern_capture", "patterns": list(PARTS)},
@@ -118,6 +126,7 @@ def analysis_of(language: Language) -> dict[str, Definitions]:
             "words": words(*indexed, *every, *forms),
             "word_search": words(*asked, *forms),
             "as_written": words(*asked, *written),
+            "pairs": words("korean_particles", *asked, *forms),
             # For exact phrases: no stems, and O'Neill keeps its apostrophe. Marks may be left out of a phrase too.
             "written": words(*exactly[:-1], "umlauts", *both_ways(language)),
             # Their query, and the better spellings that are shown.

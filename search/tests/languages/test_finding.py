@@ -43,6 +43,12 @@ def test_a_half_typed_word_is_found_and_marked(archive_index: Archive, row: Sequ
     assert marked(hits[archive_index.title(name)])
 
 
+@cases("compounds")
+def test_words_put_together_are_found_apart(archive_index: Archive, row: Sequence[str]) -> None:
+    query, name = row
+    assert titles(q=f"{query} ") == [archive_index.title(name)]
+
+
 @cases("first")
 def test_the_word_with_the_marks_that_were_typed_is_first(archive_index: Archive, row: Sequence[str]) -> None:
     query, upper, lower = row
