@@ -62,12 +62,14 @@ def joined_names(language: Language) -> str:
 
 
 def joined_numbers(language: Language) -> str:
-    """Return the pattern of what is left out of 10,000, of U.S. and of www.bbc.co.uk."""
+    """Return the pattern of what is left out of 10,000 and of www.bbc.co.uk."""
     separators = re.escape(language.thousands) + "'"
     thousands = rf"(?<=\d)[{separators}](?=\d{{3}}(?!\d))"
-    initials = r"(?<=(?:^|\.)\p{L})\.(?=\p{L}(?:\.|$))"
-    degrees = r"(?<=^\p{L}{2})\.(?=\p{L}$)|(?<=^\p{L})\.(?=\p{L}{2}$)"  # Ph.D., M.Sc.
-    return rf"{thousands}|{initials}|{degrees}|^www\."
+    return rf"{thousands}|^www\."
+
+
+# The points of the U.S., and of a Ph.D. and an M.Sc.
+INITIALS = r"(?<=(?:^|\.)\p{L})\.(?=\p{L}(?:\.|$))|(?<=^\p{L}{2})\.(?=\p{L}$)|(?<=^\p{L})\.(?=\p{L}{2}$)"
 
 
 def shared_filters(language: Language) -> Definitions:
@@ -89,6 +91,9 @@ def shared_filters(language: Language) -> Definitions:
         "parts": {"type": "pattern_capture", "patterns": list(PARTS)},
         "joined_names": replace(joined_names(language)),
         "joined_numbers": replace(joined_numbers(language)),
+        "joined_initials": replace(INITIALS),
+        # With their points too, for synonyms: USA is U.S., but not the word us.
+        "initials": {"type": "multiplexer", "filters": ["joined_initials"], "preserve_original": True},
         # While O'D is typed, it is not yet known to be no contraction.
         "begun_names": replace(r"(?<=\p{L})'(?=\p{L})"),
         "conjunction": replace(f"^{AMPERSAND}$", language.conjunction or AMPERSAND),
@@ -105,10 +110,15 @@ def shared_filters(language: Language) -> Definitions:
 def analysis_of(language: Language) -> dict[str, Definitions]:
     """Return the `analysis` of the index's settings for an archive in a language."""
     forms, written = all_forms(language), as_written(language)
-    numbers, every = ["joined_numbers", "conjunction"], ["joined_names", "joined_numbers", "conjunction", "umlauts"]
+    numbers, every = (
+        ["joined_numbers", "joined_initials", "conjunction"],
+        ["joined_names", "joined_numbers", "conjunction"],
+    )
     beginning = begun(language)
-    indexed = ["cjk_letters_and_pairs", *begun(language, indexed=True), "parted_and_joined", "flatten_graph", "parts"]
-    asked = ["cjk_pairs", *beginning, "parted", *every]
+    whole_and_parts = ["parted_and_joined", "flatten_graph", "parts", *every, "initials", "umlauts"]
+    indexed = ["cjk_letters_and_pairs", *begun(language, indexed=True), *whole_and_parts]
+    pointed = ["cjk_pairs", *beginning, "parted", *every, "umlauts"]
+    asked = [*pointed, "joined_initials"]
     exactly = ["cjk_pairs", *beginning, "parted", *numbers, "plain_umlaut"]
     half_typed = ["cjk_pairs", *beginning, "parted", "begun_names", *numbers, "plain_umlaut"]
     whole = [lowercase(language), *folding(language)]
@@ -123,15 +133,17 @@ def analysis_of(language: Language) -> dict[str, Definitions]:
         "char_filter": {"characters": {"type": "mapping", "mappings": rules()}, **title_filters(language)},
         "filter": {**shared_filters(language), **definitions_of(language)},
         "analyzer": {
-            "words": words(*indexed, *every, *forms),
+            "words": words(*indexed, *forms),
             "word_search": words(*asked, *forms),
             "as_written": words(*asked, *written),
+            # For synonyms such as U.S., which would be common words without their points.
+            "pointed": words(*pointed, *written),
             "pairs": words("korean_particles", *asked, *forms),
             # For exact phrases: no stems, and O'Neill keeps its apostrophe. Marks may be left out of a phrase too.
             "written": words(*exactly[:-1], "umlauts", *both_ways(language)),
             # Their query, and the better spellings that are shown.
             "exact_search": words(*exactly, *written),
-            "prefixes": words(*indexed, *every, *without_marks(language), "prefix_grams"),
+            "prefixes": words(*indexed, *without_marks(language), "prefix_grams"),
             # The query is not split into prefixes, or "profit" would match every word that starts with "p".
             "prefix_search": words(*half_typed, *without_marks(language), "prefix_cut"),
             # A whole title is one term here, and so is the whole query text.

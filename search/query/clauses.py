@@ -12,8 +12,9 @@ from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Bool, DisMax, Match, MatchPhrase
 from elasticsearch.dsl.query import Query as Clause
 
+from search.index.languages import archive_language
 from search.query import match_reasons
-from search.query.forms import without_ties
+from search.query.forms import forms_of, without_ties
 from search.query.normalise import APOSTROPHE, NUMBER, TIES, split
 from search.values import Operator, TermGroup
 
@@ -101,7 +102,14 @@ def fuzzy_clauses(word: str) -> list[Clause]:
 
 
 def synonym(field: str, term: str) -> Clause:
-    return phrase(field, term, SYNONYM / len(split(term)))
+    return MatchPhrase(field, {"query": term, "boost": SYNONYM / len(split(term)), **as_term(term)})
+
+
+def as_term(term: str) -> dict[str, str]:
+    """Return how a synonym is analysed: with its points, if it would be another word without them (U.S., W.H.O.)."""
+    letters = re.sub(r"\W", "", term).lower()
+    is_word = len(letters) < MIN_PREFIX_LENGTH or letters in archive_language().common_words
+    return {"analyzer": "pointed"} if "." in term and is_word else {}
 
 
 def term_clause(group: TermGroup, name: str, *, fuzzy: bool) -> Clause:
@@ -139,6 +147,7 @@ def operator_clause(operator: Operator, *, fuzzy: bool = False) -> Clause:
         return phrase("title", operator.text, analyzer="as_written") if operator.title_only else exact(operator.text)
     field = "title" if operator.title_only else "text"
     clauses = [match(field, operator.text)]
+    clauses += [phrase(field, form, FORM / len(split(form))) for forms in forms_of([operator.text]) for form in forms]
     if operator.half_typed:
         clauses.append(match(f"{field}.prefix", operator.text, PREFIX))
     if fuzzy:
@@ -156,8 +165,10 @@ def intervals(group: TermGroup, *, fuzzy: bool) -> dict[str, object]:
     word = " ".join(group.words)
     # Not those of several words: Elasticsearch combines those of each group with those of every other.
     forms = [form for forms in group.forms for form in forms if " " not in form]
-    terms = dict.fromkeys([word, *group.synonyms, *forms])
-    found: list[dict[str, object]] = [{"match": {"query": term, "max_gaps": 0, "ordered": True}} for term in terms]
+    terms = {term: as_term(term) for term in group.synonyms} | {term: {} for term in (word, *forms)}
+    found: list[dict[str, object]] = [
+        {"match": {"query": term, "max_gaps": 0, "ordered": True, **options}} for term, options in terms.items()
+    ]
     if len(group.words) == 1:
         single = re.sub(APOSTROPHE, "", without_ties(word) or word).lower()
         if may_grow(word, half_typed=group.half_typed) and len(single) >= MIN_PREFIX_LENGTH:

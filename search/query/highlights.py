@@ -8,10 +8,10 @@ escapes everything but our own tags; only for that reason may a snippet be marke
 from typing import Any
 
 from elasticsearch.dsl import Search
-from elasticsearch.dsl.query import Bool, Match, MatchBoolPrefix
+from elasticsearch.dsl.query import Bool, Match, MatchBoolPrefix, MatchPhrase
 from elasticsearch.dsl.query import Query as Clause
 
-from search.query.clauses import FUZZINESS, match, may_grow, phrase
+from search.query.clauses import FUZZINESS, as_term, match, may_grow, phrase
 from search.values import ParsedQuery
 
 SNIPPET_LENGTH = 240  # characters: about three lines of the page
@@ -24,7 +24,8 @@ def marked_words(parsed: ParsedQuery, field: str, *, fuzzy: bool) -> Clause:
     clauses: list[Clause] = [Match(field, {"query": typed})]
     growing = [word for number, word in enumerate(parsed.words) if may_grow(word, half_typed=number in parsed.growing)]
     for group in parsed.term_groups:
-        forms = dict.fromkeys((*group.synonyms, *(form for forms in group.forms for form in forms)))
+        forms = dict.fromkeys(form for forms in group.forms for form in forms)
+        clauses += [MatchPhrase(field, {"query": term, **as_term(term)}) for term in group.synonyms]
         clauses += [phrase(field, form) for form in forms]
         growing += [form for form in forms if group.half_typed and " " not in form]
     for operator in (each for required in parsed.required for each in required.each):

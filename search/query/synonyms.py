@@ -13,12 +13,15 @@ import snowballstemmer
 
 from search.index.languages import Language, archive_language
 from search.index.languages.language import without_marks
-from search.query.normalise import MAX_WORDS, WORD
+from search.query.normalise import APOSTROPHE, MAX_WORDS, WORD
 from search.values import ParsedQuery, TermGroup
 
 # Each synonym is one more clause of the query.
 MOST_TERMS = 8
 MOST_WORDS_IN_TERM = 5
+
+# The point between two initials.
+INITIAL_POINTS = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)")
 
 Stems = tuple[str, ...]
 
@@ -42,7 +45,7 @@ def stem(word: str, algorithm: str) -> str:
 
 def plain(word: str, language: Language) -> str:
     """Return the word without case, accents, article (l'avion) and genitive, as the index has it."""
-    lower = language.lowered(word).replace("’", "'")
+    lower = re.sub(APOSTROPHE, "'", language.lowered(word))
     before, apostrophe, after = lower.partition("'")
     if apostrophe and before in language.elisions:
         lower = after
@@ -83,7 +86,7 @@ class Synonyms:
     def group(self, single: Sequence[TermGroup]) -> tuple[TermGroup, ...]:
         """Group the words of a query, longest terms first. A word without synonyms is a group of its own."""
         words = [word for group in single for word in group.words]
-        keys = stems(words[:MAX_WORDS]) if self.others else ()
+        keys = self.known_keys(stems(words[:MAX_WORDS])) if self.others else ()
         found: list[TermGroup] = []
         start = 0
         while start < len(words):
@@ -99,6 +102,10 @@ class Synonyms:
             )
             start = end
         return tuple(found)
+
+    def known_keys(self, keys: Stems) -> Stems:
+        """Return the keys of words, for initials that no group has with their points those without: F.B.I. is FBI."""
+        return tuple(key if (key,) in self.others else INITIAL_POINTS.sub("", key) for key in keys)
 
     def length_at(self, keys: Stems, start: int) -> int:
         lengths = range(min(self.longest, len(keys) - start), 0, -1)

@@ -48,6 +48,12 @@ def test_only_the_last_group_is_half_typed() -> None:
     assert [group.half_typed for group in term_groups("film fest")] == [False, True]
 
 
+@pytest.mark.parametrize("text", ["F.B.I. ", "FBI ", "fbi "])
+def test_initials_have_the_synonyms_of_the_word_without_points(text: str) -> None:
+    (group,) = Synonyms.of(["FBI, Federal Bureau"]).widen(parse_query(text)).term_groups
+    assert group.synonyms == ("Federal Bureau",)
+
+
 @pytest.mark.parametrize("group", ["", "alone", "same, Same", " , ,", "***, word", "one two three four five six, x"])
 def test_an_unusable_group_is_ignored(group: str) -> None:
     assert Synonyms.of([group]).others == {}
