@@ -110,10 +110,8 @@ def shared_filters(language: Language) -> Definitions:
 def analysis_of(language: Language) -> dict[str, Definitions]:
     """Return the `analysis` of the index's settings for an archive in a language."""
     forms, written = all_forms(language), as_written(language)
-    numbers, every = (
-        ["joined_numbers", "joined_initials", "conjunction"],
-        ["joined_names", "joined_numbers", "conjunction"],
-    )
+    numbers = ["joined_numbers", "joined_initials", "conjunction"]
+    every = ["joined_names", "joined_numbers", "conjunction"]
     beginning = begun(language)
     whole_and_parts = ["parted_and_joined", "flatten_graph", "parts", *every, "initials", "umlauts"]
     indexed = ["cjk_letters_and_pairs", *begun(language, indexed=True), *whole_and_parts]
