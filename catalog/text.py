@@ -50,8 +50,10 @@ C1 = {code: bytes([code]).decode("cp1252", errors="ignore") or None for code in 
 TRANSLATION = {**INVISIBLE, **C1}
 # Joiners belong to the spelling of Arabic and Indic scripts and of emoji, and are noise between the letters of Europe.
 JOINERS = re.compile(r"(?<![\u0590-\U0010ffff])[\u200c\u200d]+|[\u200c\u200d]+(?![\u0590-\U0010ffff])")
-# Every wrongly decoded letter is two characters beyond ASCII, or one before a space.
-PERHAPS_MOJIBAKE = re.compile(r"[^\x00-\x7f]{2}|\xc3 ")
+TO_TRANSLATE = re.compile(f"[{''.join(map(chr, TRANSLATION))}]")  # `translate` is slow on long texts that need none
+# The bytes of UTF-8 in another encoding: a letter from Â to ô, and with it a second one beyond ASCII, or a space.
+LEADING = re.compile(r"[Â-ô]")
+PERHAPS_MOJIBAKE = re.compile(r"[Â-ô](?:[^\x00-\x7f]| )")
 
 
 def plain_text(text: str) -> str:
@@ -86,7 +88,8 @@ def clean(text: str) -> str:
     """Return the text in NFC without invisible characters, and with C1 controls read as Windows-1252."""
     if text.isascii():
         return text
-    text = text.translate(TRANSLATION)
+    if TO_TRANSLATE.search(text):
+        text = text.translate(TRANSLATION)
     if "\u200c" in text or "\u200d" in text:
         text = JOINERS.sub("", text)
     return unicodedata.normalize("NFC", text)
@@ -94,7 +97,7 @@ def clean(text: str) -> str:
 
 def mend_mojibake(text: str) -> str:
     """Repair UTF-8 that was decoded as another encoding (“itâ€™s”), where ftfy is certain."""
-    if text.isascii() or not PERHAPS_MOJIBAKE.search(text):
+    if text.isascii() or not LEADING.search(text) or not PERHAPS_MOJIBAKE.search(text):
         return text
     return ftfy.fix_encoding(text)
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django_elasticsearch_dsl import Document, fields
 from elasticsearch.dsl import MetaField, Text
 
+from catalog.authors import author_key
 from catalog.categories import category_key
 from catalog.models import Article
 from catalog.text import clean, plain_text
@@ -15,6 +16,9 @@ from search.index import AliasedIndex
 from search.index.languages import archive_language
 
 archive_language()  # so that an unknown language stops every process at its start, with a clear error
+# The category of an article whose own is empty; another program may have written it.
+NO_CATEGORY = "Uncategorised"
+
 articles = AliasedIndex("articles")
 articles.settings(**settings.SEARCH_INDEX_SETTINGS)
 
@@ -35,6 +39,19 @@ def optional_time(article: Article, name: str) -> datetime | None:
     if value is not None and not isinstance(value, datetime):
         raise UnindexableArticleError(f"{name} is {type(value).__name__}, not a date")
     return value
+
+
+def indexed_category(text: str) -> str:
+    return category_key(text) or category_key(NO_CATEGORY)
+
+
+def authors_of(article: Article) -> list[str]:
+    """Return the names, without space around them; another program may have stored a single one as text, or none."""
+    value = article.author
+    names = [value] if isinstance(value, str) else (value or [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise UnindexableArticleError("author is not a list of text")
+    return [trimmed for name in names if (trimmed := " ".join(name.split()))]
 
 
 @articles.document
@@ -84,7 +101,12 @@ class ArticleDocument(Document):
     )
     category = fields.KeywordField(index=False, doc_values=False)  # as written; searched and counted by its key
     category_key = fields.KeywordField()
-    author = fields.KeywordField()
+    # As written, for the hits and the counts; the key is what filters.
+    author = fields.KeywordField(
+        copy_to="text",
+        fields={"words": fields.TextField(analyzer="as_written", norms=False)},
+    )
+    author_key = fields.KeywordField()
     source_url = fields.KeywordField(index=False, doc_values=False)
     published_at = fields.DateField()
     updated_at = fields.DateField()
@@ -118,15 +140,13 @@ class ArticleDocument(Document):
         return required_text(instance, "category")
 
     def prepare_category_key(self, instance: Article) -> str:
-        return category_key(required_text(instance, "category"))
+        return indexed_category(required_text(instance, "category"))
 
     def prepare_author(self, instance: Article) -> list[str]:
-        """Return the names; another program may have stored a single one as text, or none at all."""
-        value = instance.author
-        names = [value] if isinstance(value, str) else (value or [])
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            raise UnindexableArticleError("author is not a list of text")
-        return names
+        return authors_of(instance)
+
+    def prepare_author_key(self, instance: Article) -> list[str]:
+        return [author_key(name) for name in authors_of(instance)]
 
     def prepare_source_url(self, instance: Article) -> str:
         return "" if instance.source_url is None else required_text(instance, "source_url")

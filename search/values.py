@@ -8,6 +8,8 @@ from enum import StrEnum
 from django.db.models import TextChoices
 from django.utils.safestring import SafeString
 
+from catalog.models import category_label
+
 PAGE_SIZE = 10
 MAX_PAGE_SIZE = 50
 # Elasticsearch rejects from + size beyond index.max_result_window.
@@ -132,6 +134,8 @@ class SearchQuery:
     any_word: bool = False
     # Whether the words are searched for as typed, even if they find nothing and a better spelling does.
     as_typed: bool = False
+    # The facet of which the page lists every value, not only the chips; empty for none.
+    listed: str = ""
 
     @property
     def text(self) -> str:
@@ -151,6 +155,7 @@ class SearchQuery:
         return replace(
             self,
             page=1,
+            listed="",
             chosen=with_entry(self.chosen, facet, chosen),
             excluded=with_entry(self.excluded, facet, excluded),
         )
@@ -175,6 +180,12 @@ class Hit:
     snippet_html: SafeString
     matched: tuple[MatchReason, ...] = ()
     published_at: datetime | None = None
+    author: tuple[str, ...] = ()
+    source_url: str = ""
+
+    @property
+    def category_label(self) -> str:
+        return category_label(self.category)
 
     @property
     def why(self) -> tuple[MatchReason, ...]:
@@ -190,14 +201,33 @@ class FacetValue:
     count: int
     selected: bool = False
     excluded: bool = False
+    shown: bool = True  # with a chip, and not only a line in the list of all values
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
+    """A facet of the page. `plural` names the list of all its values: "categories"."""
+
     name: str
     label: str
     values: tuple[FacetValue, ...]
     can_exclude: bool = False
+    plural: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetNotice:
+    """What became of a value of an operator that the archive does not have.
+
+    `used` is the value meant; if empty, the operator was left out, and `known` and `more` are the values there are.
+    """
+
+    facet: str
+    given: str
+    used: str = ""
+    excluded: bool = False
+    known: tuple[str, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,3 +269,4 @@ class SearchPage:
     failed: bool = False
     alternatives: Alternatives = Alternatives()
     respelled: str = ""
+    notices: tuple[FacetNotice, ...] = ()

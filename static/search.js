@@ -49,7 +49,7 @@
 
   /** The parameters to request now: those of the last request with what this element changes. @param {Element} element @param {string} path */
   function parametersFor(element, path) {
-    if (!element.closest("#results")) return ["page", "words", "spelling"].reduce(without, requested);
+    if (!element.closest("#results")) return ["page", "words", "spelling", "all", "find"].reduce(without, requested);
     // A filter whose answer has not arrived is cleared with those that are shown.
     const cleared = element.getAttribute("data-clear");
     if (cleared) return [...cleared.split(" "), "page"].reduce(without, requested);
@@ -148,6 +148,25 @@
   }, { capture: true });
   document.addEventListener("compositionend", (event) => {
     if (event.target === box()) box().dispatchEvent(new InputEvent("input", { bubbles: true }));
+  });
+
+  /** Letters without case and accents. @param {string} text */
+  function folded(text) {
+    return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
+  }
+
+  // The list of all values of a facet is filtered here; without this script its form asks for the page again.
+  document.addEventListener("input", ({ target }) => {
+    if (!(target instanceof HTMLInputElement && target.matches("[data-filter]"))) return;
+    const list = target.closest("[data-filtered]");
+    const items = /** @type {HTMLElement[]} */ ([...(list?.querySelectorAll("li") ?? [])]);
+    const wanted = folded(target.value);
+    for (const item of items) item.hidden = !folded(item.querySelector(".chip-name")?.textContent ?? "").includes(wanted);
+    const status = list?.querySelector("[data-filter-status]");
+    if (status) status.textContent = `${items.filter((item) => !item.hidden).length} of ${items.length}`;
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target instanceof Element && event.target.matches("[data-filtered] form")) event.preventDefault();
   });
 
   // htmx takes every click on a link; one that asks for a new tab or window is the browser's.

@@ -2,10 +2,19 @@
 
 import hashlib
 import sqlite3
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
 from bson import ObjectId
+
+from catalog.categories import category_key
+
+
+@lru_cache(maxsize=10_000)
+def key_of(category: str) -> str:
+    """Return what all spellings of a category have in common. An archive has few, each in many rows."""
+    return category_key(category)
 
 
 def digest(category: str, title: str, content: str) -> bytes:

@@ -1,74 +1,115 @@
-"""Importing one file or folder."""
+"""Importing one file or folder: first a pass that decides and checks (inspecting), then one that writes."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 
+from bson import ObjectId
 from tqdm import tqdm
 
-from catalog.importing import csv_rows, folder, json_rows
-from catalog.importing.checking import RefusedError, Row, check
-from catalog.importing.identity import Occurrences, digest
-from catalog.importing.rows import Found, Refused, UnsupportedFileError
-from catalog.importing.source import Line, lines, open_text
+from catalog.categories import canonical_names
+from catalog.importing.checking import Checker, Row
+from catalog.importing.identity import Occurrences, digest, key_of
+from catalog.importing.inspecting import Plan, survey
+from catalog.importing.options import Options
+from catalog.importing.reading.opening import open_reader
+from catalog.importing.rows import Found, Meter, Note, Reader, Refused, RefusedError, Remark, StoppedError, listed
+from catalog.importing.spool import Spool
 from catalog.importing.writing import Tally, Writer
 
-Report = Callable[[Refused], object]
+Report = Callable[[Refused | Note], object]
+Advance = Callable[[int, int], object]
 
 
-def load(path: Path, tally: Tally, report: Report, *, bar: bool = True) -> None:
+def load(
+    path: Path,
+    tally: Tally,
+    report: Report,
+    *,
+    options: Options | None = None,
+    advance: Advance | None = None,
+    stop: Callable[[], bool] | None = None,
+    written: Callable[[Sequence[ObjectId]], object] | None = None,
+    bar: bool = True,
+) -> Plan:
     """Import the valid rows, report the others, and count both in `tally`, which is right even after an exception.
 
-    Raises UnsupportedFileError, before anything is written, when the file as a whole cannot be read.
+    `report` is given each refused row, and the notes of the plan. `advance(done, total)` is called with bytes of
+    all passes together. `written` is given the ids of new articles after each batch, for an undo. With `bar`, a
+    progress bar is shown on a terminal.
+
+    Raises UnsupportedFileError (see `inspect`) before anything is written, and StoppedError when `stop()` is true: the
+    batches written until then stay, and importing again continues.
     """
-    with open_rows(path, bar=bar) as rows, Occurrences() as occurrences:
-        writer = Writer(tally)
-        for found in rows:
-            row = checked(found)
+    options = options or Options()
+    with progress(path, advance, bar=bar) as show:
+        meter = Meter(show, stop)
+        with open_reader(path, options, meter, passes=2) as reader, Spool() as spool:
+            found = survey(reader, options, spool.keep)
+            plan = found.plan(reader)
+            if found.needs_another_pass:
+                spool.discard()
+            for note in plan.notes:
+                report(Note(note))
+            before = set(canonical_names())
+            try:
+                rows = spool.rows(meter) if spool.complete else read_again(reader, plan, found.checker)
+                write(rows, Writer(tally, written=written), report)
+            except StoppedError:
+                tell_categories(before, plan, report)
+                raise
+            tell_categories(before, plan, report)
+    return plan
+
+
+def read_again(reader: Reader, plan: Plan, checker: Checker) -> Iterator[Row | Refused]:
+    for found in reader.rows(plan.columns):
+        if row := checked(found, checker):
+            yield row
+
+
+def write(rows: Iterable[Row | Refused], writer: Writer, report: Report) -> None:
+    with Occurrences() as occurrences:
+        for row in rows:
             if isinstance(row, Refused):
-                tally.refused += 1
+                writer.tally.refused += 1
                 report(row)
             else:
-                row = writer.canonical(row)
-                row_digest = digest(row.category, row.title, row.content)
-                writer.add(row, row_digest, occurrences.next(row_digest))
+                # The file's own spelling: an id stays the same when the category is renamed.
+                key = key_of(row.category)
+                row_digest = digest(key, row.title, row.content)
+                writer.add(writer.canonical(row), key, row_digest, occurrences.next(row_digest))
         writer.flush()
 
 
-def checked(found: Found | Refused) -> Row | Refused:
+def checked(found: Found | Refused | Remark, checker: Checker) -> Row | Refused | None:
+    """Return the row, or why it is refused, or None when the plan has told that it is left out."""
     if isinstance(found, Refused):
         return found
+    if isinstance(found, Remark) or checker.left_out(found.values):
+        return None
     try:
-        return check(found.values)
+        return checker.check(found.values)
     except RefusedError as refusal:
         return Refused(found.where, str(refusal))
 
 
+def tell_categories(before: set[str], plan: Plan, report: Report) -> None:
+    there = canonical_names()
+    new = [there[key] for key in map(key_of, plan.categories) if key in there and key not in before]
+    if new:
+        report(Note(f"New categories: {listed(new)}."))
+
+
 @contextmanager
-def open_rows(path: Path, *, bar: bool) -> Iterator[Iterable[Found | Refused]]:
+def progress(path: Path, advance: Advance | None, *, bar: bool) -> Iterator[Advance]:
     hidden = None if bar else True  # None: tqdm shows the bar on a terminal only
-    if path.is_dir():
-        paths = folder.files(path)
-        with tqdm(total=len(paths), unit=" files", desc=path.name, disable=hidden) as progress:
-            yield folder.read(paths, progress.update)
-        return
-    with (
-        open_text(path) as stream,
-        tqdm(total=path.stat().st_size, unit="B", unit_scale=True, desc=path.name, disable=hidden) as progress,
-    ):
-        yield parse(lines(stream, progress.update))
+    with tqdm(unit=" files" if path.is_dir() else "B", unit_scale=True, desc=path.name, disable=hidden) as shown:
 
+        def show(done: int, total: int) -> None:
+            shown.total = total
+            shown.update(done - shown.n)
+            if advance:
+                advance(done, total)
 
-def parse(physical: Iterator[Line]) -> Iterator[Found | Refused]:
-    """Read JSON Lines or CSV, by the first character: no CSV header starts with a brace or a bracket."""
-    empty: list[Line] = []
-    for line in physical:
-        empty.append(line)
-        start = (line.text or "x").lstrip()[:1]
-        if start == "[":
-            raise UnsupportedFileError("The file is a JSON list. Write one object per line (JSON Lines).")
-        if start:
-            read = json_rows.read if start == "{" else csv_rows.read
-            return read(chain(empty, physical))
-    raise UnsupportedFileError("The file contains only empty lines.")
+        yield show

@@ -1,18 +1,21 @@
 """Writing rows into MongoDB in batches, without touching the articles that exist."""
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from bson import ObjectId
 from django.db import IntegrityError, reset_queries
+from django.utils import timezone
 
-from catalog.categories import canonical_names, category_key
+from catalog.categories import canonical_names
 from catalog.editing.recategorise import settle
 from catalog.importing.checking import Row
-from catalog.importing.identity import digest, object_id
+from catalog.importing.identity import digest, key_of, object_id
 from catalog.models import Article
 
 BATCH_ROWS = 1_000
+FIELDS = [field.attname for field in Article._meta.concrete_fields]  # noqa: SLF001  # documented API
 BATCH_CHARACTERS = 4_000_000  # a batch of the longest texts would otherwise take 200 MB
 
 
@@ -40,22 +43,31 @@ class PendingRow:
 
 @dataclass(slots=True)
 class Writer:
-    """Call `canonical` and `add` for each row and `flush` at the end."""
+    """Call `canonical` and `add` for each row and `flush` at the end. `written` is given the ids of new articles."""
 
     tally: Tally
+    written: Callable[[Sequence[ObjectId]], object] | None = None
     # An empty archive cannot contain any of these rows, except those that this writer writes.
     _was_empty: bool = field(default_factory=lambda: not Article.objects.exists())
     _names: dict[str, str] = field(default_factory=lambda: dict(canonical_names()))
+    _ids: set[ObjectId] = field(default_factory=set)  # of the batch
     _batch: list[PendingRow] = field(default_factory=list)
     _characters: int = 0
 
     def canonical(self, row: Row) -> Row:
         """Return the row with its category's canonical name; the first spelling of a new category becomes that."""
-        name = self._names.setdefault(category_key(row.category), row.category)
+        name = self._names.setdefault(key_of(row.category), row.category)
         return row if name == row.category else replace(row, category=name)
 
-    def add(self, row: Row, row_digest: bytes, occurrence: int) -> None:
-        pk = object_id(row.category, row.title, row.content, occurrence)
+    def add(self, row: Row, key: str, row_digest: bytes, occurrence: int) -> None:
+        """Add a row; key and digest are those of the file's category. A row with an id of its own keeps it."""
+        pk = row.own_id or object_id(key, row.title, row.content, occurrence)
+        if pk in self._ids:  # an id that the file has twice
+            self.tally.known += 1
+            return
+        self._ids.add(pk)
+        if key_of(row.category) != key:  # a renamed category: its articles have the new name
+            row_digest = digest_of(row.category, row.title, row.content)
         self._batch.append(PendingRow(pk, row, row_digest, occurrence))
         self._characters += len(row.content)
         if len(self._batch) >= BATCH_ROWS or self._characters >= BATCH_CHARACTERS:
@@ -69,16 +81,25 @@ class Writer:
             except IntegrityError as error:
                 # Another import writes the same rows now. Those before the first duplicate are written; retry the rest.
                 written = getattr(error.__cause__, "details", {}).get("nInserted", 0)
+                self._tell(new[:written])
                 done = {waiting.pk for waiting in new[:written]}
                 self._batch = [waiting for waiting in self._batch if waiting.pk not in done]
-                self.tally.new += written
             else:
-                self.tally.new += len(new)
+                self._tell(new)
                 self.tally.known += len(self._batch) - len(new)
                 self._batch = []
-                settle({waiting.row.category for waiting in new})
         self._characters = 0
+        self._ids.clear()
         reset_queries()  # with DEBUG on, Django keeps every statement in memory
+
+    def _tell(self, new: Sequence[PendingRow]) -> None:
+        self.tally.new += len(new)
+        if not new:
+            return
+        written = [waiting.pk for waiting in new]
+        if self.written:
+            self.written(written)
+        settle({waiting.row.category for waiting in new}, written)
 
     def _unknown(self) -> list[PendingRow]:
         """Return the rows that exist neither under their id (even if edited since) nor often enough by their text."""
@@ -88,7 +109,7 @@ class Writer:
         if self._was_empty or not unknown:
             return unknown
         existing = count_existing(unknown)
-        return [waiting for waiting in unknown if waiting.occurrence > existing[waiting.digest]]
+        return [waiting for waiting in unknown if waiting.row.own_id or waiting.occurrence > existing[waiting.digest]]
 
 
 def count_existing(batch: list[PendingRow]) -> Counter[bytes]:
@@ -96,17 +117,25 @@ def count_existing(batch: list[PendingRow]) -> Counter[bytes]:
     titles = {waiting.row.title for waiting in batch}
     # The collection ignores case when it compares titles; the digest does not.
     alike = Article.objects.filter(title__in=titles).order_by().values_list("category", "title", "content")
-    return Counter(digest(*texts) for texts in alike.iterator() if all(texts) and texts[1] in titles)
+    return Counter(digest_of(*texts) for texts in alike.iterator() if all(texts) and texts[1] in titles)
+
+
+def digest_of(category: str, title: str, content: str) -> bytes:
+    return digest(key_of(category), title, content)
 
 
 def to_article(waiting: PendingRow) -> Article:
     row = waiting.row
-    return Article(
-        pk=waiting.pk,
-        title=row.title,
-        content=row.content,
-        category=row.category,
-        published_at=row.published_at,
-        author=list(row.author),
-        source_url=row.source_url,
-    )
+    values = {
+        "id": waiting.pk,
+        "title": row.title,
+        "content": row.content,
+        "category": row.category,
+        "published_at": row.published_at,
+        "author": list(row.author),
+        "source_url": row.source_url,
+        "updated_at": timezone.now(),
+        "version": 1,
+    }
+    # By position: Django makes an instance three times as fast as from keywords.
+    return Article(*(values[name] for name in FIELDS))

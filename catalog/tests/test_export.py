@@ -28,6 +28,9 @@ AWKWARD: list[dict[str, Any]] = [
     {"title": "Old", "content": "x", "published_at": datetime(1000, 1, 2, tzinfo=UTC)},
     {"title": "Backslash \\n", "content": '\\"\\'},
     {"title": "NULL", "content": "None"},
+    {"title": "Write <b> &amp; </b>", "content": "<p>AT&amp;T</p>\n  a < b &lt;"},
+    {"title": "Author", "content": "x", "author": ["A B, C D and E F"], "source_url": "https://e.example/?a=1&b=2"},
+    {"title": "Category", "content": "x", "category": "A|B; <i>C</i> &amp; D"},
 ]
 
 

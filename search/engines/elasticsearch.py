@@ -3,19 +3,23 @@
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import Search
 
 from catalog.outages import short_reason
-from search.engines import synonym_cache
+from search.engines import known_values, synonym_cache
 from search.engines.alternatives import other_searches
 from search.engines.breaker import Breaker
+from search.engines.facet_values import resolved
+from search.engines.facet_values import widened as with_all_terms
+from search.engines.known_values import KnownValues
 from search.engines.responses import Answer, Count, read_answer, read_counts, to_page
 from search.index import ELASTICSEARCH_FAILED, alias_name, client
 from search.query.build import build_count, build_search
+from search.query.facets import count_archive
 from search.query.synonyms import Synonyms
 from search.values import Alternative, Alternatives, SearchPage, SearchQuery
 
@@ -51,8 +55,11 @@ def guarded() -> Iterator[Elasticsearch]:
     breaker.succeeded()
 
 
-def ask(query: SearchQuery, *, fuzzy: bool) -> Answer:
+def ask(query: SearchQuery, *, fuzzy: bool, archive: bool = False) -> Answer:
+    """Send one request; `archive` asks for the counts of all articles too."""
     body = build_search(query, fuzzy=fuzzy)
+    if archive:
+        body = count_archive(body)
     with guarded() as elastic:
         return read_answer(elastic.search(index=alias_name(), body=body.to_dict()).body)
 
@@ -66,8 +73,20 @@ def count(searches: Sequence[Search[Any]]) -> list[Count]:
         return read_counts(elastic.msearch(searches=lines).body)
 
 
-def widened(query: SearchQuery, synonyms: Synonyms) -> SearchQuery:
-    return replace(query, parsed=synonyms.widen(query.parsed))
+@dataclass(frozen=True, slots=True)
+class Widening:
+    """What a request adds to a search: synonyms of its words, and all terms of its values."""
+
+    synonyms: Synonyms
+    known: KnownValues
+
+    def __call__(self, query: SearchQuery) -> SearchQuery:
+        meant = resolved(query, self.known).query
+        return with_all_terms(replace(meant, parsed=self.synonyms.widen(meant.parsed)), self.known.vocabularies())
+
+
+def widening() -> Widening:
+    return Widening(synonym_cache.current(), known_values.current())
 
 
 def too_little(query: SearchQuery, found: Answer | Count) -> bool:
@@ -86,35 +105,43 @@ def search_elasticsearch(query: SearchQuery) -> SearchPage:
     if page.total or query.as_typed or not better or page.alternatives.everywhere:
         return page
     shown = search_as_typed(replace(query, parsed=better.query.parsed))
-    typed = replace(query, page=shown.query.page)
+    typed = replace(page.query, page=shown.query.page)
     return replace(shown, query=typed, alternatives=page.alternatives, respelled=better.query.text)
 
 
 def search_as_typed(query: SearchQuery) -> SearchPage:
     """Run the strict pass and, if it finds too little, the fuzzy one; a page beyond the last is the last."""
-    synonyms = synonym_cache.current()
-    query = widened(query, synonyms)
-    strict = answer = ask(query, fuzzy=False)
+    widen = widening()
+    known = widen.known
+    meant = resolved(query, known)
+    query = meant.query
+    strict = answer = ask(widen(query), fuzzy=False, archive=known.is_due())
+    known.learn(strict.archive, strict.names)
     if fuzzy := too_little(query, strict):
-        answer = ask(query, fuzzy=True)
-    page = to_page(query, answer)
+        answer = ask(widen(query), fuzzy=True)
+    page = page_of(query, answer, known)
     if query.page > page.pages:
         query = replace(query, page=page.pages)
-        page = to_page(query, ask(query, fuzzy=fuzzy))
-    others = other_searches(query, answer)
-    return replace(page, alternatives=count_alternatives(others, synonyms, typed=strict.total)) if others else page
+        page = page_of(query, ask(widen(query), fuzzy=fuzzy), known)
+    page = replace(page, notices=meant.notices)
+    others = other_searches(page.query, answer)
+    return replace(page, alternatives=count_alternatives(others, widen, typed=strict.total)) if others else page
 
 
-def count_alternatives(others: Mapping[str, SearchQuery], synonyms: Synonyms, *, typed: int) -> Alternatives:
+def page_of(query: SearchQuery, answer: Answer, known: KnownValues) -> SearchPage:
+    return to_page(query, answer, archive=known.archive, vocabularies=known.vocabularies())
+
+
+def count_alternatives(others: Mapping[str, SearchQuery], widen: Widening, *, typed: int) -> Alternatives:
     """Count the hits of other searches as their own pages would; none is offered if they cannot be counted."""
-    expanded = [widened(query, synonyms) for query in others.values()]
+    expanded = [widen(query) for query in others.values()]
     searches = [build_count(query, fuzzy=fuzzy) for query in expanded for fuzzy in (False, True)]
     try:
         counts = count(searches)
     except ElasticsearchUnavailableError:
         return Alternatives()
     found: dict[str, Alternative] = {}
-    for name, query, strict, fuzzy in zip(others, expanded, counts[::2], counts[1::2], strict=True):
+    for name, query, strict, fuzzy in zip(others, others.values(), counts[::2], counts[1::2], strict=True):
         total = (fuzzy if too_little(query, strict) else strict).total
         if total > (typed if name == "spelling" else 0):
             found[name] = Alternative(query, total)

@@ -23,9 +23,12 @@ from catalog.models import Article
 from catalog.ordering import by_index
 from catalog.outages import MONGODB_FAILED
 from catalog.text import clean, plain_text
-from search.documents import UnindexableArticleError, document_of
-from search.engines.responses import Answer, to_page
+from search.documents import UnindexableArticleError, authors_of, document_of
+from search.engines import known_values
+from search.engines.facet_values import resolved, widened
+from search.engines.responses import Answer, names_in, to_page
 from search.query import facets
+from search.query.facets import FacetDefinition
 from search.query.forms import substring
 from search.query.highlights import SNIPPET_LENGTH
 from search.values import Engine, FacetValues, Hit, Operator, ParsedQuery, SearchPage, SearchQuery, Sort
@@ -64,7 +67,9 @@ def holds_one(operator: Operator) -> Q:
 
 def any_of(values: FacetValues) -> list[Q]:
     """Return a condition for each facet that has values, as search/query/facets.py does for Elasticsearch."""
-    return [Q(**{facet.lookup: facet.terms(values[facet.name])}) for facet in facets.FACETS if facet.name in values]
+    return [
+        Q(**{facet.lookup: facet.stored(list(values[facet.name]))}) for facet in facets.FACETS if facet.name in values
+    ]
 
 
 def matching(query: SearchQuery) -> QuerySet[Article]:
@@ -114,6 +119,8 @@ def hit_of(article: Article, words: Sequence[str]) -> Hit:
         title_html=marked(article.title, words),
         snippet_html=marked(snippet(clean(plain_text(article.content)), words), words),
         published_at=article.published_at,
+        author=tuple(authors_of(article)),
+        source_url=article.source_url or "",
     )
 
 
@@ -145,9 +152,13 @@ def search_mongodb(query: SearchQuery) -> SearchPage:
     """Return a page of at most 50 rows in all; FallbackError if MongoDB is unavailable, slow or unreadable."""
     words = [each.text for operator in required_terms(query.parsed) for each in operator.each]
     started = time.perf_counter()
+    known = known_values.current()
+    vocabularies = known.vocabularies()
+    meant = resolved(query, known)
+    query = meant.query
     try:
         with pymongo.timeout(SECONDS), primary_preferred():
-            rows = list(matching(query)[:ROWS])
+            rows = list(matching(widened(query, vocabularies))[:ROWS])
     except (*MONGODB_FAILED, *UNREADABLE) as error:
         raise FallbackError(str(error)) from error
     articles = [article for article in rows if readable(article)]
@@ -162,10 +173,14 @@ def search_mongodb(query: SearchQuery) -> SearchPage:
         total=len(articles),
         relation="gte" if len(rows) == ROWS else "eq",
         everything=len(articles),
-        counts={
-            facet.name: Counter(value for article in articles for value in facet.values_of(article))
-            for facet in facets.FACETS
-        },
+        counts={facet.name: count_terms(facet, articles) for facet in facets.FACETS},
+        names=names_in(hit_of(article, ()) for article in articles),
         took_ms=round((time.perf_counter() - started) * 1000),
     )
-    return to_page(query, answer, Engine.MONGODB)
+    # The chips that always stay are those of the archive when Elasticsearch last counted it.
+    page = to_page(query, answer, Engine.MONGODB, archive=known.archive, vocabularies=vocabularies)
+    return replace(page, notices=meant.notices)
+
+
+def count_terms(facet: FacetDefinition, articles: Sequence[Article]) -> Counter[str]:
+    return Counter(str(facet.term(value)) for article in articles for value in facet.values_of(article))

@@ -1,8 +1,9 @@
 """Converts Elasticsearch's JSON to a SearchPage."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +11,16 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from catalog.authors import author_key
+from catalog.categories import category_name
+from search.documents import NO_CATEGORY, indexed_category
+from search.engines.facet_values import NO_NAMES, FacetCounts, Vocabularies, facets_of, named
+from search.engines.known_values import Counts
 from search.query import facets
-from search.query.facets import EVERYTHING, FacetDefinition
+from search.query.facets import ARCHIVE, EVERYTHING, FacetDefinition
 from search.query.match_reasons import reasons
 from search.query.spelling import Suggestion, read_suggestions
-from search.values import MAX_DEPTH, Engine, Facet, FacetValue, Hit, SearchPage, SearchQuery
+from search.values import MAX_DEPTH, Engine, Hit, SearchPage, SearchQuery
 
 # Quotation marks are escaped in a snippet.
 SENTENCE_ENDS = (".", "!", "?", "…", "&quot;", "&#x27;", "”", "’", ")")
@@ -22,14 +28,20 @@ SENTENCE_ENDS = (".", "!", "?", "…", "&quot;", "&#x27;", "”", "’", ")")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Elasticsearch's response. `everything` counts the matches before the facet filters."""
+    """Elasticsearch's response. `everything` counts the matches before the facet filters.
+
+    `counts` and `archive` have the number of articles of each term by facet, found and in all; `archive` is empty in a
+    response to a request that did not ask for it. `names` has the names of terms that the response tells.
+    """
 
     hits: tuple[Hit, ...]
     total: int
     relation: str
     everything: int
-    counts: Mapping[str, Mapping[str, int]]
+    counts: Counts
     took_ms: int
+    archive: Counts = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     spellings: tuple[Suggestion, ...] = ()
 
 
@@ -67,25 +79,62 @@ def read_hit(found: Mapping[str, Any]) -> Hit:
         snippet_html=cut_short(highlighted(found, "content", "")),
         matched=reasons(found.get("matched_queries", ())),
         published_at=datetime.fromisoformat(published) if published else None,
+        author=tuple(source.get("author") or ()),
+        source_url=source.get("source_url") or "",
     )
+
+
+def buckets(aggregation: Mapping[str, Any]) -> dict[str, int]:
+    return {str(bucket["key"]): bucket["doc_count"] for bucket in aggregation["buckets"]}
+
+
+def by_term(facet: FacetDefinition, aggregation: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, str]]:
+    """Return the count of each term of a facet, and the names of the terms if the values themselves were counted."""
+    counted = buckets(aggregation["values"])
+    if not facet.shown_field:
+        return counted, {}
+    counts: Counter[str] = Counter()
+    names: dict[str, str] = {}
+    for value, count in counted.items():
+        term = str(facet.term(value))
+        counts[term] += count
+        names.setdefault(term, value)  # the spelling of most articles
+    chosen = aggregation.get("chosen", {"buckets": {}})["buckets"]
+    return {**counts, **{term: bucket["doc_count"] for term, bucket in chosen.items()}}, names
+
+
+def names_in(hits: Iterable[Hit]) -> dict[str, dict[str, str]]:
+    """Return the names that the hits themselves have for their terms."""
+    names: dict[str, dict[str, str]] = {"category": {}, "author": {}}
+    for hit in hits:
+        names["category"].setdefault(indexed_category(hit.category), category_name(hit.category) or NO_CATEGORY)
+        for author in hit.author:
+            names["author"].setdefault(author_key(author), author)
+    return names
 
 
 def read_answer(body: Mapping[str, Any]) -> Answer:
     aggregations = body["aggregations"]
-    counts = {
-        facet.name: {
-            str(bucket["key"]): bucket["doc_count"] for bucket in aggregations[facet.name]["values"]["buckets"]
-        }
-        for facet in facets.FACETS
-    }
+    hits = tuple(read_hit(found) for found in body["hits"]["hits"])
+    names = names_in(hits)
+    counts: dict[str, dict[str, int]] = {}
+    for facet in facets.FACETS:
+        counts[facet.name], shown = by_term(facet, aggregations[facet.name])
+        names[facet.name] = {**names.get(facet.name, {}), **shown}
     total = body["hits"]["total"]
     return Answer(
-        hits=tuple(read_hit(found) for found in body["hits"]["hits"]),
+        hits=hits,
         total=total["value"],
         relation=total["relation"],
         everything=aggregations[EVERYTHING]["doc_count"],
         counts=counts,
         took_ms=body["took"],
+        archive={
+            facet.name: buckets(aggregations[ARCHIVE][facet.name])
+            for facet in facets.FACETS
+            if facet.archive_wide and ARCHIVE in aggregations
+        },
+        names=names,
         spellings=read_suggestions(body),
     )
 
@@ -98,35 +147,27 @@ def read_counts(body: Mapping[str, Any]) -> list[Count]:
     ]
 
 
-def facet_of(definition: FacetDefinition, counts: Mapping[str, int], query: SearchQuery) -> Facet:
-    """Return a facet with its values; chosen and excluded ones are listed even with a count of 0."""
-    chosen = query.chosen.get(definition.name, ())
-    excluded = query.excluded.get(definition.name, ())
-    values = {*(definition.always or counts), *chosen, *excluded}
-    return Facet(
-        name=definition.name,
-        label=definition.label,
-        can_exclude=bool(definition.exclude_parameter),
-        values=tuple(
-            FacetValue(
-                value=value,
-                label=definition.label_of(value),
-                count=counts.get(value, 0),
-                selected=value in chosen,
-                excluded=value in excluded,
-            )
-            for value in sorted(values, key=definition.term, reverse=definition.descending)
-        ),
-    )
-
-
-def to_page(query: SearchQuery, answer: Answer, engine: Engine = Engine.ELASTICSEARCH) -> SearchPage:
+def to_page(
+    query: SearchQuery,
+    answer: Answer,
+    engine: Engine = Engine.ELASTICSEARCH,
+    *,
+    archive: Counts | None = None,
+    vocabularies: Vocabularies | None = None,
+) -> SearchPage:
+    """Return the page. `archive` is what was counted of all articles before, if the answer did not count them."""
+    vocabularies = vocabularies or {}
+    counts = FacetCounts(answer.counts, answer.archive or archive or {}, answer.names)
+    query = named(query, counts, vocabularies)
+    categories = {**answer.names.get("category", {}), **vocabularies.get("category", NO_NAMES).names}
     return SearchPage(
         query=query,
-        hits=answer.hits,
+        hits=tuple(
+            replace(hit, category=categories.get(indexed_category(hit.category), hit.category)) for hit in answer.hits
+        ),
         total=answer.total,
         relation=answer.relation,
-        facets=tuple(facet_of(facet, answer.counts.get(facet.name, {}), query) for facet in facets.FACETS),
+        facets=facets_of(query, counts, vocabularies),
         took_ms=answer.took_ms,
         engine=engine,
         # Elasticsearch rejects a page that ends beyond MAX_DEPTH, even if it starts before.

@@ -14,6 +14,7 @@ from elasticsearch.dsl.query import Bool, ConstantScore, Ids, MoreLikeThis
 from elasticsearch.dsl.types import LikeDocument
 
 from catalog.models import category_label
+from search.engines import known_values
 from search.engines.elasticsearch import guarded
 from search.index import alias_name
 from search.index.languages import archive_language
@@ -68,7 +69,7 @@ def read_neighbour(found: Mapping[str, Any]) -> Neighbour:
     published = source.get("published_at")
     return Neighbour(
         title=source["title"],
-        category=category_label(source["category"]),
+        category=category_label(known_values.current().category_of(source["category"])),
         url=reverse("catalog:article", args=[found["_id"]]),
         published_at=datetime.fromisoformat(published) if published else None,
     )

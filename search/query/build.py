@@ -12,7 +12,7 @@ from search.query.text_query import text_query
 from search.values import SearchQuery, Sort
 
 # Only the fields that the page shows.
-SOURCE: list[Any] = ["id", "title", "category", "published_at"]
+SOURCE: list[Any] = ["id", "title", "category", "published_at", "author", "source_url"]
 SORTS: dict[Sort, list[Any]] = {
     Sort.RELEVANCE: ["_score", {"title.whole": "asc"}],
     Sort.NEWEST: [{"published_at": {"order": "desc", "missing": "_last"}}, {"title.whole": "asc"}],

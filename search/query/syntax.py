@@ -1,9 +1,10 @@
-"""The small query language: "exact phrase", -word, title:word, category:sport, and any of them with a - before it.
+"""The small query language: "exact phrase", -word, title:word, category:sport, author:"jane doe".
 
-OR, AND and NOT in capitals are understood too, as libraries and search engines have them; lower-case ones are words.
+Any of them can have a - before it. OR, AND and NOT in capitals are understood too, as libraries and search engines have
+them; lower-case ones are words.
 
-It never fails: a malformed operator (an unclosed quotation mark, an unknown category, `title:` without a word) is
-plain text.
+It never fails: a malformed operator (an unclosed quotation mark, `title:` without a word) is plain text. Whether the
+archive has a value of a facet is not known here (search/engines/facet_values.py).
 """
 
 import re
@@ -35,7 +36,8 @@ def operator_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
         rf"""(?<!\S)                    # at the start of a word, so that post-quake and 5" are plain text
         (?P<minus>-)?
         (?:(?P<field>{"|".join(names)}):)?
-        (?:[{QUOTES}](?P<phrase>[^{QUOTES}]+)[{QUOTES}] | (?P<word>[^\s{QUOTES}:-][^\s{QUOTES}]*))""",
+        (?:[{QUOTES}](?P<phrase>[^{QUOTES}]+)[{QUOTES}] | (?P<word>[^\s{QUOTES}:-][^\s{QUOTES}]*)
+        | (?(field)[{QUOTES}](?P<half>[^{QUOTES}]+)$|(?!)))  # category:"world n, while it is typed""",
         re.VERBOSE | re.IGNORECASE,
     )
 
@@ -75,6 +77,10 @@ def without_capitals(text: str, take_any_of: Callable[[list[str], bool], bool]) 
     return CHAIN.sub(take, text)
 
 
+def operand_of(found: re.Match[str]) -> str:
+    return (found["phrase"] or found["half"] or found["word"]).strip()
+
+
 @dataclass(slots=True)
 class Parts:
     """The operators parsed so far."""
@@ -87,11 +93,12 @@ class Parts:
     def take(self, found: re.Match[str]) -> str:
         """Store an operator and return the empty string; return plain text unchanged."""
         named, minus = (found["field"] or "").lower(), found["minus"]
-        operand = (found["phrase"] or found["word"]).strip()
+        operand = operand_of(found)
         if facet := facet_operators().get(named):
             return "" if self.take_facet(facet, operand, excluded=bool(minus)) else found[0]
         plain = not (named or minus or found["phrase"])
-        unfinished = not named and operand.lower() in {f"{name}:" for name in ("title", *facet_operators())}
+        names = {f"{name}:" for name in ("title", *facet_operators())}
+        unfinished = found["half"] or (not named and operand.lower() in names)
         measure = minus and not (named or found["phrase"]) and NOT_EXCLUDED.fullmatch(operand)
         if plain or unfinished or measure or not WORD.search(operand):
             return found[0]
@@ -157,6 +164,6 @@ def without_facets(text: str) -> str:
 
     def keep(found: re.Match[str]) -> str:
         facet = facet_operators().get((found["field"] or "").lower())
-        return "" if facet and facet.read((found["phrase"] or found["word"]).strip()) else found[0]
+        return "" if facet and facet.read(operand_of(found)) else found[0]
 
     return re.sub(r"\s+", " ", find_operators(keep, text)).strip()

@@ -27,7 +27,7 @@ from search.query.clauses import (
     synonym,
     term_clause,
 )
-from search.query.facets import any_of
+from search.query.facets import any_typed
 from search.query.match_reasons import group_name
 from search.query.normalise import MAX_CHARACTERS, MAX_WORDS, NUMBER
 from search.values import MatchReason, Operator, ParsedQuery, TermGroup
@@ -134,7 +134,7 @@ def plain_words(parsed: ParsedQuery, *, fuzzy: bool, any_word: bool) -> Clause:
 
 def excluded(parsed: ParsedQuery) -> list[Clause]:
     """Return the clauses that exclude articles."""
-    return [*(operator_clause(operator) for operator in parsed.excluded), *any_of(parsed.excluded_values)]
+    return [*(operator_clause(operator) for operator in parsed.excluded), *any_typed(parsed.excluded_values)]
 
 
 def text_query(parsed: ParsedQuery, *, fuzzy: bool = False, any_word: bool = False) -> Clause:
@@ -153,7 +153,7 @@ def text_query(parsed: ParsedQuery, *, fuzzy: bool = False, any_word: bool = Fal
     clause = Bool(
         # A query of exclusions only must still match something.
         must=required or [MatchAll()],
-        filter=any_of(parsed.chosen_values),
+        filter=any_typed(parsed.chosen_values),
         must_not=excluded(parsed),
         should=optional,
     )

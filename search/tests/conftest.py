@@ -7,15 +7,19 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connections
 from django.test import Client
+from django.utils.text import slugify
 from elasticsearch.dsl import connections as elastic_connections
 from pymongo.collection import Collection
 from pytest_django import DjangoDbBlocker, Settings
 
+from catalog.categories import category_key
 from search.documents import articles
 from search.editorial import zero_result_log
-from search.engines import elasticsearch, mongodb, synonym_cache
+from search.engines import elasticsearch, known_values, mongodb, synonym_cache
 from search.engines.breaker import Breaker
+from search.engines.known_values import CategoryList, KnownValues
 from search.engines.synonym_cache import SynonymList
+from search.engines.vocabulary import KnownCategory
 from search.index import alias_name, client, live_index
 from search.tests.factories import Choose, delete_indices
 
@@ -36,6 +40,23 @@ def breaker(monkeypatch: pytest.MonkeyPatch) -> Breaker:
 def own_synonyms(monkeypatch: pytest.MonkeyPatch) -> None:
     """No synonyms, and none read from MongoDB. Tests of the synonyms override this fixture."""
     monkeypatch.setattr(synonym_cache, "known", SynonymList(read=tuple))
+
+
+@pytest.fixture(autouse=True)
+def own_known_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No category is known by name, and none is read from MongoDB; each test counts the archive anew."""
+    monkeypatch.setattr(known_values, "known", KnownValues(CategoryList(read=tuple)))
+
+
+@pytest.fixture
+def categories(own_known_values: None, monkeypatch: pytest.MonkeyPatch) -> Choose:
+    """Return a function that sets the categories that are known by name, in their order."""
+
+    def choose(*names: str) -> None:
+        rows = tuple(KnownCategory(name, category_key(name), slugify(name, allow_unicode=True)) for name in names)
+        monkeypatch.setattr(known_values, "known", KnownValues(CategoryList(read=lambda: rows)))
+
+    return choose
 
 
 @pytest.fixture

@@ -44,6 +44,10 @@ def test_an_indexed_article_is_not_empty(index: None) -> None:
         "title": "War",
         "content": "Peace",
         "category": "politics",
+        "category_key": "politics",
+        "author": [],
+        "author_key": [],
+        "source_url": "",
         "published_at": "2004-05-06T00:00:00+00:00",
         "year": 2004,
     }

@@ -21,13 +21,14 @@ def search(request: HttpRequest) -> HttpResponse:
     page = run_search(read_query(request.GET))
     htmx = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
     partial = htmx and not htmx.history_restore_request
+    links = navigation(page, find=request.GET.get("find", "")[:MAX_CHARACTERS])
     return render(
         request,
         "search/search.html#results" if partial else "search/search.html",
         {
             "page": page,
-            "navigation": navigation(page),
-            "status": status_sentence(page),
+            "navigation": links,
+            "status": " ".join([*(notice.sentence for notice in links.notices), status_sentence(page)]),
             "note": zero_result_note(request, page),
             "max_length": MAX_CHARACTERS,
         },

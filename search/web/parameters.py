@@ -56,6 +56,13 @@ class AsTypedField(forms.CharField):
         return bool(value == AS_TYPED)
 
 
+class ListedField(forms.CharField):
+    """The name of a facet with a list of all values."""
+
+    def clean(self, value: Any) -> str:
+        return next((facet.name for facet in facets.FACETS if facet.plural and facet.name == value), "")
+
+
 class BoundedNumberField(forms.CharField):
     """A whole number, clamped to its limits; the initial value if it is not a number."""
 
@@ -88,6 +95,10 @@ class AsTypedFilter(Filter):
     field_class = AsTypedField
 
 
+class ListedFilter(Filter):
+    field_class = ListedField
+
+
 class BoundedNumberFilter(Filter):
     field_class = BoundedNumberField
 
@@ -100,6 +111,7 @@ class ArticleSearchFilter(ArticleFilter):
     sort = SortFilter(label="Sort by", choices=Sort.choices)
     words = AnyWordFilter(label="Any or all of the words")
     spelling = AsTypedFilter(label="Whether a better spelling is shown at once")
+    all = ListedFilter(label="List every value of")
     size = BoundedNumberFilter(label="Articles on a page", initial=PAGE_SIZE, least=1, most=MAX_PAGE_SIZE)
     page = BoundedNumberFilter(label="Page", initial=1, least=1, most=MAX_DEPTH)
 
@@ -132,4 +144,4 @@ def read_query(parameters: QueryDict) -> SearchQuery:
         excluded = found[facet.exclude_parameter] if facet.exclude_parameter else ()
         chosen = tuple(value for value in found[facet.name] if value not in excluded)
         query = query.with_values(facet.name, chosen=chosen, excluded=excluded)
-    return replace(query, page=min(found["page"], MAX_DEPTH // query.size))
+    return replace(query, listed=found["all"], page=min(found["page"], MAX_DEPTH // query.size))

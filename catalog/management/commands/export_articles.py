@@ -9,9 +9,12 @@ from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError
 
+from catalog.importing.people import cell
+from catalog.importing.values import category_cell
 from catalog.models import Article
 from catalog.ordering import by_index
 from catalog.outages import MONGODB_FAILED, short_reason
+from catalog.text import as_html
 
 COLUMNS = ("title", "content", "category", "published_at", "author", "source_url")
 
@@ -57,8 +60,9 @@ def write(stream: TextIO) -> int:
     count = 0
     for article in Article.objects.order_by(*by_index("_id")).iterator():
         date = article.published_at.isoformat(timespec="milliseconds") if article.published_at else ""
-        authors = "; ".join(article.authors)  # no name holds a semicolon (catalog/validators.py)
-        rows.writerow((article.title, article.content, article.category, date, authors, article.source_url or ""))
+        # Written so that the importer reads it back: what looks like HTML as HTML, a name that looks like two with “;”.
+        title, content, authors = as_html(article.title), as_html(article.content), cell(article.authors)
+        rows.writerow((title, content, category_cell(article.category), date, authors, article.source_url or ""))
         count += 1
     return count
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from search.engines import synonym_cache
+from search.engines.elasticsearch import widening
 from search.query.build import build_search
 from search.query.parse import parse_query
 from search.values import SearchQuery
@@ -22,8 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         chosen = {"category": tuple(options["category"])} if options["category"] else {}
-        synonyms = synonym_cache.current()
+        widen = widening()
         for text in options["queries"]:
-            query = SearchQuery(synonyms.widen(parse_query(text)), chosen=chosen)
+            query = widen(SearchQuery(parse_query(text), chosen=chosen))
             body = build_search(query, fuzzy=options["fuzzy"]).to_dict()
             self.stdout.write(json.dumps(body, ensure_ascii=False))

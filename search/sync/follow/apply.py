@@ -12,6 +12,7 @@ from elasticsearch import Elasticsearch
 
 from catalog.models import Article
 from search.documents import UnindexableArticleError, document_of
+from search.sync.categories import register_categories
 from search.sync.clock import version_of
 from search.sync.follow import dead_letters
 from search.sync.follow.bulk import MAX_REASON, Refusal, Write, retry_delays, send
@@ -111,6 +112,7 @@ class Applier:
     def read(self, dirty: Mapping[Key, Timestamp], after: Timestamp) -> tuple[list[Write], list[Refusal]]:
         """Return the writes that make the index hold these articles as MongoDB does now, and those not indexable."""
         found = read_articles([key for key in dirty if isinstance(key, ObjectId)], after)
+        register_categories(found.values())
         writes: list[Write] = []
         refused: list[Refusal] = []
         for key, moment in dirty.items():

@@ -51,7 +51,7 @@ def test_the_page_says_what_it_shows_and_leads_back_to_the_words_as_typed() -> N
         r"Nothing for <em>parlaimnet</em>. Showing\s+<a href=\"\?q=parliament\"><em>parliament</em></a>", page
     )
     assert 'data-status="Nothing for “parlaimnet”. 3 articles for “parliament”."' in page
-    back = re.search(r'data-testid="as-typed" href="([^"]+)"', page)
+    back = re.search(r'data-testid="as-typed"\s+href="([^"]+)"', page)
     assert back
     assert back[1].replace("&amp;", "&") == "?q=parlaimnet&spelling=off"
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.test import Client
 
 from catalog.models import Article
 from search.tests.asking import answer, html
-from search.tests.factories import index_titles
+from search.tests.factories import Choose, index_titles
 from search.tests.recording import Commands, Requests, heard_commands, record_requests
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("index")]
@@ -89,6 +89,8 @@ def search_body(*arguments: str) -> list[dict[str, Any]]:
 @pytest.mark.usefixtures("three_wars")
 @pytest.mark.parametrize("text", ["war", "war ", "  Wár\0 "])
 def test_search_body_prints_what_the_page_sends(requests: Requests, text: str) -> None:
+    index_titles("A category", category="tech")
+    html()  # which counts the archive; the searches of the next two seconds do not
     html(q=text, category="tech")
     assert search_body(text, "--category", "tech") == [requests.last]
 
@@ -103,9 +105,17 @@ def test_search_body_prints_each_query_on_a_line_of_its_own() -> None:
     assert search_body("time", "wärner") == [*search_body("time"), *search_body("wärner")]
 
 
-def test_search_body_rejects_an_unknown_category() -> None:
-    with pytest.raises(CommandError, match="invalid choice: 'foo'"):
-        search_body("war", "--category", "foo")
+def test_search_body_takes_a_category_as_the_address_does(categories: Choose) -> None:
+    categories("World News", "sport")
+    assert search_body("war", "--category", "world-news") == search_body("war", "--category", "World News")
+    assert search_body("war", "--category", "foo") == search_body("war")
+
+
+@pytest.mark.usefixtures("three_wars")
+def test_the_archive_is_counted_in_the_request_of_a_search_and_not_in_each(requests: Requests) -> None:
+    for text in ("w", "wa", "war"):
+        html(q=text, htmx=True)
+    assert ['"archive"' in body for body in requests.bodies] == [True, False, False]
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from catalog.categories import Category
 from search.index import alias_name, client
 from search.tests.asking import Parameter, answer, counts, titles
 from search.tests.factories import index_article
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("index", "six_articles")]
 
-CATEGORIES = {"business": 2, "entertainment": 0, "politics": 0, "sport": 3, "tech": 1}
+CATEGORIES = {"business": 2, "sport": 3, "tech": 1}
 
 
 @pytest.fixture
@@ -59,6 +58,7 @@ def test_years_are_counted_the_newest_first() -> None:
 
 def test_the_words_reduce_the_counts() -> None:
     assert counts("category", q="war") == {**CATEGORIES, "sport": 2}
+    assert counts("category", q="peace") == {"business": 0, "sport": 1, "tech": 0}
 
 
 def test_choosing_keeps_the_counts_of_the_other_values() -> None:
@@ -84,7 +84,7 @@ def test_facets_are_combined_by_and() -> None:
 def test_each_count_is_the_total_of_choosing_that_value_alone() -> None:
     parameters: dict[str, Parameter] = {"q": "war", "year": 2005}
     assert counts("category", **parameters) == {
-        category: total(**parameters, category=category) for category in Category.values
+        category: total(**parameters, category=category) for category in CATEGORIES
     }
 
 
@@ -98,7 +98,7 @@ def test_excluding_keeps_the_counts_of_its_facet_and_reduces_the_other() -> None
 
 
 def test_excluding_everything_finds_nothing() -> None:
-    assert total(exclude=list(Category.values)) == 0
+    assert total(exclude=list(CATEGORIES)) == 0
 
 
 def test_chosen_and_excluded_values_are_flagged() -> None:

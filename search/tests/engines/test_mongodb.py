@@ -71,7 +71,7 @@ def test_its_best_matches_have_the_words_in_the_title() -> None:
 
 @pytest.mark.usefixtures("four_wars")
 def test_it_counts_what_it_found() -> None:
-    assert counts("category", q="war") == {"business": 1, "entertainment": 0, "politics": 0, "sport": 1, "tech": 2}
+    assert counts("category", q="war") == {"business": 1, "sport": 1, "tech": 2}
     assert counts("year", q="war") == {"2005": 1, "2004": 1, "2003": 1}
 
 
@@ -149,3 +149,20 @@ def test_an_unindexable_article_does_not_break_it(foreign: dict[str, Any]) -> No
 def test_a_date_that_django_cannot_read_makes_search_unavailable(reader: Client) -> None:
     connection.database["articles"].insert_one({"title": "War", "published_at": "2004"})  # type: ignore[attr-defined]
     assert reader.get("/search.json?q=war").status_code == 503
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("O'Neill", "Mr O’Neill resigns"),
+        ("464000", "It lost 464,000 readers"),
+        ("464,000", "It lost 464000 readers"),
+        ("e-mail", "An email leaks"),
+        ("C++", "The next C++"),
+    ],
+)
+def test_it_takes_the_usual_ways_to_write_a_word(text: str, title: str) -> None:
+    keep(title)
+    keep("Other")
+    (hit,) = answer(q=text)["hits"]
+    assert (hit["title"], "<mark>" in hit["title_html"]) == (title, True)

@@ -68,7 +68,7 @@ def test_a_category_alone_is_browsed_newest_first() -> None:
     assert titles(q="category:sport") == ["New", "Old"]
 
 
-@pytest.mark.parametrize("text", ['"oil', "title:", "oil category:weather", "- oil", "-title: oil"])
+@pytest.mark.parametrize("text", ['"oil', "title:", "oil category: weather", "- oil", "-title: oil"])
 def test_a_malformed_operator_is_plain_text(text: str) -> None:
     index_titles("Oil title category weather")
     assert titles(q=text) == ["Oil title category weather"]

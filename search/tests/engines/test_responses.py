@@ -22,7 +22,12 @@ def found(**given: Any) -> dict[str, Any]:
 
 
 def body(
-    *hits: dict[str, Any], total: int | None = None, categories: dict[str, int] | None = None, years: Any = ()
+    *hits: dict[str, Any],
+    total: int | None = None,
+    categories: dict[str, int] | None = None,
+    years: Any = (),
+    authors: dict[str, int] | None = None,
+    archive: dict[str, int] | None = None,
 ) -> dict[str, Any]:
     def buckets(counts: dict[Any, int]) -> dict[str, Any]:
         return {"values": {"buckets": [{"key": key, "doc_count": count} for key, count in counts.items()]}}
@@ -36,6 +41,8 @@ def body(
         "aggregations": {
             "category": buckets(categories or {}),
             "year": buckets(dict(years)),
+            "author": buckets(authors or {}),
+            **({"archive": {"category": buckets(archive)["values"]}} if archive else {}),
             "everything": {"doc_count": 7},
         },
     }
@@ -100,9 +107,18 @@ def test_the_matches_before_the_facet_filters_are_counted() -> None:
     assert read_answer(body(total=1)).everything == 7
 
 
-def test_every_category_is_shown_even_at_0_in_a_fixed_order() -> None:
-    shown = [(value.value, value.count) for value in values(read(categories={"tech": 5, "sport": 9}), "category")]
-    assert shown == [("business", 0), ("entertainment", 0), ("politics", 0), ("sport", 9), ("tech", 5)]
+def test_every_category_of_the_archive_is_shown_even_at_0_in_a_fixed_order() -> None:
+    page = read(categories={"tech": 5, "sport": 9}, archive={"sport": 20, "tech": 8, "business": 3})
+    assert [(value.value, value.count) for value in values(page, "category")] == [
+        ("business", 0),
+        ("sport", 9),
+        ("tech", 5),
+    ]
+
+
+def test_authors_are_counted_by_name_the_largest_first() -> None:
+    page = read(authors={"Jo Ng": 2, "Jane O'Hara": 5, "JANE O’HARA": 4})
+    assert [(value.value, value.count) for value in values(page, "author")] == [("Jane O'Hara", 9), ("Jo Ng", 2)]
 
 
 def test_a_year_is_shown_when_it_has_articles_the_newest_first() -> None:

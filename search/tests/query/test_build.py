@@ -34,28 +34,37 @@ def test_the_whole_request_except_the_text_query() -> None:
     assert request == {
         "post_filter": {
             "bool": {
-                "filter": [{"terms": {"category": ["sport"]}}, {"terms": {"year": [2004]}}],
-                "must_not": [{"terms": {"category": ["tech"]}}],
+                "filter": [{"terms": {"category_key": ["sport"]}}, {"terms": {"year": [2004]}}],
+                "must_not": [{"terms": {"category_key": ["tech"]}}],
             }
         },
         "aggs": {
             "category": {
                 "filter": {"bool": {"filter": [{"terms": {"year": [2004]}}]}},
-                "aggs": {"values": {"terms": {"field": "category", "size": 20}}},
+                "aggs": {"values": {"terms": {"field": "category_key", "size": 10_000}}},
             },
             "year": {
                 "filter": {
                     "bool": {
-                        "filter": [{"terms": {"category": ["sport"]}}],
-                        "must_not": [{"terms": {"category": ["tech"]}}],
+                        "filter": [{"terms": {"category_key": ["sport"]}}],
+                        "must_not": [{"terms": {"category_key": ["tech"]}}],
                     }
                 },
-                "aggs": {"values": {"terms": {"field": "year", "size": 30}}},
+                "aggs": {"values": {"terms": {"field": "year", "size": 10_000}}},
+            },
+            "author": {
+                "filter": {
+                    "bool": {
+                        "filter": [{"terms": {"category_key": ["sport"]}}, {"terms": {"year": [2004]}}],
+                        "must_not": [{"terms": {"category_key": ["tech"]}}],
+                    }
+                },
+                "aggs": {"values": {"terms": {"field": "author", "size": 12}}},
             },
             "everything": {"filter": {"match_all": {}}},
         },
         "sort": [{"published_at": {"order": "desc", "missing": "_last"}}, {"title.whole": "asc"}],
-        "_source": ["id", "title", "category", "published_at"],
+        "_source": ["id", "title", "category", "published_at", "author", "source_url"],
         "track_scores": True,
         "track_total_hits": True,
         "from": 40,

@@ -56,9 +56,33 @@ def test_the_word_before_an_operator_is_complete() -> None:
     assert not parse_query("elect -labour").growing
 
 
-@pytest.mark.parametrize("text", ["category:sport", "Category:SPORT", 'category:"sport"'])
-def test_a_category_is_case_insensitive(text: str) -> None:
-    assert operators(text) == ParsedQuery(chosen_values={"category": ("sport",)})
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("category:sport", "sport"),
+        ("Category:SPORT", "SPORT"),
+        ('category:"World  News "', "World News"),
+        ("category:world-news", "world-news"),
+        ("category:日本", "日本"),
+        ("category:r&b", "r&b"),
+        # It is still being typed.
+        ('category:"world n', "world n"),
+        ("category:“world n", "world n"),
+    ],
+)
+def test_a_category_is_taken_as_it_is_typed(text: str, value: str) -> None:
+    """The engine finds the category that is meant (test_facet_values.py)."""
+    assert operators(text) == ParsedQuery(chosen_values={"category": (value,)})
+
+
+def test_an_author_is_an_operator_too() -> None:
+    assert operators('oil author:"Jane O’Hara"') == ParsedQuery(
+        plain="oil ", chosen_values={"author": ("Jane O’Hara",)}
+    )
+
+
+def test_two_categories_may_be_named() -> None:
+    assert operators("category:sport category:tech").chosen_values == {"category": ("sport", "tech")}
 
 
 def test_a_minus_excludes_a_category() -> None:
@@ -76,8 +100,8 @@ def test_a_minus_excludes_a_category() -> None:
         'title:"blair',
         "title:-x",
         "category:",
-        "category:weather",
-        "-category:weather",
+        'category:"',
+        "category: weather",
         "- gas",
         "--gas",
         "post-quake",
@@ -112,8 +136,9 @@ def test_a_query_without_its_categories_keeps_the_rest() -> None:
     assert without_facets('cup category:sport "world cup" -category:tech -title:x') == 'cup "world cup" -title:x'
 
 
-def test_an_unknown_category_stays_text() -> None:
-    assert without_facets("category:weather rain") == "category:weather rain"
+def test_a_query_without_its_categories_loses_unknown_and_half_typed_ones_too() -> None:
+    assert without_facets("category:weather rain") == "rain"
+    assert without_facets('rain category:"world n') == "rain"
 
 
 @pytest.mark.parametrize("quotes", ["«»", "‹›", "“”", "„‟", "「」"])

@@ -11,7 +11,7 @@ from django.test import Client
 from search.query.normalise import MAX_CHARACTERS, MAX_WORDS
 from search.tests.asking import answer, html
 from search.tests.bad_input import PARAMETERS, RAW, TEXTS
-from search.tests.factories import index_titles
+from search.tests.factories import Choose, index_titles
 from search.tests.recording import Requests, record_requests
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("index")]
@@ -75,9 +75,17 @@ def test_a_page_for_invalid_parameters_is_shown(reader: Client, index: None, par
     assert len(response.content) < 200_000
 
 
-def test_an_unknown_category_counts_as_absent(index: None) -> None:
+@pytest.mark.parametrize("name", ["category", "exclude"])
+def test_an_unknown_category_counts_as_absent(index: None, categories: Choose, name: str) -> None:
+    categories("tech", "sport")
     index_titles("War", "Peace")
-    assert answer(category="foo")["total"]["value"] == 2
+    assert answer(**{name: ["foo", "<script>"]})["total"]["value"] == 2
+
+
+def test_a_known_category_beside_an_unknown_one_stays(index: None, categories: Choose) -> None:
+    categories("tech", "sport")
+    index_titles("War", "Peace")
+    assert answer(category=["foo", "sport"])["total"]["value"] == 0
 
 
 @pytest.mark.parametrize("path", ["/search.jsonx", "/search", f"/{quote('war')}"])

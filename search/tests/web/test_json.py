@@ -13,8 +13,14 @@ pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("index")]
 
 def test_a_response_has_exactly_these_fields() -> None:
     article = index_article(
-        title="War & peace", content="Long.", category="sport", published_at=datetime(2004, 1, 1, tzinfo=UTC)
+        title="War & peace",
+        content="Long.",
+        category="sport",
+        published_at=datetime(2004, 1, 1, tzinfo=UTC),
+        author=["Ann Ho", "Jo Ng"],
+        source_url="https://example.org/war",
     )
+    index_titles("Other", category="politics", published_at=None)
     body = answer(q="war", exclude="tech")
     (hit,) = body["hits"]
     assert isinstance(body.pop("took_ms"), int)
@@ -33,17 +39,18 @@ def test_a_response_has_exactly_these_fields() -> None:
                 "url": f"/articles/{article.pk}/",
                 "title_html": "<mark>War</mark> &amp; peace",
                 "snippet_html": "Long.",
+                "author": ["Ann Ho", "Jo Ng"],
+                "source_url": "https://example.org/war",
             }
         ],
         "facets": {
             "category": [
-                {"value": "business", **unchosen},
-                {"value": "entertainment", **unchosen},
                 {"value": "politics", **unchosen},
                 {"value": "sport", **unchosen, "count": 1},
                 {"value": "tech", **unchosen, "excluded": True},
             ],
             "year": [{"value": "2004", **unchosen, "count": 1}],
+            "author": [{"value": "Ann Ho", **unchosen, "count": 1}, {"value": "Jo Ng", **unchosen, "count": 1}],
         },
         "page": 1,
         "pages": 1,

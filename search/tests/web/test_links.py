@@ -7,7 +7,9 @@ from django.http import QueryDict
 
 from search.query.parse import parse_query
 from search.values import Engine, Facet, FacetValue, FacetValues, SearchPage, SearchQuery, Sort
-from search.web.links import Navigation, excluding, navigation, query_string, toggled
+from search.web.addresses import query_string
+from search.web.chips import excluding, toggled
+from search.web.links import Navigation, navigation
 from search.web.parameters import read_query
 
 

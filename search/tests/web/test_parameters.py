@@ -33,17 +33,27 @@ def test_the_space_after_the_last_word_is_kept() -> None:
     assert read("q=time+").text == "time "
 
 
-@pytest.mark.parametrize("name", ["category", "exclude"])
-def test_an_unknown_category_counts_as_absent(name: str) -> None:
-    assert read(f"{name}=foo&{name}=<script>") == SearchQuery()
+@pytest.mark.parametrize("name", ["category", "exclude", "author"])
+def test_an_empty_value_counts_as_absent(name: str) -> None:
+    assert read(f"{name}=&{name}=+%00") == SearchQuery()
 
 
-def test_a_known_category_beside_an_unknown_one_stays() -> None:
-    assert read("category=foo&category=sport").chosen == {"category": ("sport",)}
+def test_a_category_is_any_text() -> None:
+    """Whether there is one of that name is known to the engine."""
+    assert read("category=+World++News+&category=foo").chosen == {"category": ("foo", "World News")}
+
+
+def test_the_number_of_categories_is_limited() -> None:
+    assert len(read("&".join(f"category=c{number}" for number in range(900))).chosen["category"]) <= 50
+
+
+@pytest.mark.parametrize(("name", "listed"), [("category", "category"), ("year", "year"), ("author", ""), ("foo", "")])
+def test_only_a_facet_with_a_list_can_be_listed(name: str, listed: str) -> None:
+    assert read(f"all={name}").listed == listed
 
 
 def test_a_category_given_twice_counts_once() -> None:
-    assert read("category=sport&category=sport").chosen == {"category": ("sport",)}
+    assert read("category=sport&category=sport&category=SPORT+").chosen == {"category": ("SPORT",)}
 
 
 def test_a_category_both_chosen_and_excluded_is_excluded() -> None:

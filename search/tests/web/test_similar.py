@@ -12,7 +12,7 @@ from catalog.models import Article
 from search.engines.breaker import Breaker
 from search.engines.similar import neighbourhood
 from search.tests.asking import by_testid
-from search.tests.factories import index_article, index_articles, keep_articles, new_article
+from search.tests.factories import Choose, index_article, index_articles, keep_articles, new_article
 from search.tests.recording import record_requests
 from search.tests.unavailable import answering_port, elasticsearch_at, mongodb_at, refusing_port, silent_port
 
@@ -101,6 +101,11 @@ def test_the_vary_header_names_htmx(cheddar: Article, headers: dict[str, str]) -
 def test_a_neighbour_is_shown_with_its_category_and_date(cheddar: Article) -> None:
     fragment = page(cheddar, HTMX)
     assert all(part in fragment for part in ("Tech</span>", "1 January 2024</time>"))
+
+
+def test_a_neighbour_is_shown_with_the_canonical_name_of_its_category(cheddar: Article, categories: Choose) -> None:
+    categories("TECH")
+    assert "TECH</span>" in page(cheddar, HTMX)
 
 
 def test_an_article_without_a_date_is_shown_without(cheddar: Article) -> None:
