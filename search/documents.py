@@ -93,8 +93,10 @@ class ArticleDocument(Document):
         fields={
             # With frequencies, which rank the articles for a half-typed word.
             "prefix": Text(analyzer="prefixes", search_analyzer="prefix_search", index_options="freqs"),
-            # No stems or compounds: for exact phrases and spelling suggestions.
-            "written": Text(analyzer="written", norms=False),
+            # No stems or compounds: for exact phrases.
+            "written": Text(analyzer="written", search_analyzer="exact_search", norms=False),
+            # Nor words without their accents: for spelling suggestions, which are shown.
+            "spelling": Text(analyzer="exact_search", index_options="docs", norms=False),
         },
     )
     category = fields.KeywordField(index=False, doc_values=False)  # as written; searched and counted by its key

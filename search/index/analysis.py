@@ -2,7 +2,7 @@
 
 Words are indexed twice: as written with their stem at the same position (`words`), and by their prefixes (`prefixes`)
 for half-typed words. Titles are also indexed by the prefixes of the whole title (`whole_prefixes`), for a reader who
-types a title from its first letter. What depends on the archive's language is in search/index/languages.py; the names
+types a title from its first letter. What depends on the archive's language is in search/index/languages/; the names
 of the analyzers are the same for every language, so the mapping refers to them by name.
 
 A word with signs in it has more than one term, all at its position: O'Driscoll is odriscoll and driscoll, e-mail is e,
@@ -15,13 +15,22 @@ from typing import Any
 
 from search.index.characters import AMPERSAND, DOT, PLUS, SHARP, UMLAUT, rules
 from search.index.languages import Language
+from search.index.languages.filters import (
+    Definitions,
+    all_forms,
+    as_written,
+    begun,
+    both_ways,
+    definitions_of,
+    folding,
+    lowercase,
+    without_marks,
+)
 
 # Longer prefixes would only add terms.
 LONGEST_PREFIX = 12
 # A typical headline has 32 characters.
 LONGEST_WHOLE_PREFIX = 40
-
-Definitions = dict[str, dict[str, Any]]
 
 SIGNS = f"{AMPERSAND}{PLUS}{SHARP}{DOT}"
 # The parts by which a word with an apostrophe, a point or & is found too. A time (five o'clock) is not found by clock.
@@ -31,6 +40,13 @@ PARTS = (
     rf"(?:^|[.{SIGNS}])([\p{{L}}&&[^{SIGNS}]][\p{{L}}\p{{N}}&&[^{SIGNS}]]+)(?=[.{SIGNS}]|$)",
     r"^[^.]+\.([^.]{3,}\..{2,})$",
     rf".({DOT}.+)$",
+)
+
+
+# What Korean appends to a noun: 서울에서 is "in Seoul".
+KOREAN_PARTICLES = (
+    r"^(\p{IsHangul}{2,}?)"
+    "(?:에서는|에서도|에서|에게서|에게|에는|에도|으로는|으로|부터|까지|께서|한테|처럼|보다|이라고|라고|이나|이란|은|는|이|가|을|를|의|에|로|와|과|도|만)$"
 )
 
 
@@ -69,6 +85,7 @@ def shared_filters(language: Language) -> Definitions:
     return {
         "cjk_pairs": {"type": "cjk_bigram"},
         "cjk_letters_and_pairs": {"type": "cjk_bigram", "output_unigrams": True},
+        "korean_particles": replace(KOREAN_PARTICLES, "$1"),
         "parted": hyphens,
         "parted_and_joined": {**hyphens, "catenate_words": True},
         "parts": {"type": "pattern_capture", "patterns": list(PARTS)},
@@ -90,76 +107,19 @@ def shared_filters(language: Language) -> Definitions:
     }
 
 
-def language_filters(language: Language) -> Definitions:
-    """Return the token filters of a language by their names; those that it lacks are missing."""
-    filters: Definitions = {}
-    if language.lowercase:
-        filters["lowercase_letters"] = {"type": "lowercase", "language": language.lowercase}
-    if language.elisions:
-        filters["elision"] = {"type": "elision", "articles": list(language.elisions), "articles_case": True}
-    if language.possessive:
-        filters["possessive"] = {"type": "stemmer", "language": language.possessive}
-    if language.stemmer:
-        filters["stem"] = {"type": "stemmer", "language": language.stemmer}
-    return filters
-
-
-def lowercase(language: Language) -> str:
-    return "lowercase_letters" if language.lowercase else "lowercase"
-
-
-def before_stemming(language: Language) -> list[str]:
-    """Return the filters that make the term as written, up to the folding of accents."""
-    return [
-        *(["elision"] if language.elisions else []),
-        *language.normalizations,
-        *(["asciifolding"] if language.folded_before_stemming else []),
-        *(["possessive"] if language.possessive else []),
-    ]
-
-
-def after_stemming(language: Language) -> list[str]:
-    return [] if language.folded_before_stemming else ["asciifolding"]
-
-
-def as_written(language: Language) -> list[str]:
-    return [*before_stemming(language), *after_stemming(language)]
-
-
-def with_stem(language: Language) -> list[str]:
-    """Return the filters that make the word and, at the same position, its stem.
-
-    One field instead of two halves the cost of a keystroke.
-    """
-    if not language.stemmer:
-        return as_written(language)
-    stems = ["keyword_repeat", "stem"]
-    return [*before_stemming(language), *stems, *after_stemming(language), "remove_duplicates"]
-
-
 def analysis_of(language: Language) -> dict[str, Definitions]:
     """Return the `analysis` of the index's settings for an archive in a language."""
-    lower = lowercase(language)
-    written, stemmed = as_written(language), with_stem(language)
-    numbers, every = (
-        ["joined_numbers", "joined_initials", "conjunction"],
-        ["joined_names", "joined_numbers", "conjunction"],
-    )
-    indexed = [
-        "cjk_letters_and_pairs",
-        lower,
-        "parted_and_joined",
-        "flatten_graph",
-        "parts",
-        *every,
-        "initials",
-        "umlauts",
-    ]
-    pointed = ["cjk_pairs", lower, "parted", *every, "umlauts"]
+    forms, written = all_forms(language), as_written(language)
+    numbers = ["joined_numbers", "joined_initials", "conjunction"]
+    every = ["joined_names", "joined_numbers", "conjunction"]
+    beginning = begun(language)
+    whole_and_parts = ["parted_and_joined", "flatten_graph", "parts", *every, "initials", "umlauts"]
+    indexed = ["cjk_letters_and_pairs", *begun(language, indexed=True), *whole_and_parts]
+    pointed = ["cjk_pairs", *beginning, "parted", *every, "umlauts"]
     asked = [*pointed, "joined_initials"]
-    exactly = ["cjk_pairs", lower, "parted", *numbers, "plain_umlaut"]
-    begun = ["cjk_pairs", lower, "parted", "begun_names", *numbers, "plain_umlaut"]
-    whole = [lower, "asciifolding", "trim"]
+    exactly = ["cjk_pairs", *beginning, "parted", *numbers, "plain_umlaut"]
+    half_typed = ["cjk_pairs", *beginning, "parted", "begun_names", *numbers, "plain_umlaut"]
+    whole = [lowercase(language), *folding(language)]
 
     def words(*filters: str) -> dict[str, Any]:
         return {"tokenizer": "standard", "char_filter": ["characters"], "filter": list(filters)}
@@ -169,24 +129,27 @@ def analysis_of(language: Language) -> dict[str, Definitions]:
 
     return {
         "char_filter": {"characters": {"type": "mapping", "mappings": rules()}, **title_filters(language)},
-        "filter": {**shared_filters(language), **language_filters(language)},
+        "filter": {**shared_filters(language), **definitions_of(language)},
         "analyzer": {
-            "words": words(*indexed, *stemmed),
-            "word_search": words(*asked, *stemmed),
+            "words": words(*indexed, *forms),
+            "word_search": words(*asked, *forms),
             "as_written": words(*asked, *written),
             # For synonyms such as U.S., which would be common words without their points.
             "pointed": words(*pointed, *written),
-            # For exact phrases and better spellings: no stems, and O'Neill keeps its apostrophe.
-            "written": words(*exactly, *written),
-            "prefixes": words(*indexed, *written, "prefix_grams"),
+            "pairs": words("korean_particles", *asked, *forms),
+            # For exact phrases: no stems, and O'Neill keeps its apostrophe. Marks may be left out of a phrase too.
+            "written": words(*exactly[:-1], "umlauts", *both_ways(language)),
+            # Their query, and the better spellings that are shown.
+            "exact_search": words(*exactly, *written),
+            "prefixes": words(*indexed, *without_marks(language), "prefix_grams"),
             # The query is not split into prefixes, or "profit" would match every word that starts with "p".
-            "prefix_search": words(*begun, *written, "prefix_cut"),
+            "prefix_search": words(*half_typed, *without_marks(language), "prefix_cut"),
             # A whole title is one term here, and so is the whole query text.
-            "whole_prefixes": title(*whole, "whole_prefix_grams"),
-            "whole_prefix_search": title(lower, "asciifolding", "whole_prefix_cut"),
+            "whole_prefixes": title(*whole, "trim", "whole_prefix_grams"),
+            "whole_prefix_search": title(*whole, "whole_prefix_cut"),
         },
         # A whole title as one term: for exact matches and for sorting.
-        "normalizer": {"whole": {"type": "custom", "char_filter": WHOLE_TITLE, "filter": whole}},
+        "normalizer": {"whole": {"type": "custom", "char_filter": WHOLE_TITLE, "filter": [*whole, "trim"]}},
     }
 
 

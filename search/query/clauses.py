@@ -39,7 +39,17 @@ MAX_PROXIMITY_GROUPS = 6  # the first words of a pasted text suffice; twenty com
 MIN_FUZZY_INTERVAL_LENGTH = 4  # a shorter word expands to the most common words of all
 
 
+# Chinese, Japanese and Korean. Words stand there without spaces, and are indexed in pairs of characters.
+UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f]{2,}")
+# Of words that were put together, two thirds of the pairs must be there. A shorter one is a single word.
+MOST_PAIRS = "67%"
+MIN_COMPOUND = 4
+
+
 def match(field: str, word: str, boost: float = 1.0, **options: object) -> Clause:
+    # 東京都 is not 東京 and 京都. The fields of prefixes have no positions.
+    if UNSPACED.search(word) and not field.endswith("prefix"):
+        return phrase(field, word, boost, **options)
     # A word such as "post-quake" is several terms; all of them are required.
     return Match(field, {"query": word, "operator": "and", "boost": boost, **options})
 
@@ -73,7 +83,7 @@ def as_typed(word: str, forms: Sequence[str] = (), *, half_typed: bool) -> list[
     clauses = [match("text", word), match("text", word, AS_WRITTEN, analyzer="as_written")]
     # A phrase scores as much as all of its words together.
     clauses += [phrase("text", form, FORM / len(split(form))) for form in forms]
-    if may_grow(word, half_typed=half_typed):
+    if may_grow(word, half_typed=half_typed) and not UNSPACED.search(word):
         together = [form for form in forms if half_typed and " " not in form]
         clauses += [match("text.prefix", spelling, PREFIX) for spelling in (word, *together)]
     return clauses
@@ -82,6 +92,10 @@ def as_typed(word: str, forms: Sequence[str] = (), *, half_typed: bool) -> list[
 def fuzzy_clauses(word: str) -> list[Clause]:
     if not may_be_misspelled(word):
         return []
+    if UNSPACED.search(word):
+        # 東京図書館 is in no text that has 東京都の図書館: words that were put together are not side by side.
+        apart = Match("text", {"query": word, "minimum_should_match": MOST_PAIRS, "analyzer": "pairs", "boost": FUZZY})
+        return [phrase("text", word, FUZZY, analyzer="pairs"), *([apart] if len(word) >= MIN_COMPOUND else [])]
     # Without stemming: fuzziness would compare the word's stem with every term of the index.
     options = {"analyzer": "as_written", "max_expansions": MAX_EXPANSIONS, **FUZZINESS}
     return [match("text", spelling, FUZZY, **options) for spelling in (word, without_ties(word)) if spelling]

@@ -46,7 +46,7 @@ def add_suggestions(search: Search[Any], parsed: ParsedQuery) -> Search[Any]:
         NAME,
         typed,
         term={
-            "field": "text.written",
+            "field": "text.spelling",
             "size": 1,
             "suggest_mode": "popular",
             "max_edits": MAX_EDITS,

@@ -5,14 +5,14 @@ new index after each change. So the query is expanded instead (search/query/clau
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import snowballstemmer
 
-from search.index.languages import archive_language
+from search.index.languages import Language, archive_language
+from search.index.languages.language import without_marks
 from search.query.normalise import APOSTROPHE, MAX_WORDS, WORD
 from search.values import ParsedQuery, TermGroup
 
@@ -28,8 +28,8 @@ Stems = tuple[str, ...]
 
 def stems(words: Iterable[str]) -> Stems:
     """Return the key under which "Films" and "film's" are the same term: no case, accents or endings."""
-    algorithm = archive_language().snowball
-    return tuple(stem(plain(word), algorithm) for word in words)
+    language = archive_language()
+    return tuple(stem(plain(word, language), language.snowball) for word in words)
 
 
 # The whole list of up to 2,000 groups is parsed after each edit, and readers type the same words.
@@ -43,9 +43,15 @@ def stem(word: str, algorithm: str) -> str:
     return stemmed
 
 
-def plain(word: str) -> str:
-    letters = unicodedata.normalize("NFD", re.sub(APOSTROPHE, "'", word.casefold()))
-    return "".join(char for char in letters if unicodedata.category(char) != "Mn").removesuffix("'s")
+def plain(word: str, language: Language) -> str:
+    """Return the word without case, accents, article (l'avion) and genitive, as the index has it."""
+    lower = re.sub(APOSTROPHE, "'", language.lowered(word))
+    before, apostrophe, after = lower.partition("'")
+    if apostrophe and before in language.elisions:
+        lower = after
+    elif language.apostrophe_endings:
+        lower = before
+    return without_marks(lower).removesuffix("'s")
 
 
 def terms_of(written: str) -> tuple[str, ...]:

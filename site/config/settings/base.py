@@ -127,7 +127,7 @@ ELASTICSEARCH_DSL_AUTOSYNC = False
 ELASTICSEARCH_DSL_SIGNAL_PROCESSOR = "django_elasticsearch_dsl.signals.BaseSignalProcessor"
 ELASTICSEARCH_DSL_AUTO_REFRESH = False
 SEARCH_INDEX_PREFIX = os.environ.get("SEARCH_INDEX_PREFIX", "")
-# The language of the articles (search/index/languages.py). After a change the worker runs a re-sync by itself.
+# The language of the articles (docs/languages.md). After a change the worker runs a re-sync by itself.
 ARCHIVE_LANGUAGE = os.environ.get("ARCHIVE_LANGUAGE", "").strip().lower() or "english"
 SEARCH_INDEX_SETTINGS = {
     "number_of_shards": 1,
