@@ -49,7 +49,7 @@
 
   /** The parameters to request now: those of the last request with what this element changes. @param {Element} element @param {string} path */
   function parametersFor(element, path) {
-    if (!element.closest("#results")) return ["page", "words", "all", "find"].reduce(without, requested);
+    if (!element.closest("#results")) return ["page", "words", "spelling", "all", "find"].reduce(without, requested);
     // A filter whose answer has not arrived is cleared with those that are shown.
     const cleared = element.getAttribute("data-clear");
     if (cleared) return [...cleared.split(" "), "page"].reduce(without, requested);
