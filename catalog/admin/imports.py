@@ -23,6 +23,7 @@ from catalog.import_models import ImportJob
 from catalog.imports import jobs, uploads
 from catalog.imports.forms import OptionsForm
 from catalog.imports.jobs import TooManyError
+from catalog.middleware.bodies import takes_files
 
 TOO_LARGE = 413
 CHANGED_MEANWHILE = "This import has changed in the meantime, so nothing was done. This is how it is now."
@@ -61,6 +62,7 @@ class ImportJobAdmin(ImportPermissions):
 
     # --- uploading -------------------------------------------------------------------------------------------
 
+    @takes_files(uploads.most_sent, permission="catalog.add_importjob", reads_form=True)
     @method_decorator(csrf_exempt)
     def add_view(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Show the form, or receive the file.

@@ -4,6 +4,7 @@ import unicodedata
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadhandler import SkipFile, StopUpload, TemporaryFileUploadHandler
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
@@ -48,6 +49,11 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
             self.file.close()  # which removes it
             return None
         return super().file_complete(file_size)
+
+
+def most_sent() -> int:
+    """Return how many bytes are read of a request before it is refused: more than are kept, so that a page says why."""
+    return settings.IMPORT_MAX_MEGABYTES * MEGABYTE * DRAINED + MEGABYTE
 
 
 def is_hopeless(request: HttpRequest, most: int) -> bool:

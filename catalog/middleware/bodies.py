@@ -6,6 +6,8 @@ A view that takes files says so, with the name of the setting that holds its lim
     def upload(request): ...
     path("upload/", self.admin_site.admin_view(self.upload))       # in an admin, on the method in the same way
 
+With `reads_form=True` the view chooses its own upload handlers and reads the form, so it also checks the CSRF token.
+
 Everywhere else a file in a form is skipped while it arrives: it is neither kept in memory nor on the disk. The web
 server asks `limit_of` before it takes a body (config/wsgi.py), so a larger one is refused unread.
 """
@@ -30,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
 
-SETTING, PERMISSION = "takes_files_up_to", "takes_files_from"
+LIMIT, PERMISSION, READS_FORM = "takes_files_up_to", "takes_files_from", "reads_form"
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 # Django's own default, for the views that take files.
 KEEP_FILES = (
@@ -41,15 +43,18 @@ KEEP_FILES = (
 UNREADABLE = (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError, LookupError, ValueError)
 
 
-def takes_files(setting: str, *, permission: str) -> Callable[[View], View]:
-    """Let a view take files, from users with the permission, in requests of up to that many bytes."""
+def takes_files(limit: str | Callable[[], int], *, permission: str, reads_form: bool = False) -> Callable[[View], View]:
+    """Let a view take files, from users with the permission, in requests of up to that many bytes.
+
+    `limit`: the name of a setting, or a function.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)  # Django's admin wraps its views in the same way, so the marks are kept
         def marked(*args: Any, **kwargs: Any) -> HttpResponse:
             return view(*args, **kwargs)
 
-        vars(marked).update({SETTING: setting, PERMISSION: permission})
+        vars(marked).update({LIMIT: limit, PERMISSION: permission, READS_FORM: reads_form})
         return marked
 
     return decorate
@@ -65,9 +70,9 @@ def view_of(path: str) -> Any:
 
 def limit_of(path: str) -> int:
     """Return how many bytes a request to a path may have."""
-    setting = getattr(view_of(path), SETTING, None)
-    limit: int = getattr(settings, setting) if setting else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    return max(limit, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    limit: str | Callable[[], int] = getattr(view_of(path), LIMIT, "DATA_UPLOAD_MAX_MEMORY_SIZE")
+    most: int = getattr(settings, limit) if isinstance(limit, str) else limit()
+    return max(most, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
 class NoFiles(FileUploadHandler):
@@ -97,7 +102,7 @@ class BodyMiddleware:
 
     def refusal(self, request: HttpRequest) -> HttpResponse | None:
         limit = limit_of(request.path_info) if request.META.get("CONTENT_LENGTH") else 0
-        if length_of(request) > limit:
+        if length_of(request) > limit and not reads_form_itself(request):
             return refused(request, 413, f"What was sent is larger than {limit:,} bytes, so nothing was taken.")
         if not is_utf_8(request.content_params or {}):
             return refused(request, 415, "What was sent is not in UTF-8, the only encoding that is read here.")
@@ -108,6 +113,8 @@ class BodyMiddleware:
 
     def unread(self, request: HttpRequest) -> HttpResponse | None:
         """Read the form, and refuse it when that fails."""
+        if reads_form_itself(request):
+            return None
         if may_send_files(request):
             request.upload_handlers = [load_handler(handler, request) for handler in KEEP_FILES]
         try:
@@ -132,6 +139,11 @@ def is_utf_8(parameters: dict[str, str]) -> bool:
         return codecs.lookup(parameters.get("charset", "utf-8")).name == "utf-8"
     except (LookupError, ValueError):
         return False
+
+
+def reads_form_itself(request: HttpRequest) -> bool:
+    """Return whether the view reads this user's form, and refuses it in its own words."""
+    return getattr(view_of(request.path_info), READS_FORM, False) and may_send_files(request)
 
 
 def may_send_files(request: HttpRequest) -> bool:
