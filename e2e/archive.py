@@ -5,6 +5,7 @@ No article of the sample mentions capybaras, so each count in a test follows fro
 
 import csv
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 CAPYBARAS = 23
@@ -17,8 +18,10 @@ PLACES = ("harbour", "market", "bridge", "orchard", "quarry", "railway", "theatr
 # What an attacker may have stored.
 HOSTILE_WORD = "oryx"
 HOSTILE_TITLE = '<script>alert("title")</script> and the oryx'
+HOSTILE_SNIPPET = "<b onclick=alert(2)>"
 HOSTILE_TEXT = (
-    'The oryx says <script>alert("text")</script> to whoever listens. <img src=x onerror=alert(1)> is its other word.'
+    'The oryx says <script>alert("text")</script> to whoever listens. <img src=x onerror=alert(1)> is its other word, '
+    f"and {escape(HOSTILE_SNIPPET)} its third."
 )
 # A title that has no place where a narrow page could break it.
 LONG_WORD = "Donaudampfschifffahrt"
@@ -59,7 +62,9 @@ def capybara(number: int) -> Row:
 def rows() -> Iterator[Row]:
     for number in range(1, CAPYBARAS + 1):
         yield capybara(number)
-    yield {"title": HOSTILE_TITLE, "content": HOSTILE_TEXT, "category": "tech", "published_at": ""}
+    # The importer makes text of HTML, so what shall be stored as it is must be written with entities.
+    title, text = escape(HOSTILE_TITLE, quote=False), escape(HOSTILE_TEXT, quote=False)
+    yield {"title": title, "content": text, "category": "tech", "published_at": ""}
     yield {"title": LONG_TITLE, "content": f"{LONG_TITLE} {LONG_TITLE}", "category": "tech", "published_at": ""}
 
 
