@@ -106,8 +106,11 @@ def processes_of(planned: Plan, env: dict[str, str]) -> list[SiteProcess]:
     sync = SiteProcess("The sync worker", [python, "-m", "services", "sync"], env)
     if planned.reload:
         web = site_processes.reloading_web_command(site_processes.HOST, planned.port)
-        css = SiteProcess("The stylesheet's watcher", stylesheet.watch_command(), dict(os.environ), stylesheet.SOURCE)
-        return [SiteProcess("The web server", web, env), sync, css]
+        watchers = [
+            SiteProcess(name, stylesheet.watch_command(script), dict(os.environ), stylesheet.SOURCE)
+            for name, script in stylesheet.WATCHERS.items()
+        ]
+        return [SiteProcess("The web server", web, env), sync, *watchers]
     web = [python, "-m", "services", "web", "--host", site_processes.HOST, "--port", str(planned.port)]
     return [SiteProcess("The web server", web, env), sync]
 
