@@ -56,7 +56,7 @@ def test_a_server_that_is_back_is_found_without_the_reader(page: Page, complaint
     search = SearchPage(page)
     search.open()
     page.route("**/?q=*", lambda route: route.abort())
-    search.type("capybara")
+    search.box.fill("capybara")
     expect(search.trouble).to_contain_text("could not be reached")
     page.unroute_all()
     page.clock.fast_forward(5_500)

@@ -21,11 +21,15 @@ function tryAgain(): void {
   if (document.visibilityState === "visible") retry?.();
 }
 
+function tryLater(): void {
+  delay = Math.min(delay * 2, LAST_RETRY_MS);
+  tryAgain();
+}
+
 export function sayTrouble(again: () => void): void {
   retry = again;
   clearTimeout(timer);
-  timer = setTimeout(tryAgain, delay);
-  delay = Math.min(delay * 2, LAST_RETRY_MS);
+  timer = setTimeout(tryLater, delay);
   // Said anew only when it says something new.
   if (note().firstChild?.textContent === sentence()) return;
   const [text, button] = [document.createElement("p"), document.createElement("button")];
