@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# One image for the web server and the sync worker: compose.yaml starts both with the commands of `make run`.
+# One image for the web server and the two workers: compose.yaml starts them with the commands of `make run`.
 
 FROM node:20-bookworm-slim AS stylesheet
 WORKDIR /app/theme/static_src

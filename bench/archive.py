@@ -1,6 +1,5 @@
 """Articles for benchmarks: an archive, and more articles made by recombining its sentences."""
 
-import csv
 import random
 import re
 from collections.abc import Iterator
@@ -8,17 +7,12 @@ from pathlib import Path
 
 from bson import ObjectId
 
-from bench import ROOT
+from bench import setup  # noqa: F401  # Django, before the models
+from bench.files import rows
 from catalog.models import Article
 
-SAMPLE = ROOT / "catalog" / "sample" / "articles.csv"
 SENTENCE_END = re.compile(r"(?<=[.!?]) +")
 SENTENCES = 18  # in an article, about as many as in the archive
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def articles(path: Path, count: int) -> Iterator[Article]:

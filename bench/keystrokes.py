@@ -14,7 +14,8 @@ from typing import Any
 
 from elasticsearch.helpers import bulk
 
-from bench.archive import SAMPLE, articles, rows
+from bench.archive import articles
+from bench.files import SAMPLE, rows
 from search.documents import articles as index
 from search.documents import document_of
 from search.index import client, create_concrete

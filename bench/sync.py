@@ -20,7 +20,8 @@ from unittest import mock
 
 from bson import Timestamp
 
-from bench.archive import SAMPLE, articles
+from bench.archive import articles
+from bench.files import SAMPLE
 from bench.sites import assert_indexed, empty_site, store
 from bench.turns import Turns
 from bench.watched import EVERY, command

@@ -10,7 +10,7 @@ from time import monotonic, sleep
 
 import psutil
 
-from bench import ROOT
+from bench.files import ROOT
 
 EVERY = 0.05  # seconds between two samples
 STOP_SECONDS = 10.0  # until a process is killed

@@ -27,9 +27,10 @@ def test_each_hit_says_why_it_is_there(search_page: SearchPage) -> None:
 
 
 def test_a_better_spelling_changes_the_words_in_the_box(search_page: SearchPage) -> None:
-    search_page.search("cpayabra ")
-    better = search_page.page.get_by_test_id("did-you-mean")
-    expect(better.get_by_test_id("suggestion-count")).to_have_text(str(CAPYBARAS))
+    search_page.type("cpayabra ")
+    better = search_page.page.get_by_test_id("shown-instead")
+    expect(better).to_contain_text("Nothing for cpayabra. Showing capybara.")
+    expect(search_page.total).to_have_text(str(CAPYBARAS))
     better.get_by_role("link", name="capybara").click()
     expect(search_page.box).to_have_value("capybara")
     expect(search_page.total).to_have_text(str(CAPYBARAS))
@@ -44,3 +45,13 @@ def test_any_of_the_words_is_forgotten_when_the_reader_types_on(search_page: Sea
     search_page.search("s")
     expect(search_page.total).to_have_text("0")
     expect(search_page.page).not_to_have_url(re.compile("words=any"))
+
+
+def test_the_words_as_typed_are_one_link_away(search_page: SearchPage) -> None:
+    search_page.type("cpayabra ")
+    search_page.page.get_by_test_id("as-typed").click()
+    expect(search_page.total).to_have_text("0")
+    expect(search_page.box).to_have_value("cpayabra ")
+    expect(search_page.page).to_have_url(re.compile("spelling=off"))
+    search_page.type("x")
+    expect(search_page.page).not_to_have_url(re.compile("spelling=off"))

@@ -11,8 +11,11 @@ from elasticsearch.dsl import MetaField, Text
 from catalog.authors import author_key
 from catalog.categories import category_key
 from catalog.models import Article
-from search.index import AliasedIndex, analysis
+from catalog.text import clean, plain_text
+from search.index import AliasedIndex
+from search.index.languages import archive_language
 
+archive_language()  # so that an unknown language stops every process at its start, with a clear error
 # The category of an article whose own is empty; another program may have written it.
 NO_CATEGORY = "Uncategorised"
 
@@ -55,39 +58,45 @@ def authors_of(article: Article) -> list[str]:
 class ArticleDocument(Document):
     """`title` and `content` are shown and highlighted; `text` holds both and is searched.
 
+    The analyzers are those of search/index/analysis.py.
+
     One field for both halves the cost of a keystroke: each word is searched for once and weighted by its frequency in
     whole articles. A match in the title is a separate bonus (search/query/text_query.py).
     """
 
     id = fields.KeywordField()
     title = fields.TextField(
-        analyzer=analysis.words,
+        analyzer="words",
+        search_analyzer="word_search",
         copy_to="text",
         fields={
-            "prefix": fields.TextField(analyzer=analysis.prefixes, search_analyzer=analysis.prefix_search),
+            "prefix": fields.TextField(analyzer="prefixes", search_analyzer="prefix_search"),
             "whole_prefix": fields.TextField(
-                analyzer=analysis.whole_prefixes,
-                search_analyzer=analysis.whole_prefix_search,
+                analyzer="whole_prefixes",
+                search_analyzer="whole_prefix_search",
                 index_options="docs",
                 norms=False,
             ),
-            "whole": fields.KeywordField(normalizer=analysis.whole, ignore_above=1000),
+            "whole": fields.KeywordField(normalizer="whole", ignore_above=1000),
         },
     )
     content = fields.TextField(
-        analyzer=analysis.words,
+        analyzer="words",
+        search_analyzer="word_search",
         copy_to="text",
         index_options="offsets",  # so that highlighting need not analyse a long text again
     )
     # A plain DSL field: Elasticsearch fills it by copy_to, it is not prepared from the article.
     text = Text(
-        analyzer=analysis.words_and_compounds,
-        search_analyzer=analysis.words,
+        analyzer="words",
+        search_analyzer="word_search",
         fields={
             # With frequencies, which rank the articles for a half-typed word.
-            "prefix": Text(analyzer=analysis.prefixes, search_analyzer=analysis.prefix_search, index_options="freqs"),
-            # No stems or compounds: for exact phrases and spelling suggestions.
-            "written": Text(analyzer=analysis.as_written, norms=False),
+            "prefix": Text(analyzer="prefixes", search_analyzer="prefix_search", index_options="freqs"),
+            # No stems or compounds: for exact phrases.
+            "written": Text(analyzer="written", search_analyzer="exact_search", norms=False),
+            # Nor words without their accents: for spelling suggestions, which are shown.
+            "spelling": Text(analyzer="exact_search", index_options="docs", norms=False),
         },
     )
     category = fields.KeywordField(index=False, doc_values=False)  # as written; searched and counted by its key
@@ -95,7 +104,7 @@ class ArticleDocument(Document):
     # As written, for the hits and the counts; the key is what filters.
     author = fields.KeywordField(
         copy_to="text",
-        fields={"words": fields.TextField(analyzer=analysis.as_written, norms=False)},
+        fields={"words": fields.TextField(analyzer="as_written", norms=False)},
     )
     author_key = fields.KeywordField()
     source_url = fields.KeywordField(index=False, doc_values=False)
@@ -124,7 +133,8 @@ class ArticleDocument(Document):
         return required_text(instance, "title")
 
     def prepare_content(self, instance: Article) -> str:
-        return required_text(instance, "content")
+        """Return the text that is searched and shown in snippets: another program may have stored HTML."""
+        return clean(plain_text(required_text(instance, "content")))
 
     def prepare_category(self, instance: Article) -> str:
         return required_text(instance, "category")

@@ -55,15 +55,30 @@ class Operator:
     phrase: bool = False
     title_only: bool = False
     half_typed: bool = False
+    # `oil OR gas`: any of these is enough. The text is then the whole of it.
+    any_of: tuple["Operator", ...] = ()
+
+    @property
+    def each(self) -> tuple["Operator", ...]:
+        """The operators that can match: the alternatives, or this one."""
+        return self.any_of or (self,)
 
 
 @dataclass(frozen=True, slots=True)
 class TermGroup:
-    """One or more words of a query that are searched for as one term, with its synonyms."""
+    """One or more words of a query that are searched for as one term, with its synonyms.
+
+    `forms` are the other ways to write each of the words (search/query/forms.py).
+    """
 
     words: tuple[str, ...]
     half_typed: bool = False
     synonyms: tuple[str, ...] = ()
+    forms: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def words_and_forms(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        return tuple(zip(self.words, self.forms or ((),) * len(self.words), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +86,14 @@ class ParsedQuery:
     """A query text, parsed once (search/query/parse.py).
 
     `text` is the whole text, cleaned and capped; a space at its end means that the last word is complete. `plain` is
-    the part outside all operators, `words` are its words, and `term_groups` these words grouped into terms.
+    the part outside all operators, `words` are its words, and `term_groups` these words grouped into terms. `growing`
+    are the numbers of the words that longer ones match too, half typed or with a star at their end.
     """
 
     text: str = ""
     plain: str = ""
     words: tuple[str, ...] = ()
-    half_typed: bool = False
+    growing: frozenset[int] = frozenset()
     term_groups: tuple[TermGroup, ...] = ()
     required: tuple[Operator, ...] = ()
     excluded: tuple[Operator, ...] = ()
@@ -116,6 +132,8 @@ class SearchQuery:
     page: int = 1
     size: int = PAGE_SIZE
     any_word: bool = False
+    # Whether the words are searched for as typed, even if they find nothing and a better spelling does.
+    as_typed: bool = False
     # The facet of which the page lists every value, not only the chips; empty for none.
     listed: str = ""
 
@@ -235,7 +253,10 @@ class Alternatives:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """One page of results. `relation` is "eq" for an exact total, "gte" for a lower bound."""
+    """One page of results. `relation` is "eq" for an exact total, "gte" for a lower bound.
+
+    `respelled` is the text whose hits these are, if the words as typed find nothing and a better spelling does.
+    """
 
     query: SearchQuery
     hits: tuple[Hit, ...]
@@ -247,4 +268,5 @@ class SearchPage:
     pages: int
     failed: bool = False
     alternatives: Alternatives = Alternatives()
+    respelled: str = ""
     notices: tuple[FacetNotice, ...] = ()

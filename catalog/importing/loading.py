@@ -1,10 +1,9 @@
 """Importing one file or folder: first a pass that decides and checks (inspecting), then one that writes."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bson import ObjectId
 from tqdm import tqdm
 
 from catalog.categories import canonical_names
@@ -15,7 +14,7 @@ from catalog.importing.options import Options
 from catalog.importing.reading.opening import open_reader
 from catalog.importing.rows import Found, Meter, Note, Reader, Refused, RefusedError, Remark, StoppedError, listed
 from catalog.importing.spool import Spool
-from catalog.importing.writing import Tally, Writer
+from catalog.importing.writing import Journal, NoJournal, Tally, Writer
 
 Report = Callable[[Refused | Note], object]
 Advance = Callable[[int, int], object]
@@ -29,14 +28,14 @@ def load(
     options: Options | None = None,
     advance: Advance | None = None,
     stop: Callable[[], bool] | None = None,
-    written: Callable[[Sequence[ObjectId]], object] | None = None,
+    journal: Journal | None = None,
     bar: bool = True,
 ) -> Plan:
     """Import the valid rows, report the others, and count both in `tally`, which is right even after an exception.
 
     `report` is given each refused row, and the notes of the plan. `advance(done, total)` is called with bytes of
-    all passes together. `written` is given the ids of new articles after each batch, for an undo. With `bar`, a
-    progress bar is shown on a terminal.
+    all passes together. `journal` is told which articles are added, for an undo. With `bar`, a progress bar is
+    shown on a terminal.
 
     Raises UnsupportedFileError (see `inspect`) before anything is written, and StoppedError when `stop()` is true: the
     batches written until then stay, and importing again continues.
@@ -54,7 +53,7 @@ def load(
             before = set(canonical_names())
             try:
                 rows = spool.rows(meter) if spool.complete else read_again(reader, plan, found.checker)
-                write(rows, Writer(tally, written=written), report)
+                write(rows, Writer(tally, journal or NoJournal()), report)
             except StoppedError:
                 tell_categories(before, plan, report)
                 raise

@@ -1,8 +1,10 @@
 """Writing rows into MongoDB in batches, without touching the articles that exist."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Protocol
 
 from bson import ObjectId
 from django.db import IntegrityError, reset_queries
@@ -33,6 +35,28 @@ class Tally:
         return f"{self.rows:,} rows: {self.new:,} new, {self.known:,} known, {self.refused:,} refused"
 
 
+class Journal(Protocol):
+    """Someone who writes down which articles an import adds, so that it can be undone."""
+
+    def begin(self, articles: Sequence[ObjectId], categories: Sequence[str]) -> datetime:
+        """Called before these articles are written. Returns the moment that becomes their `updated_at`."""
+        ...
+
+    def withdraw(self, articles: Collection[ObjectId]) -> None:
+        """Called for those of them that were not written, because another import was faster."""
+        ...
+
+
+class NoJournal:
+    """The command's: importing again continues, and nothing is undone."""
+
+    def begin(self, _articles: Sequence[ObjectId], _categories: Sequence[str]) -> datetime:
+        return timezone.now()
+
+    def withdraw(self, _articles: Collection[ObjectId]) -> None:
+        pass
+
+
 @dataclass(frozen=True, slots=True)
 class PendingRow:
     pk: ObjectId
@@ -43,10 +67,10 @@ class PendingRow:
 
 @dataclass(slots=True)
 class Writer:
-    """Call `canonical` and `add` for each row and `flush` at the end. `written` is given the ids of new articles."""
+    """Call `canonical` and `add` for each row and `flush` at the end."""
 
     tally: Tally
-    written: Callable[[Sequence[ObjectId]], object] | None = None
+    journal: Journal = field(default_factory=NoJournal)
     # An empty archive cannot contain any of these rows, except those that this writer writes.
     _was_empty: bool = field(default_factory=lambda: not Article.objects.exists())
     _names: dict[str, str] = field(default_factory=lambda: dict(canonical_names()))
@@ -76,12 +100,14 @@ class Writer:
     def flush(self) -> None:
         while self._batch:
             new = self._unknown()
+            at = self._begin(new)
             try:
-                Article.objects.bulk_create(to_article(waiting) for waiting in new)
+                Article.objects.bulk_create(to_article(waiting, at) for waiting in new)
             except IntegrityError as error:
                 # Another import writes the same rows now. Those before the first duplicate are written; retry the rest.
                 written = getattr(error.__cause__, "details", {}).get("nInserted", 0)
                 self._tell(new[:written])
+                self.journal.withdraw([waiting.pk for waiting in new[written:]])
                 done = {waiting.pk for waiting in new[:written]}
                 self._batch = [waiting for waiting in self._batch if waiting.pk not in done]
             else:
@@ -92,14 +118,17 @@ class Writer:
         self._ids.clear()
         reset_queries()  # with DEBUG on, Django keeps every statement in memory
 
+    def _begin(self, new: Sequence[PendingRow]) -> datetime:
+        if not new:
+            return timezone.now()
+        return self.journal.begin(
+            [waiting.pk for waiting in new], list(dict.fromkeys(waiting.row.category for waiting in new))
+        )
+
     def _tell(self, new: Sequence[PendingRow]) -> None:
         self.tally.new += len(new)
-        if not new:
-            return
-        written = [waiting.pk for waiting in new]
-        if self.written:
-            self.written(written)
-        settle({waiting.row.category for waiting in new}, written)
+        if new:
+            settle({waiting.row.category for waiting in new}, [waiting.pk for waiting in new])
 
     def _unknown(self) -> list[PendingRow]:
         """Return the rows that exist neither under their id (even if edited since) nor often enough by their text."""
@@ -124,7 +153,7 @@ def digest_of(category: str, title: str, content: str) -> bytes:
     return digest(key_of(category), title, content)
 
 
-def to_article(waiting: PendingRow) -> Article:
+def to_article(waiting: PendingRow, at: datetime) -> Article:
     row = waiting.row
     values = {
         "id": waiting.pk,
@@ -134,7 +163,7 @@ def to_article(waiting: PendingRow) -> Article:
         "published_at": row.published_at,
         "author": list(row.author),
         "source_url": row.source_url,
-        "updated_at": timezone.now(),
+        "updated_at": at,
         "version": 1,
     }
     # By position: Django makes an instance three times as fast as from keywords.

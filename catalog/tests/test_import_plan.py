@@ -1,6 +1,7 @@
 """The dry run, and load as the browser's import drives it."""
 
 import io
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from catalog.importing.loading import load
 from catalog.importing.options import Options
 from catalog.importing.rows import Note, Refused, StoppedError
 from catalog.importing.spool import Spool
-from catalog.importing.writing import BATCH_ROWS, Tally
+from catalog.importing.writing import BATCH_ROWS, NoJournal, Tally
 from catalog.models import Article, Category
 from catalog.tests.importing import HEADER, counts, import_text, stored
 
@@ -81,12 +82,20 @@ def test_progress_goes_to_its_total(path: Path) -> None:
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
 
 
-def test_the_ids_of_new_articles_are_given_for_an_undo(path: Path) -> None:
-    written: list[ObjectId] = []
-    load(path, Tally(), lambda told: None, written=written.extend, bar=False)
-    assert sorted(written) == sorted(Article.objects.values_list("pk", flat=True))
-    load(path, Tally(), lambda told: None, written=written.extend, bar=False)
-    assert len(written) == 2
+def test_a_journal_is_told_the_new_articles_before_they_are_written(path: Path) -> None:
+    begun: list[ObjectId] = []
+
+    class Listening(NoJournal):
+        def begin(self, articles: Sequence[ObjectId], categories: Sequence[str]) -> datetime:
+            assert Article.objects.count() == 0
+            begun.extend(articles)
+            return datetime(2024, 5, 1, tzinfo=UTC)
+
+    load(path, Tally(), lambda told: None, journal=Listening(), bar=False)
+    assert sorted(begun) == sorted(Article.objects.values_list("pk", flat=True))
+    assert set(Article.objects.values_list("updated_at", flat=True)) == {datetime(2024, 5, 1, tzinfo=UTC)}
+    load(path, Tally(), lambda told: None, journal=Listening(), bar=False)
+    assert len(begun) == 2
 
 
 def test_a_stop_before_the_writing_writes_nothing(path: Path) -> None:

@@ -13,8 +13,8 @@ def other_searches(query: SearchQuery, answer: Answer) -> dict[str, SearchQuery]
     """Return the searches to try by the fields of Alternatives: respelled, and wider if nothing was found."""
     first = replace(query, page=1)
     found: dict[str, SearchQuery] = {}
-    if answer.spellings and (text := respelled(query.text, answer.spellings)) != query.text.strip():
-        found["spelling"] = replace(first, parsed=parse_query(text))
+    if answer.spellings and (text := respelled(query.parsed, answer.spellings)) != query.text.strip():
+        found["spelling"] = replace(first, parsed=parse_query(text), as_typed=False)
     if answer.total:
         return found
     text = without_facets(query.text)

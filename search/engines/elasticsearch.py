@@ -95,6 +95,21 @@ def too_little(query: SearchQuery, found: Answer | Count) -> bool:
 
 
 def search_elasticsearch(query: SearchQuery) -> SearchPage:
+    """Return a page; if the words find nothing and a better spelling does, the page of that.
+
+    The address of such a page, and so its links, stay those of the words as typed.
+    """
+    page = search_as_typed(query)
+    better = page.alternatives.spelling
+    # Words that are found without the filters are no slip.
+    if page.total or query.as_typed or not better or page.alternatives.everywhere:
+        return page
+    shown = search_as_typed(replace(query, parsed=better.query.parsed))
+    typed = replace(page.query, page=shown.query.page)
+    return replace(shown, query=typed, alternatives=page.alternatives, respelled=better.query.text)
+
+
+def search_as_typed(query: SearchQuery) -> SearchPage:
     """Run the strict pass and, if it finds too little, the fuzzy one; a page beyond the last is the last."""
     widen = widening()
     known = widen.known

@@ -22,12 +22,14 @@ from pymongo import ReadPreference
 from catalog.models import Article
 from catalog.ordering import by_index
 from catalog.outages import MONGODB_FAILED
+from catalog.text import clean, plain_text
 from search.documents import UnindexableArticleError, authors_of, document_of
 from search.engines import known_values
 from search.engines.facet_values import resolved, widened
 from search.engines.responses import Answer, names_in, to_page
 from search.query import facets
 from search.query.facets import FacetDefinition
+from search.query.forms import substring
 from search.query.highlights import SNIPPET_LENGTH
 from search.values import Engine, FacetValues, Hit, Operator, ParsedQuery, SearchPage, SearchQuery, Sort
 
@@ -54,8 +56,13 @@ def required_terms(parsed: ParsedQuery) -> tuple[Operator, ...]:
 
 
 def holds(operator: Operator) -> Q:
-    in_title = Q(title__icontains=operator.text)
-    return in_title if operator.title_only else in_title | Q(content__icontains=operator.text)
+    return reduce(or_, (holds_one(each) for each in operator.each))
+
+
+def holds_one(operator: Operator) -> Q:
+    pattern = substring(operator.text)
+    in_title = Q(title__iregex=pattern)
+    return in_title if operator.title_only else in_title | Q(content__iregex=pattern)
 
 
 def any_of(values: FacetValues) -> list[Q]:
@@ -86,7 +93,7 @@ def marked(text: str, words: Sequence[str]) -> SafeString:
     """Escape a text and wrap the matches of the words in <mark>."""
     if not words:
         return escape(text)
-    pattern = re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE)
+    pattern = re.compile("|".join(map(substring, words)), re.IGNORECASE)
     parts, end = [], 0
     for match in pattern.finditer(text):
         parts += [escape(text[end : match.start()]), f"<mark>{escape(match[0])}</mark>"]
@@ -96,8 +103,8 @@ def marked(text: str, words: Sequence[str]) -> SafeString:
 
 def snippet(content: str, words: Sequence[str]) -> str:
     """Return the part of the content around the first match."""
-    positions = [content.lower().find(word.lower()) for word in words]
-    start = max(0, min((position for position in positions if position >= 0), default=0) - SNIPPET_LENGTH // 4)
+    found = [re.search(substring(word), content, re.IGNORECASE) for word in words]
+    start = max(0, min((match.start() for match in found if match), default=0) - SNIPPET_LENGTH // 4)
     start = content.rfind(" ", 0, start) + 1 if start else 0
     return content[start : start + SNIPPET_LENGTH]
 
@@ -110,7 +117,7 @@ def hit_of(article: Article, words: Sequence[str]) -> Hit:
         url=reverse("catalog:article", args=[article.pk]),
         score=None,
         title_html=marked(article.title, words),
-        snippet_html=marked(snippet(article.content, words), words),
+        snippet_html=marked(snippet(clean(plain_text(article.content)), words), words),
         published_at=article.published_at,
         author=tuple(authors_of(article)),
         source_url=article.source_url or "",
@@ -143,7 +150,7 @@ def primary_preferred() -> Iterator[None]:
 
 def search_mongodb(query: SearchQuery) -> SearchPage:
     """Return a page of at most 50 rows in all; FallbackError if MongoDB is unavailable, slow or unreadable."""
-    words = [operator.text for operator in required_terms(query.parsed)]
+    words = [each.text for operator in required_terms(query.parsed) for each in operator.each]
     started = time.perf_counter()
     known = known_values.current()
     vocabularies = known.vocabularies()
@@ -156,7 +163,8 @@ def search_mongodb(query: SearchQuery) -> SearchPage:
         raise FallbackError(str(error)) from error
     articles = [article for article in rows if readable(article)]
     if query.order is Sort.RELEVANCE:
-        articles.sort(key=lambda article: not all(word.lower() in article.title.lower() for word in words))
+        patterns = [re.compile(substring(word), re.IGNORECASE) for word in words]
+        articles.sort(key=lambda article: not all(pattern.search(article.title) for pattern in patterns))
     # A page beyond the last is the last (catalog/filters.py).
     query = replace(query, page=min(query.page, max(1, math.ceil(len(articles) / query.size))))
     start = (query.page - 1) * query.size

@@ -19,7 +19,7 @@ from search.engines.known_values import Counts
 from search.query import facets
 from search.query.facets import ARCHIVE, EVERYTHING, FacetDefinition
 from search.query.match_reasons import reasons
-from search.query.spelling import read_suggestions
+from search.query.spelling import Suggestion, read_suggestions
 from search.values import MAX_DEPTH, Engine, Hit, SearchPage, SearchQuery
 
 # Quotation marks are escaped in a snippet.
@@ -42,7 +42,7 @@ class Answer:
     took_ms: int
     archive: Counts = field(default_factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    spellings: Mapping[str, str] = field(default_factory=dict)
+    spellings: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

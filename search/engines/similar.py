@@ -17,17 +17,12 @@ from catalog.models import category_label
 from search.engines import known_values
 from search.engines.elasticsearch import guarded
 from search.index import alias_name
+from search.index.languages import archive_language
 
 HOW_MANY = 5
 FIELDS = ["title", "content"]
 # Elasticsearch selects them by tf-idf; a word and its stem count as two.
 MOST_WORDS = 100
-# Stop words, so that a short article is not similar to every other.
-COMMON_WORDS = """
-a about after all also an and any are as at be been but by can could for from had has have he her his i if in into is it
-its more new no not of on one only or other our out over said she so some such than that the their them then there these
-they this to two up was we were what when which who will with would you
-"""
 # The share of the selected words that a neighbour must contain. With 10%, half the articles of a small archive have
 # fewer neighbours than are shown.
 FEWEST_WORDS = "5%"
@@ -60,7 +55,7 @@ def build_similar(pk: str) -> Search[Any]:
         min_term_freq=1,
         min_doc_freq=2,
         max_query_terms=MOST_WORDS,
-        stop_words=COMMON_WORDS.split(),
+        stop_words=sorted(archive_language().common_words),
         minimum_should_match=FEWEST_WORDS,
     )
     itself = ConstantScore(filter=Ids(values=[pk]), boost=ITSELF)

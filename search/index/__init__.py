@@ -1,4 +1,4 @@
-"""The index: its alias and client (alias) and its analyzers (analysis)."""
+"""The index: its alias and client (alias), its analyzers (analysis), and the languages of archives (languages)."""
 
 from search.index.alias import (
     ELASTICSEARCH_FAILED,

@@ -15,6 +15,9 @@ from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
 from elasticsearch.dsl import connections
 
+from search.index.analysis import analysis_of
+from search.index.languages import archive_language
+
 # Raised by the client if Elasticsearch is unavailable: no response, or an error response.
 ELASTICSEARCH_FAILED = (TransportError, ApiError)
 
@@ -50,6 +53,7 @@ class AliasedIndex(Index):
         # A copy, which callers may change: the library returns its own dictionary of settings.
         body: dict[str, Any] = deepcopy(self.to_dict())
         body.pop("aliases", None)
+        body["settings"]["analysis"] = analysis_of(archive_language())
         return body
 
     def create(self, using: str | None = None, **_kwargs: Any) -> Any:

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 
 from django.core.management.base import CommandError
 
+from catalog.background.stopping import StoppedError
 from search.sync.follow.apply import BrokenMappingError
 from search.sync.follow.bulk import IndexGoneError
 from search.sync.follow.stream import StreamLostError
 from search.sync.outages import UNAVAILABLE, describe
 from search.sync.rebuild.resync import ResyncFailedError
-from search.sync.stopping import StoppedError
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """The synonyms that a new site starts with. They are added once: what an editor deletes does not come back.
 
 The list is part of the migration and is not edited: a change would reach no site that has been migrated. Another
-default synonym needs another migration.
+default synonym needs another migration. An archive in another language starts without them.
 
 Some words that mean the same are left out because search ignores case and endings:
 - US, IT, WHO: they are also the words us, it and who. "U.S." is not, and stays one word;
@@ -14,6 +14,7 @@ Some words that mean the same are left out because search ignores case and endin
   one.
 """
 
+from django.conf import settings
 from django.db import migrations
 
 SPELLINGS = (
@@ -84,6 +85,9 @@ DEFAULT_SYNONYMS = (*SPELLINGS, *WORDS, *NAMES)
 
 
 def add(apps, schema_editor):
+    # Elsewhere the same letters mean something else: mum is a candle in Turkish, licence a degree in French.
+    if settings.ARCHIVE_LANGUAGE != "english":
+        return
     groups = apps.get_model("search", "SynonymGroup").objects.using(schema_editor.connection.alias)
     existing = set(groups.values_list("terms", flat=True))
     groups.bulk_create([groups.model(terms=terms) for terms in DEFAULT_SYNONYMS if terms not in existing])

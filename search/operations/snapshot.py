@@ -15,9 +15,10 @@ from bson import Timestamp
 from elasticsearch import Elasticsearch, NotFoundError
 from pymongo import timeout
 
+from catalog.background.lease import holders
 from catalog.outages import MONGODB_FAILED, short_reason
 from search.index import ELASTICSEARCH_FAILED, alias_name, client, live_index
-from search.sync import clock, lease, status
+from search.sync import clock, status
 from search.sync.follow import checkpoints, dead_letters
 from search.sync.rebuild import runs
 from search.sync.rebuild.runs import Run
@@ -170,5 +171,5 @@ def read_mongodb() -> MongoSnapshot:
         heartbeat=status.last_heartbeat(),
         verification=status.last_verification(),
         run=runs.unfinished(),
-        holders=lease.holders(),
+        holders=holders(),
     )

@@ -4,6 +4,7 @@ Both follow the same rules, so that every kind of match also counts towards prox
 clauses, each is named, and search/query/match_reasons.py derives the reason for a hit from the names.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,13 +12,16 @@ from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Bool, DisMax, Match, MatchPhrase
 from elasticsearch.dsl.query import Query as Clause
 
+from search.index.languages import archive_language
 from search.query import match_reasons
-from search.query.normalise import split
+from search.query.forms import forms_of, without_ties
+from search.query.normalise import APOSTROPHE, NUMBER, TIES, split
 from search.values import Operator, TermGroup
 
 # Boosts, relative to 1 for a match of the stem.
 AS_WRITTEN = 1.2
 PREFIX = 0.9
+FORM = 0.8  # another way to write the word (search/query/forms.py)
 FUZZY = 0.35
 SYNONYM = 0.3  # low, or a rare synonym would outrank the word that was typed
 TIE_BREAKER = 0.1  # the weight of a word's other clauses beside its best one
@@ -35,7 +39,17 @@ MAX_PROXIMITY_GROUPS = 6  # the first words of a pasted text suffice; twenty com
 MIN_FUZZY_INTERVAL_LENGTH = 4  # a shorter word expands to the most common words of all
 
 
+# Chinese, Japanese and Korean. Words stand there without spaces, and are indexed in pairs of characters.
+UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f]{2,}")
+# Of words that were put together, two thirds of the pairs must be there. A shorter one is a single word.
+MOST_PAIRS = "67%"
+MIN_COMPOUND = 4
+
+
 def match(field: str, word: str, boost: float = 1.0, **options: object) -> Clause:
+    # 東京都 is not 東京 and 京都. The fields of prefixes have no positions.
+    if UNSPACED.search(word) and not field.endswith("prefix"):
+        return phrase(field, word, boost, **options)
     # A word such as "post-quake" is several terms; all of them are required.
     return Match(field, {"query": word, "operator": "and", "boost": boost, **options})
 
@@ -46,17 +60,16 @@ def phrase(field: str, text: str, boost: float = 1.0, **options: object) -> Clau
 
 def may_grow(word: str, *, half_typed: bool) -> bool:
     """Return whether longer words match too: the word is half typed, or a number (100 finds $100m)."""
-    return half_typed or word.isdigit()
+    return half_typed or NUMBER.fullmatch(word) is not None
 
 
 def may_be_misspelled(word: str) -> bool:
-    return not word.isdigit()
+    return not NUMBER.fullmatch(word)
 
 
-def without_hyphens(word: str) -> str | None:
-    """Return e-mail as email, which is indexed too; None for a word without a hyphen."""
-    joined = word.replace("-", "")
-    return joined if joined != word and joined.isalpha() else None
+def is_tied(word: str) -> bool:
+    """Return whether a word is several terms that belong side by side: 9/11, 50-50, post-war."""
+    return re.search(TIES, word) is not None
 
 
 def best_of(clauses: Sequence[Clause], name: str = "") -> Clause:
@@ -65,33 +78,47 @@ def best_of(clauses: Sequence[Clause], name: str = "") -> Clause:
     return DisMax(queries=clauses, tie_breaker=TIE_BREAKER, **named)
 
 
-def as_typed(word: str, *, half_typed: bool) -> list[Clause]:
-    """Return the clauses that match the word as typed, its stem and, half typed, its prefix."""
+def as_typed(word: str, forms: Sequence[str] = (), *, half_typed: bool) -> list[Clause]:
+    """Return the clauses that match the word as typed, its stem, its other forms and, half typed, its prefix."""
     clauses = [match("text", word), match("text", word, AS_WRITTEN, analyzer="as_written")]
-    joined = without_hyphens(word)
-    if joined:
-        clauses.append(match("text", joined))
-    if may_grow(word, half_typed=half_typed):
-        clauses += [match("text.prefix", spelling, PREFIX) for spelling in (word, joined) if spelling]
+    # A phrase scores as much as all of its words together.
+    clauses += [phrase("text", form, FORM / len(split(form))) for form in forms]
+    if may_grow(word, half_typed=half_typed) and not UNSPACED.search(word):
+        together = [form for form in forms if half_typed and " " not in form]
+        clauses += [match("text.prefix", spelling, PREFIX) for spelling in (word, *together)]
     return clauses
 
 
 def fuzzy_clauses(word: str) -> list[Clause]:
     if not may_be_misspelled(word):
         return []
+    if UNSPACED.search(word):
+        # 東京図書館 is in no text that has 東京都の図書館: words that were put together are not side by side.
+        apart = Match("text", {"query": word, "minimum_should_match": MOST_PAIRS, "analyzer": "pairs", "boost": FUZZY})
+        return [phrase("text", word, FUZZY, analyzer="pairs"), *([apart] if len(word) >= MIN_COMPOUND else [])]
     # Without stemming: fuzziness would compare the word's stem with every term of the index.
     options = {"analyzer": "as_written", "max_expansions": MAX_EXPANSIONS, **FUZZINESS}
-    return [match("text", spelling, FUZZY, **options) for spelling in (word, without_hyphens(word)) if spelling]
+    return [match("text", spelling, FUZZY, **options) for spelling in (word, without_ties(word)) if spelling]
 
 
 def synonym(field: str, term: str) -> Clause:
-    return phrase(field, term, SYNONYM / len(split(term)))
+    return MatchPhrase(field, {"query": term, "boost": SYNONYM / len(split(term)), **as_term(term)})
+
+
+def as_term(term: str) -> dict[str, str]:
+    """Return how a synonym is analysed: with its points, if it would be another word without them (U.S., W.H.O.)."""
+    letters = re.sub(r"\W", "", term).lower()
+    is_word = len(letters) < MIN_PREFIX_LENGTH or letters in archive_language().common_words
+    return {"analyzer": "pointed"} if "." in term and is_word else {}
 
 
 def term_clause(group: TermGroup, name: str, *, fuzzy: bool) -> Clause:
     """Return the best of all clauses that match the group in title or text; named if `name` is given."""
-    half_typed = [group.half_typed and word is group.words[-1] for word in group.words]
-    typed = [as_typed(word, half_typed=half) for word, half in zip(group.words, half_typed, strict=True)]
+    last = len(group.words) - 1
+    typed = [
+        as_typed(word, forms, half_typed=group.half_typed and number == last)
+        for number, (word, forms) in enumerate(group.words_and_forms)
+    ]
     similar = [fuzzy_clauses(word) for word in group.words] if fuzzy else []
     clauses = [all_of(typed, match_reasons.typed(name) if name else "")]
     if any(similar):
@@ -114,10 +141,13 @@ def all_of(clauses_by_word: list[list[Clause]], name: str) -> Clause:
 
 def operator_clause(operator: Operator, *, fuzzy: bool = False) -> Clause:
     """Return the clause of an operator: an exact phrase or a stemmed word, in the title only or in title and text."""
+    if operator.any_of:
+        return best_of([operator_clause(each, fuzzy=fuzzy) for each in operator.any_of])
     if operator.phrase:
-        return phrase("title" if operator.title_only else "text.written", operator.text, analyzer="as_written")
+        return phrase("title", operator.text, analyzer="as_written") if operator.title_only else exact(operator.text)
     field = "title" if operator.title_only else "text"
     clauses = [match(field, operator.text)]
+    clauses += [phrase(field, form, FORM / len(split(form))) for forms in forms_of([operator.text]) for form in forms]
     if operator.half_typed:
         clauses.append(match(f"{field}.prefix", operator.text, PREFIX))
     if fuzzy:
@@ -125,16 +155,22 @@ def operator_clause(operator: Operator, *, fuzzy: bool = False) -> Clause:
     return best_of(clauses)
 
 
+def exact(text: str) -> Clause:
+    """Return the clause of a phrase as written; this field has no stems and no other forms."""
+    return phrase("text.written", text)
+
+
 def intervals(group: TermGroup, *, fuzzy: bool) -> dict[str, object]:
-    """Return the intervals that the group matches. The terms of a hyphenated word or of several words are adjacent."""
+    """Return the intervals that the group matches. The terms of a tied word or of several words are adjacent."""
     word = " ".join(group.words)
-    joined = without_hyphens(word)
-    terms: list[str] = [word, *group.synonyms]
-    found: list[dict[str, object]] = [{"match": {"query": term, "max_gaps": 0, "ordered": True}} for term in terms]
-    single = (joined or word).lower()
-    if joined:
-        found.append({"match": {"query": joined}})
+    # Not those of several words: Elasticsearch combines those of each group with those of every other.
+    forms = [form for forms in group.forms for form in forms if " " not in form]
+    terms = {term: as_term(term) for term in group.synonyms} | {term: {} for term in (word, *forms)}
+    found: list[dict[str, object]] = [
+        {"match": {"query": term, "max_gaps": 0, "ordered": True, **options}} for term, options in terms.items()
+    ]
     if len(group.words) == 1:
+        single = re.sub(APOSTROPHE, "", without_ties(word) or word).lower()
         if may_grow(word, half_typed=group.half_typed) and len(single) >= MIN_PREFIX_LENGTH:
             found.append({"prefix": {"prefix": single}})
         if fuzzy and may_be_misspelled(word) and len(single) >= MIN_FUZZY_INTERVAL_LENGTH:
@@ -146,9 +182,13 @@ def proximity(field: str, groups: Sequence[TermGroup], *, gaps: int, fuzzy: bool
     """Return a clause that requires all groups within `gaps` other words, in any order; None below two words.
 
     A half-typed word of one or two letters is left out: it expands to thousands of words, whose positions take seconds
-    to read in a large archive.
+    to read in a large archive. A number is not: 9 11 is more likely whole.
     """
-    kept = [group for group in groups if not group.half_typed or len(group.words[-1]) >= MIN_PREFIX_LENGTH]
+    kept = [
+        group
+        for group in groups
+        if not group.half_typed or len(group.words[-1]) >= MIN_PREFIX_LENGTH or NUMBER.fullmatch(group.words[-1])
+    ]
     if sum(len(group.words) for group in kept) < MIN_PROXIMITY_WORDS:
         return None
     each = [intervals(group, fuzzy=fuzzy) for group in kept[:MAX_PROXIMITY_GROUPS]]

@@ -8,10 +8,10 @@ escapes everything but our own tags; only for that reason may a snippet be marke
 from typing import Any
 
 from elasticsearch.dsl import Search
-from elasticsearch.dsl.query import Bool, Match, Prefix
+from elasticsearch.dsl.query import Bool, Match, MatchBoolPrefix, MatchPhrase
 from elasticsearch.dsl.query import Query as Clause
 
-from search.query.clauses import FUZZINESS, match, may_grow, phrase
+from search.query.clauses import FUZZINESS, as_term, match, may_grow, phrase
 from search.values import ParsedQuery
 
 SNIPPET_LENGTH = 240  # characters: about three lines of the page
@@ -22,17 +22,20 @@ MAX_EXPANSIONS = 10  # terms that a fuzzy match expands to; the closest are enou
 def marked_words(parsed: ParsedQuery, field: str, *, fuzzy: bool) -> Clause:
     typed = " ".join(parsed.words)
     clauses: list[Clause] = [Match(field, {"query": typed})]
-    last = len(parsed.words) if parsed.half_typed else 0
-    growing = [word for number, word in enumerate(parsed.words, 1) if may_grow(word, half_typed=number == last)]
-    clauses += [phrase(field, term) for group in parsed.term_groups for term in group.synonyms]
-    for operator in parsed.required:
+    growing = [word for number, word in enumerate(parsed.words) if may_grow(word, half_typed=number in parsed.growing)]
+    for group in parsed.term_groups:
+        forms = dict.fromkeys(form for forms in group.forms for form in forms)
+        clauses += [MatchPhrase(field, {"query": term, **as_term(term)}) for term in group.synonyms]
+        clauses += [phrase(field, form) for form in forms]
+        growing += [form for form in forms if group.half_typed and " " not in form]
+    for operator in (each for required in parsed.required for each in required.each):
         if operator.phrase and (field == "title" or not operator.title_only):
             clauses.append(phrase(field, operator.text, analyzer="as_written"))
-        elif not operator.phrase and field == "title":
+        elif not operator.phrase and (field == "title" or not operator.title_only):
             clauses.append(match(field, operator.text))
             growing += [operator.text] if operator.half_typed else []
-    # Only the last part of a hyphenated word is a prefix; the match marks the others.
-    clauses += [Prefix(field, {"value": word.lower().rpartition("-")[2]}) for word in growing]
+    # Analysed as the prefixes of the index are, so that accents make no difference.
+    clauses += [MatchBoolPrefix(field, {"query": word, "analyzer": "prefix_search"}) for word in growing]
     if fuzzy:
         options = {"analyzer": "as_written", "max_expansions": MAX_EXPANSIONS, **FUZZINESS}
         clauses.append(Match(field, {"query": typed, **options}))

@@ -7,6 +7,8 @@ not stop them. So no query is longer than the limits of this module.
 import re
 import unicodedata
 
+from search.index.characters import APOSTROPHES, HYPHENS, INVISIBLE
+
 MAX_CHARACTERS = 256
 MAX_WORDS = 20
 # A year or a page number has few digits; int() of a megabyte of digits would block the process.
@@ -16,13 +18,21 @@ MAX_DIGITS = 9
 # Python's \w, which would split Hindi after every consonant.
 JOINED = "".join(chr(code) for code in range(0x300, 0xFFFE) if unicodedata.category(chr(code)) in {"Mn", "Mc"})
 LETTERS = rf"\w[\w{JOINED}\u200c\u200d]*"
-# One term of Elasticsearch's standard tokenizer in Latin text: 1.13bn, O'Neill and U.S. are not split.
-TERM = rf"{LETTERS}(?:['’.,]{LETTERS})*"
-# A word as a reader sees it: post-quake and peer-to-peer are two and three terms in the index.
+# One term of the index: 1.13bn, O'Neill, U.S., AT&T, C++ and .NET are not split.
+APOSTROPHE = rf"['{APOSTROPHES}]"
+TERM = rf"(?:(?<!\S)\.(?=[^\W\d]))?{LETTERS}(?:['{APOSTROPHES}.,&]{LETTERS})*(?:(?:\+{{1,2}}|\#)(?!\w))?"
+# What ties terms to one word, as a reader sees it: post-quake, 9/11 and news@courier.example are two and three terms.
+TIES = rf"[{re.escape(HYPHENS)}/@]"
 # At most three, or 256 characters of a-a-a would be 128 terms.
-WORD = re.compile(rf"{TERM}(?:-{TERM}){{0,2}}")
+WORD = re.compile(rf"{TERM}(?:{TIES}{TERM}){{0,2}}")
+# Browsers put it before an address that is copied from them; texts rarely have it.
+SCHEME = re.compile(r"\bhttps?:/{1,2}", re.IGNORECASE)
+# 464,000 and 3.5 are numbers; a slip in one makes another number.
+NUMBER = re.compile(r"\d[\d.,]*")
 # Control characters, surrogates and unassigned code points: no title contains them; some break MongoDB or JSON.
 UNPRINTABLE = frozenset({"Cc", "Cs", "Cn"})
+# Soft hyphens and direction marks come with words that are copied from elsewhere.
+UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
 
 
 def whole_number(value: object) -> int | None:
@@ -48,7 +58,7 @@ def clean(raw: str) -> str:
     """
     # Cut first, so that a megabyte of text is not normalised in vain. The second cut, after composition, enforces the
     # limit.
-    text = unicodedata.normalize("NFC", raw[: 4 * MAX_CHARACTERS])
+    text = unicodedata.normalize("NFC", raw[: 4 * MAX_CHARACTERS]).translate(UNSEEN)
     single = re.sub(r"\s+", " ", printable(text)).lstrip()[:MAX_CHARACTERS]
     found = list(WORD.finditer(single))
     return single[: found[MAX_WORDS - 1].end()] if len(found) > MAX_WORDS else single
@@ -60,5 +70,19 @@ def split(text: str) -> tuple[str, ...]:
 
 
 def ends_half_typed(text: str, words: tuple[str, ...]) -> bool:
-    """Return whether the last word is half typed: nothing follows it, not even a space."""
-    return bool(words) and WORD.search(words[-1]) is not None and text.endswith(words[-1])
+    """Return whether the last word is half typed: nothing follows it, not even a space.
+
+    An apostrophe behind it may be that of O'Neill, and a point that of the U.S. or of bbc.co.uk.
+    """
+    if not words or not WORD.search(words[-1]):
+        return False
+    after = text[text.rindex(words[-1]) + len(words[-1]) :]
+    if after == ".":
+        return "." in words[-1] or len(words[-1]) == 1
+    return not after or re.fullmatch(APOSTROPHE, after) is not None
+
+
+def starred(text: str) -> frozenset[int]:
+    """Return the numbers of the words that end in a star: they may grow, as half-typed ones do."""
+    found = enumerate(WORD.finditer(text))
+    return frozenset(number for number, word in found if text[word.end() : word.end() + 1] == "*")

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from search.query.normalise import clean, ends_half_typed, split
+from search.query.forms import forms_of
+from search.query.normalise import SCHEME, clean, ends_half_typed, split, starred
 from search.query.syntax import parse_operators
 from search.values import ParsedQuery, TermGroup
 
@@ -13,7 +14,13 @@ def parse_query(raw: str) -> ParsedQuery:
     Each word is a term group of its own; search/query/synonyms.py joins the words of a multi-word term.
     """
     parsed = parse_operators(clean(raw))
-    words = split(parsed.plain)
-    half_typed = ends_half_typed(parsed.plain, words)
-    term_groups = tuple(TermGroup((word,), half_typed and number == len(words)) for number, word in enumerate(words, 1))
-    return replace(parsed, words=words, half_typed=half_typed, term_groups=term_groups)
+    plain = SCHEME.sub("", parsed.plain)
+    words = split(plain)
+    growing = starred(plain)
+    if ends_half_typed(plain, words):
+        growing |= {len(words) - 1}
+    term_groups = tuple(
+        TermGroup((word,), number in growing, forms=(forms,))
+        for number, (word, forms) in enumerate(zip(words, forms_of(words), strict=True))
+    )
+    return replace(parsed, words=words, growing=growing, term_groups=term_groups)

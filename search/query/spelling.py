@@ -1,15 +1,16 @@
-"""Spelling suggestions ("did you mean"), requested with the fuzzy pass and offered if they find more.
+"""Spelling suggestions, requested with the fuzzy pass: offered if they find more, and shown if the words find nothing.
 
 The fuzzy pass itself, which finds articles in spite of a typo, is in search/query/clauses.py.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from elasticsearch.dsl import Search
 
-from search.query.normalise import WORD, clean
+from search.query.normalise import APOSTROPHE, WORD, clean
 from search.values import ParsedQuery
 
 NAME = "spelling"
@@ -22,16 +23,30 @@ MIN_WORD_LENGTH = 4  # letters; a shorter word is similar to too many others
 MAX_TERM_FREQUENCY = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A more frequent spelling of what stands at `start` to `end` of the suggestion text."""
+
+    start: int
+    end: int
+    text: str
+
+
+def suggestion_text(parsed: ParsedQuery) -> str:
+    """Return the plain words, whose spelling is asked for."""
+    return " ".join(word for word in parsed.words if WORD.fullmatch(word))
+
+
 def add_suggestions(search: Search[Any], parsed: ParsedQuery) -> Search[Any]:
     """Request the closest more frequent spelling of each rare or unknown plain word."""
-    typed = " ".join(word for word in parsed.words if WORD.fullmatch(word))
+    typed = suggestion_text(parsed)
     if not typed:
         return search
     return search.suggest(
         NAME,
         typed,
         term={
-            "field": "text.written",
+            "field": "text.spelling",
             "size": 1,
             "suggest_mode": "popular",
             "max_edits": MAX_EDITS,
@@ -42,16 +57,34 @@ def add_suggestions(search: Search[Any], parsed: ParsedQuery) -> Search[Any]:
     )
 
 
-def read_suggestions(body: Mapping[str, Any]) -> dict[str, str]:
-    """Return the suggested spellings by word, in lower case, from Elasticsearch's response."""
-    entries = body.get("suggest", {}).get(NAME, ())
-    return {entry["text"]: entry["options"][0]["text"] for entry in entries if entry["options"]}
+def read_suggestions(body: Mapping[str, Any]) -> tuple[Suggestion, ...]:
+    """Return the suggestions of Elasticsearch's response."""
+    return tuple(
+        Suggestion(entry["offset"], entry["offset"] + entry["length"], entry["options"][0]["text"])
+        for entry in body.get("suggest", {}).get(NAME, ())
+        if entry["options"]
+    )
 
 
-def respelled(text: str, better: Mapping[str, str]) -> str:
+def respelled(parsed: ParsedQuery, suggestions: Sequence[Suggestion]) -> str:
     """Return the query text with the suggested spellings; everything between the words stays."""
+    typed = suggestion_text(parsed)
+    better = {typed[each.start : each.end].lower(): each.text for each in suggestions}
+    if not better:
+        return parsed.text.strip()
+    pieces = "|".join(re.escape(piece) for piece in sorted(better, key=len, reverse=True))
 
     def spell(found: re.Match[str]) -> str:
-        return better.get(found[0].lower(), found[0])
+        return in_the_case_of(found[0], better.get(found[0].lower(), found[0]))
 
-    return clean(re.sub(r"[^\W_]+", spell, text)).strip()
+    return clean(re.sub(rf"(?<!\w)(?:{pieces})(?!\w)", spell, parsed.text, flags=re.IGNORECASE)).strip()
+
+
+def in_the_case_of(typed: str, better: str) -> str:
+    """Return the better spelling with capitals where the typed one has them: O'Riely becomes O'Reilly."""
+    if typed.isupper():
+        return better.upper()
+    starts = re.compile(rf"(?:^|{APOSTROPHE})\w")
+    capitals = [found[0][-1].isupper() for found in starts.finditer(typed)]
+    counted = iter(capitals)
+    return starts.sub(lambda found: found[0].upper() if next(counted, False) else found[0], better)

@@ -5,39 +5,53 @@ new index after each change. So the query is expanded instead (search/query/clau
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import snowballstemmer
 
-from search.query.normalise import MAX_WORDS, WORD
+from search.index.languages import Language, archive_language
+from search.index.languages.language import without_marks
+from search.query.normalise import APOSTROPHE, MAX_WORDS, WORD
 from search.values import ParsedQuery, TermGroup
 
 # Each synonym is one more clause of the query.
 MOST_TERMS = 8
 MOST_WORDS_IN_TERM = 5
 
+# The point between two initials.
+INITIAL_POINTS = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)")
+
 Stems = tuple[str, ...]
 
 
 def stems(words: Iterable[str]) -> Stems:
     """Return the key under which "Films" and "film's" are the same term: no case, accents or endings."""
-    return tuple(stem(plain(word)) for word in words)
+    language = archive_language()
+    return tuple(stem(plain(word, language), language.snowball) for word in words)
 
 
 # The whole list of up to 2,000 groups is parsed after each edit, and readers type the same words.
 @lru_cache(maxsize=10_000)
-def stem(word: str) -> str:
+def stem(word: str, algorithm: str) -> str:
+    """Return the stem by an algorithm of snowballstemmer; the word itself for a language without one."""
+    if not algorithm:
+        return word
     # A new stemmer for each call: it has state, and requests run in threads.
-    stemmed: str = snowballstemmer.stemmer("english").stemWord(word)
+    stemmed: str = snowballstemmer.stemmer(algorithm).stemWord(word)
     return stemmed
 
 
-def plain(word: str) -> str:
-    letters = unicodedata.normalize("NFD", word.casefold().replace("’", "'"))
-    return "".join(char for char in letters if unicodedata.category(char) != "Mn").removesuffix("'s")
+def plain(word: str, language: Language) -> str:
+    """Return the word without case, accents, article (l'avion) and genitive, as the index has it."""
+    lower = re.sub(APOSTROPHE, "'", language.lowered(word))
+    before, apostrophe, after = lower.partition("'")
+    if apostrophe and before in language.elisions:
+        lower = after
+    elif language.apostrophe_endings:
+        lower = before
+    return without_marks(lower).removesuffix("'s")
 
 
 def terms_of(written: str) -> tuple[str, ...]:
@@ -67,22 +81,31 @@ class Synonyms:
 
     def widen(self, parsed: ParsedQuery) -> ParsedQuery:
         """Return the parsed query with its words grouped into terms and their synonyms added."""
-        if not self.others:
-            return parsed
-        return replace(parsed, term_groups=self.group(parsed.words, half_typed=parsed.half_typed))
+        return replace(parsed, term_groups=self.group(parsed.term_groups)) if self.others else parsed
 
-    def group(self, words: Sequence[str], *, half_typed: bool) -> tuple[TermGroup, ...]:
+    def group(self, single: Sequence[TermGroup]) -> tuple[TermGroup, ...]:
         """Group the words of a query, longest terms first. A word without synonyms is a group of its own."""
-        keys = stems(words[:MAX_WORDS]) if self.others else ()
+        words = [word for group in single for word in group.words]
+        keys = self.known_keys(stems(words[:MAX_WORDS])) if self.others else ()
         found: list[TermGroup] = []
         start = 0
         while start < len(words):
-            length = self.length_at(keys, start)
-            end = start + length
-            synonyms = self.others.get(keys[start:end], ()) if keys else ()
-            found.append(TermGroup(tuple(words[start:end]), half_typed and end == len(words), synonyms))
+            end = start + self.length_at(keys, start)
+            together = single[start:end]
+            found.append(
+                TermGroup(
+                    words=tuple(words[start:end]),
+                    half_typed=together[-1].half_typed,
+                    synonyms=self.others.get(keys[start:end], ()) if keys else (),
+                    forms=tuple(forms for group in together for forms in group.forms),
+                )
+            )
             start = end
         return tuple(found)
+
+    def known_keys(self, keys: Stems) -> Stems:
+        """Return the keys of words, for initials that no group has with their points those without: F.B.I. is FBI."""
+        return tuple(key if (key,) in self.others else INITIAL_POINTS.sub("", key) for key in keys)
 
     def length_at(self, keys: Stems, start: int) -> int:
         lengths = range(min(self.longest, len(keys) - start), 0, -1)

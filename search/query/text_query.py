@@ -11,13 +11,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, MatchAll, Term
+from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, MatchAll, Prefix, Term
 from elasticsearch.dsl.query import Query as Clause
 
-from search.query.clauses import PREFIX, best_of, match, may_grow, operator_clause, proximity, synonym, term_clause
+from search.index.languages import archive_language
+from search.query.clauses import (
+    PREFIX,
+    best_of,
+    is_tied,
+    match,
+    may_grow,
+    operator_clause,
+    phrase,
+    proximity,
+    synonym,
+    term_clause,
+)
 from search.query.facets import any_typed
 from search.query.match_reasons import group_name
-from search.values import MatchReason, ParsedQuery, TermGroup
+from search.query.normalise import MAX_CHARACTERS, MAX_WORDS, NUMBER
+from search.values import MatchReason, Operator, ParsedQuery, TermGroup
 
 # Bonuses. A rare word scores about 8, so each of these outweighs how often a word occurs, and the first outweighs all.
 EXACT_TITLE = 1000.0  # the text is the whole title
@@ -25,6 +38,7 @@ TITLE_PREFIX = 30.0  # the title starts with the text
 ALL_IN_TITLE = 8.0  # the title contains all the words
 ADJACENT_IN_TITLE = 2.0  # and no others between them
 PROXIMITY = 6.0  # all the words are close together in title or content
+SIDE_BY_SIDE = 8.0  # 9/11, To be or not to be: words that say nothing unless they are side by side, in this order
 MAX_GAPS = 20  # other words between them
 ANY_GAPS = -1  # Elasticsearch's value for no limit
 NO_BONUS = 0.0  # the clause only names a match reason (search/query/match_reasons.py)
@@ -49,10 +63,8 @@ def bonus(clause: Clause, boost: float, reason: MatchReason | None = None) -> Cl
 def bonuses(parsed: ParsedQuery, *, fuzzy: bool) -> list[Clause]:
     """Return the clauses that raise the score of an article that matches already."""
     groups = parsed.term_groups
-    found = [
-        bonus(Term("title.whole", {"value": parsed.text.strip()}), EXACT_TITLE, MatchReason.EXACT_TITLE),
-        bonus(match("title.whole_prefix", parsed.text), TITLE_PREFIX),
-    ]
+    found = [bonus(match("title.whole_prefix", parsed.text), TITLE_PREFIX)]
+    found += [bonus(phrase("text", text, analyzer="as_written"), SIDE_BY_SIDE) for text in pairs(parsed)]
     if len(groups) == 1 and len(groups[0].words) == 1:
         found.append(bonus(in_title(groups[0]), NO_BONUS, MatchReason.IN_TITLE))
     for field, gaps, boost, reason in (
@@ -63,6 +75,23 @@ def bonuses(parsed: ParsedQuery, *, fuzzy: bool) -> list[Clause]:
         if near := proximity(field, groups, gaps=gaps, fuzzy=fuzzy):
             found.append(bonus(near, boost, reason))
     return found
+
+
+def pairs(parsed: ParsedQuery) -> list[str]:
+    """Return what must be side by side: words with a hyphen or slash in them, and common words alone (The Who)."""
+    found = [word for word in parsed.words if is_tied(word)]
+    common = archive_language().common_words
+    if len(parsed.words) > 1 and all(word.lower() in common or NUMBER.fullmatch(word) for word in parsed.words):
+        found.append(" ".join(parsed.words))
+    return found
+
+
+def exact_title(parsed: ParsedQuery) -> Clause:
+    """Return the clause for the article whose whole title is the text. A longer title is pasted cut off."""
+    text = parsed.text.strip()
+    is_cut = len(parsed.text) == MAX_CHARACTERS or len(parsed.words) == MAX_WORDS
+    clause = Prefix("title.whole", {"value": text}) if is_cut else Term("title.whole", {"value": text})
+    return bonus(clause, EXACT_TITLE, MatchReason.EXACT_TITLE)
 
 
 def in_title(group: TermGroup) -> Clause:
@@ -114,17 +143,25 @@ def text_query(parsed: ParsedQuery, *, fuzzy: bool = False, any_word: bool = Fal
     optional: list[Clause] = []
     if parsed.term_groups:
         required.insert(0, plain_words(parsed, fuzzy=fuzzy, any_word=any_word))
-        optional = bonuses(parsed, fuzzy=fuzzy)
+        optional = [exact_title(parsed), *bonuses(parsed, fuzzy=fuzzy)]
     alone = len(parsed.required) == 1 and not parsed.term_groups
     for operator in parsed.required:
-        in_the_title = operator_clause(replace(operator, title_only=True), fuzzy=fuzzy)
+        in_the_title = operator_clause(title_only(operator), fuzzy=fuzzy)
         optional.append(bonus(in_the_title, ALL_IN_TITLE, MatchReason.IN_TITLE if alone else None))
     if not (required or parsed.has_operators):
         return MatchAll()
-    return Bool(
+    clause = Bool(
         # A query of exclusions only must still match something.
         must=required or [MatchAll()],
         filter=any_typed(parsed.chosen_values),
         must_not=excluded(parsed),
         should=optional,
     )
+    if not (parsed.term_groups and parsed.has_operators):
+        return clause
+    # A pasted headline may hold what looks like an operator: "Minister to resign -sources".
+    return Bool(should=[clause, exact_title(parsed)], minimum_should_match=1)
+
+
+def title_only(operator: Operator) -> Operator:
+    return replace(operator, title_only=True, any_of=tuple(map(title_only, operator.any_of)))

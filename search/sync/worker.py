@@ -7,6 +7,8 @@ from time import monotonic
 
 from elasticsearch import Elasticsearch
 
+from catalog.background.lease import Lease, StopOrLeaseLost, held
+from catalog.background.stopping import StoppedError
 from search.index import live_index
 from search.sync import clock, status
 from search.sync.follow import checkpoints
@@ -15,14 +17,13 @@ from search.sync.follow.bulk import IndexGoneError, retry_delays
 from search.sync.follow.checkpoints import Target
 from search.sync.follow.follower import Follower
 from search.sync.follow.stream import Mark, StreamLostError, open_changes
-from search.sync.lease import RESYNC, WORKER, Lease, StopOrLeaseLost, held
+from search.sync.lease import RESYNC, WORKER
 from search.sync.outages import UNAVAILABLE, describe, is_permanent
 from search.sync.rebuild import aliases, runs
 from search.sync.rebuild.cleanup import clean_up
 from search.sync.rebuild.resync import Resync, ResyncFailedError
 from search.sync.rebuild.runs import Run
 from search.sync.source import mongo_client
-from search.sync.stopping import StoppedError
 
 logger = logging.getLogger(__name__)
 

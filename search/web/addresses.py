@@ -4,10 +4,10 @@ from urllib.parse import urlencode
 
 from search.query import facets
 from search.values import PAGE_SIZE, SearchQuery, Sort
-from search.web.parameters import ANY_WORD
+from search.web.parameters import ANY_WORD, AS_TYPED
 
 # Left out of what the search form sends while a reader types: results of other words have another first page.
-OF_THESE_RESULTS = frozenset({"q", "words", "all", "page"})
+OF_THESE_RESULTS = frozenset({"q", "words", "spelling", "all", "page"})
 
 
 def parameters(query: SearchQuery) -> list[tuple[str, str]]:
@@ -22,6 +22,8 @@ def parameters(query: SearchQuery) -> list[tuple[str, str]]:
         pairs.append(("sort", query.sort.value))
     if query.any_word:
         pairs.append(("words", ANY_WORD))
+    if query.as_typed:
+        pairs.append(("spelling", AS_TYPED))
     if query.size != PAGE_SIZE:
         pairs.append(("size", str(query.size)))
     if query.listed:

@@ -68,11 +68,16 @@ def notice_json(notice: Notice) -> dict[str, object]:
 
 
 def page_json(page: SearchPage) -> dict[str, object]:
-    """Return the JSON form of a page, with the suggested spelling and the notices if there are any."""
+    """Return the JSON form of a page, with the suggested spelling and the notices if there are any.
+
+    `shown_instead` is that spelling when the hits are those of it.
+    """
     spelling = page.alternatives.spelling
     more: dict[str, object] = {}
     if spelling:
         more["did_you_mean"] = {"query": spelling.query.text, "total": spelling.count}
+    if page.respelled:
+        more["shown_instead"] = page.respelled
     if page.notices:
         more["notices"] = [notice_json(notice) for notice in notices_of(page)]
     return {

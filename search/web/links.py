@@ -34,7 +34,8 @@ class AlternativeLink:
 class Navigation:
     """All links of the page. `clear_url` is None if no facet is chosen.
 
-    `all_words_url` leads from a search for any of the words back to the one for all of them.
+    `all_words_url` leads from a search for any of the words back to the one for all of them, and `as_typed_url` from
+    the hits of a better spelling to the words as they were typed.
     """
 
     groups: tuple[ChipGroup, ...]
@@ -47,6 +48,7 @@ class Navigation:
     everywhere: AlternativeLink | None
     any_word: AlternativeLink | None
     all_words_url: str | None
+    as_typed_url: str | None
     notices: tuple[Notice, ...] = ()
 
 
@@ -75,5 +77,6 @@ def navigation(page: SearchPage, *, find: str = "") -> Navigation:
         everywhere=alternative_link(page.alternatives.everywhere),
         any_word=alternative_link(page.alternatives.any_word),
         all_words_url=query_string(replace(query, any_word=False, page=1)) if query.any_word else None,
+        as_typed_url=query_string(replace(query, as_typed=True, page=1)) if page.respelled else None,
         notices=notices_of(page),
     )

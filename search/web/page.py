@@ -44,7 +44,10 @@ def status_sentence(page: SearchPage) -> str:
         return "Search is not available at the moment."
     if not page.total:
         return f"No articles found{about}."
+    if page.respelled:
+        about = f" for “{page.respelled}”"
     count = f"{'At least ' if page.relation == 'gte' else ''}{intcomma(page.total)}"
     noun = "article" if page.total == 1 else "articles"
     turn = f", page {page.query.page} of {page.pages}" if page.pages > 1 else ""
-    return f"{count} {noun}{about}{turn}."
+    instead = f"Nothing for “{text}”. " if page.respelled else ""
+    return f"{instead}{count} {noun}{about}{turn}."

@@ -20,6 +20,7 @@ from search.query.parse import parse_query
 from search.values import MAX_DEPTH, MAX_PAGE_SIZE, PAGE_SIZE, ParsedQuery, SearchQuery, Sort
 
 ANY_WORD = "any"
+AS_TYPED = "off"
 
 
 class QueryTextField(forms.CharField):
@@ -48,6 +49,11 @@ class SortField(forms.ChoiceField):
 class AnyWordField(forms.CharField):
     def clean(self, value: Any) -> bool:
         return bool(value == ANY_WORD)
+
+
+class AsTypedField(forms.CharField):
+    def clean(self, value: Any) -> bool:
+        return bool(value == AS_TYPED)
 
 
 class ListedField(forms.CharField):
@@ -85,6 +91,10 @@ class AnyWordFilter(Filter):
     field_class = AnyWordField
 
 
+class AsTypedFilter(Filter):
+    field_class = AsTypedField
+
+
 class ListedFilter(Filter):
     field_class = ListedField
 
@@ -100,6 +110,7 @@ class ArticleSearchFilter(ArticleFilter):
     q = QueryTextFilter(label="Search the archive", max_length=MAX_CHARACTERS)
     sort = SortFilter(label="Sort by", choices=Sort.choices)
     words = AnyWordFilter(label="Any or all of the words")
+    spelling = AsTypedFilter(label="Whether a better spelling is shown at once")
     all = ListedFilter(label="List every value of")
     size = BoundedNumberFilter(label="Articles on a page", initial=PAGE_SIZE, least=1, most=MAX_PAGE_SIZE)
     page = BoundedNumberFilter(label="Page", initial=1, least=1, most=MAX_DEPTH)
@@ -127,6 +138,7 @@ def read_query(parameters: QueryDict) -> SearchQuery:
         sort=found["sort"],
         size=found["size"],
         any_word=found["words"],
+        as_typed=found["spelling"],
     )
     for facet in facets.FACETS:
         excluded = found[facet.exclude_parameter] if facet.exclude_parameter else ()

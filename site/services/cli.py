@@ -27,8 +27,9 @@ COMMANDS = {
     "lock": ("lock", "write requirements/*.txt"),
     "web": ("site", "the web server alone, on servers that are set"),
     "sync": ("site", "the sync worker alone, on servers that are set"),
+    "imports": ("site", "the import worker alone, on servers that are set"),
     "prepare": ("prepare", "migrations, static files, first articles"),
-    "health": ("health", "exit code 0 when the web server or the worker is well"),
+    "health": ("health", "exit code 0 when the web server or a worker is well"),
 }
 # Arguments that these do not know go to pytest.
 PASSES_ARGUMENTS_ON = frozenset({"check", "test"})

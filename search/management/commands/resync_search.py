@@ -7,13 +7,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from catalog.background.lease import SECONDS, Lease, StopOrLeaseLost, held
+from catalog.background.stopping import stopped_by_signals
 from search.index import client
 from search.management.operator_errors import as_command_errors
 from search.sync.follow.checkpoints import Target
-from search.sync.lease import RESYNC, SECONDS, Lease, StopOrLeaseLost, held
+from search.sync.lease import RESYNC
 from search.sync.rebuild.resync import Resync
 from search.sync.rebuild.runs import Run
-from search.sync.stopping import stopped_by_signals
 
 
 class Command(BaseCommand):

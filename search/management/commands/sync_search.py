@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from catalog.background.stopping import stopped_by_signals
 from search.index import client
 from search.sync.follow.apply import BrokenMappingError
-from search.sync.stopping import stopped_by_signals
 from search.sync.worker import Worker
 
 BROKEN_MAPPING = 3  # exit code

@@ -10,6 +10,7 @@ from time import monotonic
 from bson import ObjectId, Timestamp
 from elasticsearch import Elasticsearch
 
+from catalog.background.stopping import Stop, StoppedError
 from catalog.models import Article
 from search.documents import UnindexableArticleError, document_of
 from search.sync.categories import register_categories
@@ -19,7 +20,6 @@ from search.sync.follow.bulk import MAX_REASON, Refusal, Write, retry_delays, se
 from search.sync.follow.overlap import overlapped
 from search.sync.keys import ForeignId, Key
 from search.sync.source import exists, read_articles, read_batches
-from search.sync.stopping import Stop, StoppedError
 
 logger = logging.getLogger(__name__)
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
+from catalog.background.stopping import Stop
 from search.sync.follow import checkpoints
 from search.sync.follow.apply import Applier
 from search.sync.follow.checkpoints import Target
 from search.sync.follow.stream import Changes, Mark
-from search.sync.stopping import Stop
 
 SAVE_SECONDS = 1.0  # between checkpoints while idle; a batch is always followed by one
 

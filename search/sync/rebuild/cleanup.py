@@ -4,9 +4,10 @@ import logging
 
 from elasticsearch import Elasticsearch
 
+from catalog.background.lease import Lease
 from search.index import alias_name
 from search.sync.follow import checkpoints
-from search.sync.lease import RESYNC, Lease
+from search.sync.lease import RESYNC
 from search.sync.rebuild import aliases, runs
 
 logger = logging.getLogger(__name__)

@@ -12,6 +12,7 @@ from time import monotonic
 
 from elasticsearch import Elasticsearch
 
+from catalog.background.stopping import Stop
 from search.index import ELASTICSEARCH_FAILED, live_index
 from search.sync import clock
 from search.sync.follow import checkpoints, dead_letters
@@ -23,7 +24,6 @@ from search.sync.follow.stream import StreamLostError, open_changes
 from search.sync.rebuild import aliases, runs
 from search.sync.rebuild.runs import Run
 from search.sync.source import estimated_count, foreign_ids, id_batches, mongo_client
-from search.sync.stopping import Stop
 from search.sync.verify.compare import Kind
 from search.sync.verify.verify import repair, verify
 

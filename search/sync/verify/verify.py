@@ -7,13 +7,13 @@ from time import monotonic
 
 from elasticsearch import Elasticsearch
 
+from catalog.background.stopping import Stop
 from search.sync import clock
 from search.sync.follow import checkpoints, dead_letters
 from search.sync.follow.apply import Applier
 from search.sync.follow.checkpoints import Target
 from search.sync.keys import own_key
 from search.sync.source import mongo_client
-from search.sync.stopping import Stop
 from search.sync.verify.compare import Difference, Kind, compare_all, foreign_differences
 from search.sync.verify.recheck import recheck
 

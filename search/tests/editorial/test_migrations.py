@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connections
 from pymongo.database import Database
+from pytest_django import Settings
 
 from catalog.tests.migrating import scratch_database
 from search.tests.editorial.kept import DAY
@@ -51,6 +52,12 @@ def test_default_synonyms_are_added_once_and_kept_by_a_reverse(scratch: Database
     assert terms(scratch) == ["film, movie", "otter, weasel"]
     migrate("search")
     assert terms(scratch) == sorted([*DEFAULT_SYNONYMS, "otter, weasel"])
+
+
+def test_an_archive_in_another_language_has_no_english_synonyms(scratch: Database[Any], settings: Settings) -> None:
+    settings.ARCHIVE_LANGUAGE = "turkish"
+    migrate("search")
+    assert terms(scratch) == []
 
 
 def test_the_ttl_index_comes_and_goes_with_its_migration(scratch: Database[Any]) -> None:

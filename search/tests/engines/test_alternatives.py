@@ -36,8 +36,62 @@ def test_a_better_spelling_is_offered_with_its_count(text: str) -> None:
 
 
 @pytest.mark.usefixtures("parliaments")
-def test_the_page_links_to_the_better_spelling() -> None:
+def test_the_hits_of_a_better_spelling_are_shown_at_once_if_the_words_find_nothing() -> None:
+    body = answer(q="parlaimnet stis", sort="title")
+    assert [hit["title"] for hit in body["hits"]] == ["Parliament sits"]
+    assert (body["query"], body["shown_instead"]) == ("parlaimnet stis", "parliament sits")
+    assert body["did_you_mean"] == {"query": "parliament sits", "total": body["total"]["value"]}
+    assert "<mark>Parliament</mark>" in body["hits"][0]["title_html"]
+
+
+@pytest.mark.usefixtures("parliaments")
+def test_the_page_says_what_it_shows_and_leads_back_to_the_words_as_typed() -> None:
     page = html(q="parlaimnet", htmx=True)
+    assert re.search(
+        r"Nothing for <em>parlaimnet</em>. Showing\s+<a href=\"\?q=parliament\"><em>parliament</em></a>", page
+    )
+    assert 'data-status="Nothing for “parlaimnet”. 3 articles for “parliament”."' in page
+    back = re.search(r'data-testid="as-typed"\s+href="([^"]+)"', page)
+    assert back
+    assert back[1].replace("&amp;", "&") == "?q=parlaimnet&spelling=off"
+
+
+@pytest.mark.usefixtures("parliaments")
+def test_the_links_of_such_a_page_keep_the_words_as_typed() -> None:
+    page = html(q="parlaimnet", htmx=True)
+    assert "?q=parlaimnet&amp;category=politics" in page
+    assert answer(q="parlaimnet", category="politics")["total"]["value"] == 3
+
+
+@pytest.mark.usefixtures("parliaments")
+def test_the_words_as_typed_find_nothing_when_the_reader_wants_just_them() -> None:
+    body = answer(q="parlaimnet", spelling="off")
+    assert (body["hits"], "shown_instead" in body) == ([], False)
+    assert body["did_you_mean"]["query"] == "parliament"
+
+
+@pytest.mark.usefixtures("parliaments")
+def test_words_that_are_found_are_never_replaced() -> None:
+    index_titles("Parlaimnet is a misprint")
+    body = answer(q="parlaimnet")
+    assert ([hit["title"] for hit in body["hits"]], "shown_instead" in body) == (["Parlaimnet is a misprint"], False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "better"),
+    [("O'Riely", "O'Reilly"), ("o’riely", "o'reilly"), ("mr O'Riely", "mr O'Reilly"), ("Elysse", "Elysee")],
+)
+def test_a_word_with_an_apostrophe_or_accent_is_respelled_whole(typed: str, better: str) -> None:
+    index_titles(
+        "Mr O'Reilly resigns", "Mr O'Reilly returns", "Mr O’Reilly speaks", *(f"Élysée {each}" for each in "abc")
+    )
+    body = answer(q=typed)
+    assert body["did_you_mean"]["query"] == better
+
+
+@pytest.mark.usefixtures("parliaments")
+def test_the_page_links_to_the_better_spelling() -> None:
+    page = html(q="parlaimnet", spelling="off", htmx=True)
     assert re.search(r'Did you mean <a href="\?q=parliament">parliament</a>\?', page)
     assert '<span data-testid="suggestion-count">3</span> articles' in page
 

@@ -44,8 +44,15 @@ def test_a_search_that_finds_too_little_sends_a_second_request(requests: Request
 @pytest.mark.usefixtures("three_wars")
 def test_a_better_spelling_is_counted_before_it_is_offered(requests: Requests) -> None:
     index_titles("Parliament sits", "Parliament rises")
-    html(q="parlaimnet", htmx=True)
+    html(q="parlaimnet", spelling="off", htmx=True)
     assert len(requests) == 3
+
+
+@pytest.mark.usefixtures("three_wars")
+def test_the_hits_of_a_better_spelling_cost_one_request_more(requests: Requests) -> None:
+    index_titles("Parliament sits", "Parliament rises", "Parliament votes")
+    html(q="parlaimnet", htmx=True)
+    assert len(requests) == 4
 
 
 @pytest.mark.usefixtures("three_wars")

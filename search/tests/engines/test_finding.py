@@ -134,3 +134,20 @@ def test_browsing_starts_with_the_newest() -> None:
 def test_a_long_title_can_be_sorted_and_found() -> None:
     index_articles(new_article(title="b " * 150), new_article(title="a"))
     assert titles(sort="title") == ["a", "b " * 150]
+
+
+@pytest.mark.parametrize(
+    "text", ["9/11", "9/11 ", "9-11", "24/7", "50-50", "the who", "The Who ", "to be or not to be"]
+)
+def test_a_pair_is_found_side_by_side_first(text: str) -> None:
+    index_article(
+        title="Wanted", content=f"It was in a long report of the inquiry into the {text} affair, and of others."
+    )
+    scattered = "The 24 who won 9 to 11 or 7 of 50, 11 be not 9, 50 of 24 be, or not the 7 to be who; or 11, 9, 7, 24."
+    index_article(title="Scattered", content=scattered)
+    assert titles(q=text)[0] == "Wanted"
+
+
+def test_a_title_that_is_a_common_word_is_found_first() -> None:
+    index_titles("Italy votes", "It", "It is over", "Items sold")
+    assert titles(q="It")[0] == "It"

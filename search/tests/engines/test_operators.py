@@ -111,3 +111,46 @@ def test_mongodb_supports_the_query_language(text: str, found: list[str]) -> Non
         body = answer(q=text)
     assert body["engine"] == "mongodb"
     assert [hit["title"] for hit in body["hits"]] == found
+
+
+def test_or_finds_either_and_ranks_by_what_matches() -> None:
+    index_titles("A gas well", "An oil rig", "Water")
+    assert sorted(titles(q="oil OR gas ")) == ["A gas well", "An oil rig"]
+    assert titles(q='"oil rig" OR water ') != []
+
+
+def test_and_needs_both() -> None:
+    index_titles("Oil, gas", "An oil rig")
+    assert titles(q="oil AND gas ") == ["Oil, gas"]
+
+
+def test_mongodb_understands_or_and_a_star(archive: None) -> None:
+    keep_articles(new_article(title="A gas well"), new_article(title="An oil rig"), new_article(title="Water"))
+    with refusing_port() as port, elasticsearch_at(port):
+        assert sorted(titles(q="oil OR gas")) == ["A gas well", "An oil rig"]
+        assert titles(q="wat*") == ["Water"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Minister to resign -sources",
+        "Smith -v- Northern Rail: judge rules for passengers",
+        "Britain shivers as temperatures fall to -5C",
+        "Rates rise -report, markets fall -analysts",
+        "Report: " + " ".join(f"word{number}" for number in range(40)),
+        "A headline without end, " + "with names, places, times and sums of money, " * 6 + "at last with news -sources",
+    ],
+)
+def test_a_pasted_headline_is_found_first(title: str) -> None:
+    index_titles(title, "Minister to resign", "Rates rise", "Temperatures fall", "Report: word0 word1 word2 sources")
+    index_article(title="All of it", content=title.replace("-", ""))
+    assert titles(q=title)[0] == title
+
+
+def test_an_exact_title_may_have_other_spaces_and_signs() -> None:
+    index_titles(
+        "Rates  rise\N{NO-BREAK SPACE}again", "Rates rise again and again", "“Who’s next?” Marks & Spencer asks"
+    )
+    assert titles(q="Rates rise again")[0] == "Rates  rise\N{NO-BREAK SPACE}again"
+    assert answer(q="Who's next? Marks and Spencer asks")["hits"][0]["matched"][0] == "exact title"

@@ -19,6 +19,7 @@ from search.query.synonyms import MOST_TERMS, NO_SYNONYMS
 from search.tests.editorial.kept import PATIENCE, nothing_kept, stored
 from search.tests.recording import Commands, heard_commands
 from search.tests.unavailable import KINDS, mongodb_unavailable
+from search.values import TermGroup
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("mongo")]
 Later = Callable[[float], None]
@@ -61,7 +62,7 @@ def keep(*groups: str) -> None:
 
 def synonyms_of(*words: str) -> tuple[str, ...]:
     """Return the current synonyms of these words."""
-    (group,) = synonym_cache.current().group(words, half_typed=False)
+    (group,) = synonym_cache.current().group([TermGroup((word,)) for word in words])
     return group.synonyms
 
 

@@ -62,3 +62,17 @@ def test_a_change_of_the_list_takes_effect_at_once(synonyms: Choose) -> None:
     assert titles(q="lorry") == []
     synonyms("lorry, truck")
     assert titles(q="lorry") == ["A truck burns"]
+
+
+def test_initials_are_no_synonym_of_the_word_that_they_spell(synonyms: Choose) -> None:
+    synonyms("USA, U.S., United States", "World Health Organisation, W.H.O.")
+    index_titles("Tell us more", "The U.S. votes", "The U.S. pays", "The U.S. waits")
+    assert len(titles(q="USA ")) == 3
+    index_titles("Who knows", "W.H.O. meets", "W.H.O. warns", "W.H.O. asks")
+    assert len(titles(q="World Health Organisation ")) == 3
+
+
+def test_other_initials_are_a_synonym_however_they_are_written(synonyms: Choose) -> None:
+    synonyms("Federal Bureau, F.B.I.")
+    index_titles("FBI closes a case", "F.B.I. opens a case")
+    assert sorted(titles(q="Federal Bureau ")) == ["F.B.I. opens a case", "FBI closes a case"]

@@ -11,6 +11,8 @@ from django.test import Client
 from django.utils import timezone
 from pymongo import timeout
 
+from catalog.background.lease import Lease
+from catalog.background.lease import table as leases
 from catalog.tests.factories import make_user
 from search.index import client
 from search.operations.report import span
@@ -19,7 +21,6 @@ from search.sync.follow import checkpoints, dead_letters
 from search.sync.follow.bulk import Refusal
 from search.sync.follow.checkpoints import Target
 from search.sync.follow.stream import Mark
-from search.sync.lease import Lease
 from search.sync.rebuild import aliases, runs
 from search.sync.rebuild.runs import Run
 from search.sync.source import ALIAS, collection, mongo_client
@@ -153,7 +154,7 @@ def test_a_worker_that_is_busy_for_long_is_not_a_problem(admin: Client, worker: 
 
 
 def test_a_lease_that_ran_out_is_held_by_nobody(admin: Client, worker: None) -> None:
-    collection(lease.TABLE).update_one({"_id": lease.WORKER}, {"$set": {"until": timezone.now()}})
+    leases().update_one({"_id": lease.WORKER}, {"$set": {"until": timezone.now()}})
     assert lines(admin)["Lease"].startswith("Problem:")
 
 

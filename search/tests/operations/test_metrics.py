@@ -10,12 +10,12 @@ from prometheus_client.parser import text_string_to_metric_families
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
+from catalog.background.lease import Lease
 from search.sync import clock, lease, status
 from search.sync.follow import checkpoints, dead_letters
 from search.sync.follow.bulk import Refusal
 from search.sync.follow.checkpoints import Target
 from search.sync.follow.stream import Mark
-from search.sync.lease import Lease
 from search.sync.rebuild import runs
 from search.sync.rebuild.runs import Run
 from search.sync.source import ALIAS, mongo_client

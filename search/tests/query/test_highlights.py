@@ -89,11 +89,48 @@ def test_a_script_in_an_article_is_escaped(text: str) -> None:
     assert SCRIPT not in html(q=text)
 
 
-def test_a_script_in_an_article_is_shown_as_text() -> None:
-    index_article(title=f"Report {SCRIPT}", content=SCRIPT)
-    page = html(q="report")
-    assert ESCAPED in by_testid(page, "hit-title")[0]
-    assert ESCAPED in by_testid(page, "snippet")[0]
+def test_a_script_in_a_title_is_shown_as_text() -> None:
+    index_article(title=f"Report {SCRIPT}", content="")
+    assert ESCAPED in by_testid(html(q="report"), "hit-title")[0]
+
+
+def test_a_text_in_html_is_searched_and_shown_without_its_tags() -> None:
+    index_article(title="Report", content=f"<p>The firm <strong>lost</strong> money.</p>{SCRIPT}<p>AT&amp;T won.</p>")
+    assert answer(q="strong")["hits"] == []
+    assert highlights("lost money")[1] == "The firm <mark>lost</mark> <mark>money</mark>.\n\nAT&amp;T won."
+
+
+def test_a_text_with_a_sign_for_less_is_shown_as_it_is() -> None:
+    index_article(title="Report", content="If a < b and c > d, all is well.")
+    assert highlights("well")[1] == "If a &lt; b and c &gt; d, all is <mark>well</mark>."
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("chât", ["Château"]),
+        ("istan", ["İstanbul"]),
+        ("o'dri", ["O’Driscoll"]),
+        ("müll", ["Müller"]),
+        ("muell", ["Müller"]),
+        ("websi", ["website"]),
+        ("web sit", ["website"]),
+        ("parl* ", ["Parliament"]),
+    ],
+)
+def test_a_half_typed_word_is_marked_however_it_is_written(text: str, words: list[str]) -> None:
+    index_article(title="Château İstanbul O’Driscoll Müller website Parliament", content="")
+    assert marked(highlights(text)[0]) == words
+
+
+def test_only_the_phrase_is_marked_and_not_its_words_elsewhere() -> None:
+    index_article(title="Report", content="It was good. The book is a good book, the good of the book.")
+    assert marked(highlights('"good book"')[1]) == ["good book"]
+
+
+def test_the_words_of_an_or_are_marked() -> None:
+    index_article(title="Report", content="A gas well was found.")
+    assert marked(highlights("oil OR gas")[1]) == ["gas"]
 
 
 def test_a_mark_in_an_article_is_not_a_match() -> None:

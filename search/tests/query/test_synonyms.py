@@ -1,5 +1,7 @@
 """Which words of a query have synonyms, without a server."""
 
+from dataclasses import replace
+
 import pytest
 
 from search.query.parse import parse_query
@@ -10,7 +12,8 @@ KINGDOM = Synonyms.of(["UK, United Kingdom, Britain", "film, movie", "motion pic
 
 
 def term_groups(text: str) -> tuple[TermGroup, ...]:
-    return KINGDOM.widen(parse_query(text)).term_groups
+    """Return the groups without the other forms of their words, which are tested in test_forms.py."""
+    return tuple(replace(group, forms=()) for group in KINGDOM.widen(parse_query(text)).term_groups)
 
 
 def test_a_word_has_the_other_terms_of_its_group() -> None:
@@ -34,7 +37,7 @@ def test_endings_and_case_make_no_difference(text: str) -> None:
 
 
 def test_accents_make_no_difference() -> None:
-    assert Synonyms.of(["café, bistro"]).group(("cafe",), half_typed=False)[0].synonyms == ("bistro",)
+    assert Synonyms.of(["café, bistro"]).group([TermGroup(("cafe",))])[0].synonyms == ("bistro",)
 
 
 def test_a_term_in_two_groups_has_the_synonyms_of_both() -> None:
@@ -45,6 +48,12 @@ def test_only_the_last_group_is_half_typed() -> None:
     assert [group.half_typed for group in term_groups("film fest")] == [False, True]
 
 
+@pytest.mark.parametrize("text", ["F.B.I. ", "FBI ", "fbi "])
+def test_initials_have_the_synonyms_of_the_word_without_points(text: str) -> None:
+    (group,) = Synonyms.of(["FBI, Federal Bureau"]).widen(parse_query(text)).term_groups
+    assert group.synonyms == ("Federal Bureau",)
+
+
 @pytest.mark.parametrize("group", ["", "alone", "same, Same", " , ,", "***, word", "one two three four five six, x"])
 def test_an_unusable_group_is_ignored(group: str) -> None:
     assert Synonyms.of([group]).others == {}
@@ -52,7 +61,7 @@ def test_an_unusable_group_is_ignored(group: str) -> None:
 
 def test_the_number_of_synonyms_is_limited() -> None:
     many = Synonyms.of([", ".join(f"word{chr(97 + number)}" for number in range(MOST_TERMS + 5))])
-    assert len(many.group(("worda",), half_typed=False)[0].synonyms) == MOST_TERMS
+    assert len(many.group([TermGroup(("worda",))])[0].synonyms) == MOST_TERMS
 
 
 def test_the_terms_of_a_group_are_trimmed_and_unique() -> None:

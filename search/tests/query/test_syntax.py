@@ -53,7 +53,7 @@ def test_the_word_of_a_title_operator_may_be_half_typed() -> None:
 
 
 def test_the_word_before_an_operator_is_complete() -> None:
-    assert not parse_query("elect -labour").half_typed
+    assert not parse_query("elect -labour").growing
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,73 @@ def test_a_query_without_its_categories_keeps_the_rest() -> None:
 def test_a_query_without_its_categories_loses_unknown_and_half_typed_ones_too() -> None:
     assert without_facets("category:weather rain") == "rain"
     assert without_facets('rain category:"world n') == "rain"
+
+
+@pytest.mark.parametrize("quotes", ["«»", "‹›", "“”", "„‟", "「」"])
+def test_a_phrase_may_have_the_quotation_marks_of_other_languages(quotes: str) -> None:
+    assert parse_query(f"{quotes[0]}oil price{quotes[1]}").required == (Operator("oil price", phrase=True),)
+
+
+@pytest.mark.parametrize("text", ["“oil price", "«oil price", '"oil price'])
+def test_a_quotation_mark_that_is_never_closed_is_no_operator(text: str) -> None:
+    parsed = parse_query(text)
+    assert (parsed.words, parsed.required) == (("oil", "price"), ())
+
+
+def test_a_star_makes_a_word_half_typed_wherever_it_is() -> None:
+    assert parse_query("parliam* vote ").growing == {0}
+    assert parse_query("vote parliam*").growing == {1}
+    assert parse_query("title:parliam* vote ").required == (Operator("parliam", title_only=True, half_typed=True),)
+
+
+@pytest.mark.parametrize("text", ["oil OR gas ", "(oil OR gas) ", "oil  OR  gas "])
+def test_or_takes_any_of_its_words(text: str) -> None:
+    parsed = parse_query(text)
+    assert parsed.required == (Operator("oil OR gas", any_of=(Operator("oil"), Operator("gas"))),)
+    assert parsed.words == ()
+
+
+def test_or_takes_phrases_and_several_words() -> None:
+    (operator,) = parse_query('strike "natural gas" OR oil OR title:coal ').required
+    assert operator.any_of == (Operator("natural gas", phrase=True), Operator("oil"), Operator("coal", title_only=True))
+
+
+def test_and_is_no_word_and_not_excludes() -> None:
+    assert parse_query("oil AND gas ").words == ("oil", "gas")
+    assert operators("oil NOT gas") == ParsedQuery(plain="oil ", excluded=(Operator("gas"),))
+    assert operators("oil AND NOT gas") == ParsedQuery(plain="oil ", excluded=(Operator("gas"),))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "oil or gas",
+        "to be or not to be",
+        "TO BE OR NOT TO BE",
+        "OIL OR GAS AND COAL",
+        "OR gas",
+        "oil OR",
+        "NOT",
+        "NOT ME",
+    ],
+)
+def test_words_in_lower_case_and_headlines_in_capitals_are_no_expression(text: str) -> None:
+    parsed = parse_query(text)
+    assert (parsed.required, parsed.excluded) == ((), ())
+    assert parsed.words == tuple(text.split())
+
+
+@pytest.mark.parametrize(
+    "text", ["Smith -v- Northern Rail", "fall to -5C today", "down -3% in May", "a loss of -2.5bn so far"]
+)
+def test_a_minus_in_a_headline_excludes_nothing(text: str) -> None:
+    assert parse_query(text).excluded == ()
+
+
+def test_a_number_can_be_excluded() -> None:
+    assert parse_query("olympics -2004").excluded == (Operator("2004"),)
+
+
+@pytest.mark.parametrize("text", ["£", "$", "(", ".", "'", "#", "-("])
+def test_the_start_of_a_word_is_an_empty_query(text: str) -> None:
+    assert parse_query(text).words == ()

@@ -7,9 +7,10 @@ from threading import Event, Thread
 from time import monotonic
 from typing import Any
 
+from catalog.background.lease import Lease, held
 from search.index import client, live_index
 from search.sync.follow.checkpoints import Target, target_of
-from search.sync.lease import RESYNC, Lease, held
+from search.sync.lease import RESYNC
 from search.sync.rebuild.resync import Resync
 from search.sync.verify.verify import Verdict, verify
 from search.sync.worker import Worker

@@ -128,6 +128,8 @@ ELASTICSEARCH_DSL_AUTOSYNC = False
 ELASTICSEARCH_DSL_SIGNAL_PROCESSOR = "django_elasticsearch_dsl.signals.BaseSignalProcessor"
 ELASTICSEARCH_DSL_AUTO_REFRESH = False
 SEARCH_INDEX_PREFIX = os.environ.get("SEARCH_INDEX_PREFIX", "")
+# The language of the articles (docs/languages.md). After a change the worker runs a re-sync by itself.
+ARCHIVE_LANGUAGE = os.environ.get("ARCHIVE_LANGUAGE", "").strip().lower() or "english"
 SEARCH_INDEX_SETTINGS = {
     "number_of_shards": 1,
     # With several nodes, a replica on another, so that any one of them may die.
@@ -153,6 +155,7 @@ LOGOUT_REDIRECT_URL = "search:search"
 EDITORS_MAY = {
     "catalog.article": ("add", "change", "delete", "view"),
     "catalog.category": ("add", "change", "delete", "view"),
+    "catalog.importjob": ("add", "change", "view"),
     "search.synonymgroup": ("add", "change", "delete", "view"),
     "search.expectation": ("add", "change", "delete", "view"),
     "search.zeroresultsearch": ("delete", "view"),
@@ -193,6 +196,12 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+
+# --- Imports in the browser ---------------------------------------------------------------------------------
+# The largest file that an editor may upload. Compressed files count as they are sent.
+IMPORT_MAX_MEGABYTES = int(os.environ.get("IMPORT_MAX_MEGABYTES", "100"))
+# After so many days an uploaded file is removed, and an upload that was never started is forgotten.
+IMPORT_KEEP_DAYS = int(os.environ.get("IMPORT_KEEP_DAYS", "7"))
 
 # --- Logging ------------------------------------------------------------------------------------------------
 LOGGING = {

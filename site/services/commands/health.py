@@ -26,16 +26,34 @@ def web() -> bool:
 
 
 def sync() -> bool:
-    """Whether a worker holds the lease, which a live one renews every second."""
+    """Whether a sync worker holds its lease, which a live one renews every second."""
+    set_up_django()
+    from search.sync.lease import WORKER  # noqa: PLC0415  # importable once Django is set up
+
+    return is_held(WORKER)
+
+
+def imports() -> bool:
+    """The same of the import worker."""
+    set_up_django()
+    from catalog.imports.lease import NAME  # noqa: PLC0415  # importable once Django is set up
+
+    return is_held(NAME)
+
+
+def set_up_django() -> None:
     os.environ.update(site_processes.environment_of_one(variables.from_environment()))
     os.chdir(paths.ROOT)
     sys.path.insert(0, str(paths.ROOT))
     import django  # noqa: PLC0415  # the check of the web server does without
 
     django.setup()
-    from search.sync import lease  # noqa: PLC0415  # importable once Django is set up
-
-    return lease.WORKER in lease.holders()
 
 
-CHECKS: Mapping[str, Callable[[], bool]] = {"web": web, "sync": sync}
+def is_held(lease: str) -> bool:
+    from catalog.background.lease import holders  # noqa: PLC0415  # importable once Django is set up
+
+    return lease in holders()
+
+
+CHECKS: Mapping[str, Callable[[], bool]] = {"web": web, "sync": sync, "imports": imports}

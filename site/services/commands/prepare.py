@@ -29,14 +29,15 @@ def prepare(articles: Path | None) -> None:
     os.chdir(paths.ROOT)
     sys.path.insert(0, str(paths.ROOT))
     import django  # noqa: PLC0415  # set up only when it is needed
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415  # likewise
     from django.core.management import CommandError, call_command  # noqa: PLC0415  # likewise
 
-    django.setup()
     try:
+        django.setup()
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
         call_command("prepare_site", **({} if articles is None else {"articles": articles}))
-    except CommandError as error:
+    except (CommandError, ImproperlyConfigured) as error:
         raise SetupError(str(error)) from error
 
 

@@ -1,4 +1,4 @@
-"""`run` and `dev`: set everything up, then serve the site with its worker until asked to stop."""
+"""`run` and `dev`: set everything up, then serve the site with its workers until asked to stop."""
 
 import argparse
 import os
@@ -101,18 +101,21 @@ def serve_on(servers: starting.Servers, planned: Plan, progress: Progress, stopp
 
 
 def processes_of(planned: Plan, env: dict[str, str]) -> list[SiteProcess]:
-    """The processes in the order of their start and stop: the web server is stopped before the worker."""
+    """The processes in the order of their start and stop: the web server is stopped before the workers."""
     python = site_processes.PYTHON
-    sync = SiteProcess("The sync worker", [python, "-m", "services", "sync"], env)
+    workers = [
+        SiteProcess("The sync worker", [python, "-m", "services", "sync"], env),
+        SiteProcess("The import worker", [python, "-m", "services", "imports"], env),
+    ]
     if planned.reload:
         web = site_processes.reloading_web_command(site_processes.HOST, planned.port)
         watchers = [
             SiteProcess(name, stylesheet.watch_command(script), dict(os.environ), stylesheet.SOURCE)
             for name, script in stylesheet.WATCHERS.items()
         ]
-        return [SiteProcess("The web server", web, env), sync, *watchers]
+        return [SiteProcess("The web server", web, env), *workers, *watchers]
     web = [python, "-m", "services", "web", "--host", site_processes.HOST, "--port", str(planned.port)]
-    return [SiteProcess("The web server", web, env), sync]
+    return [SiteProcess("The web server", web, env), *workers]
 
 
 def wait_until_live(supervisor: Supervisor, web: SiteProcess, planned: Plan, progress: Progress) -> None:

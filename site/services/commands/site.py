@@ -1,4 +1,4 @@
-"""`web` and `sync`: a program of the site by itself, on servers that are set. The containers run these."""
+"""`web`, `sync` and `imports`: a program of the site by itself, on servers that are set. The containers run these."""
 
 import argparse
 import os
@@ -21,6 +21,8 @@ def main(options: argparse.Namespace, _progress: Progress, _stopping: Stopping) 
     env = site_processes.environment_of_one(variables.from_environment())
     if options.command == "sync":
         return site_processes.replace_process(site_processes.sync_command(), env)
+    if options.command == "imports":
+        return site_processes.replace_process(site_processes.imports_command(), env)
     if options.prepare:
         prepare.prepare_beside(env, None)
     return site_processes.replace_process(site_processes.web_command(options.host, int(options.port)), env)

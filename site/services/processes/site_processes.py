@@ -99,6 +99,10 @@ def sync_command() -> list[str]:
     return [PYTHON, "manage.py", "sync_search"]
 
 
+def imports_command() -> list[str]:
+    return [PYTHON, "manage.py", "run_imports"]
+
+
 def environment_of_one(addresses: Mapping[str, str]) -> dict[str, str]:
     """The environment of a program that is started by itself, as the containers do."""
     keep_secret_key(paths.layout(None).secret_key)

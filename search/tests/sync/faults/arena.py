@@ -28,7 +28,7 @@ from services.servers.server import Server
 ROOT = Path(__file__).parents[4]
 DATABASE, PREFIX = "faults", "faults-"
 ALIAS = f"{PREFIX}articles"
-NOTES = ("search_checkpoints", "search_dead_letters", "search_leases", "search_resyncs", "search_status")
+NOTES = ("search_checkpoints", "search_dead_letters", "leases", "search_resyncs", "search_status")
 STARTS = 300.0  # seconds for a server; a busy machine must not fail a test
 CONVERGES = 60.0  # seconds; a test asserts its own, tighter bound where it has one
 

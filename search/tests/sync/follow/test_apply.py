@@ -8,6 +8,7 @@ from bson import ObjectId, Timestamp
 from bson.raw_bson import RawBSONDocument
 from django.db import connection
 
+from catalog.background.stopping import StoppedError
 from catalog.models import Article
 from catalog.tests.factories import make_article, make_articles
 from search.documents import document_of
@@ -19,7 +20,6 @@ from search.sync.follow.bulk import IndexGoneError, Refusal, send
 from search.sync.keys import Key
 from search.sync.rebuild import aliases
 from search.sync.source import mongo_client
-from search.sync.stopping import StoppedError
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
 

@@ -8,6 +8,7 @@ from bson import ObjectId, Timestamp
 from elastic_transport import ConnectionError as NoAnswer
 from elasticsearch import Elasticsearch
 
+from catalog.background.stopping import StoppedError
 from catalog.models import Article
 from catalog.tests.factories import make_article, make_articles
 from search.index import client
@@ -19,7 +20,6 @@ from search.sync.follow.follower import Follower
 from search.sync.follow.stream import Batch, Changes, Mark
 from search.sync.rebuild import aliases
 from search.sync.source import mongo_client
-from search.sync.stopping import StoppedError
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
 

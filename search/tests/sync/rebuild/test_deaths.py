@@ -5,11 +5,12 @@ from threading import Event
 
 import pytest
 
+from catalog.background.lease import Lease
 from catalog.models import Article
 from catalog.tests.factories import make_article, make_articles
 from search.index import alias_name, client, live_index
 from search.sync.follow import checkpoints
-from search.sync.lease import RESYNC, Lease
+from search.sync.lease import RESYNC
 from search.sync.rebuild import aliases, resync, runs
 from search.sync.rebuild.cleanup import clean_up
 from search.sync.rebuild.resync import Resync

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import Settings
 
+from catalog.background.lease import Lease
 from catalog.models import Article
 from catalog.tests.factories import make_article, make_articles
 from search.documents import articles as articles_index
@@ -18,7 +19,7 @@ from search.sync.follow import apply, checkpoints, dead_letters
 from search.sync.follow.apply import BrokenMappingError
 from search.sync.follow.follower import Follower
 from search.sync.follow.stream import StreamLostError
-from search.sync.lease import RESYNC, Lease
+from search.sync.lease import RESYNC
 from search.sync.rebuild import aliases, resync, runs
 from search.sync.rebuild.resync import Resync, ResyncFailedError
 from search.sync.source import collection

@@ -18,7 +18,7 @@ from services.tests.running import Run, all_gone, services
 
 pytestmark = [pytest.mark.servers, pytest.mark.faults]
 
-WEB, SYNC = "gunicorn", "sync_search"
+WEB, SYNC, IMPORTS = "gunicorn", "sync_search", "run_imports"
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_killed_without_a_word_it_leaves_nothing_running(site: dict[str, str], c
     assert ports.is_free(int(site["PORT"]))
 
 
-@pytest.mark.parametrize("word", [WEB, SYNC])
+@pytest.mark.parametrize("word", [WEB, SYNC, IMPORTS])
 def test_whoever_dies_is_started_again(run: Run, site: dict[str, str], word: str) -> None:
     assert waiting.until(lambda: run.child(word) is not None, timeout=30)
     died = run.child(word)

@@ -5,7 +5,7 @@ export interface Search {
 }
 
 /** What belongs to the results of some words only; other words start without it. */
-export const OF_THESE_RESULTS = ["page", "words", "all", "find"];
+export const OF_THESE_RESULTS = ["page", "words", "spelling", "all", "find"];
 
 export function read(query: string): Search {
   const parameters = new URLSearchParams(query);

@@ -14,7 +14,7 @@ interface Change {
 }
 
 /** Parameters with one value. */
-const SINGLE = ["sort", "page", "words", "size", "all"];
+const SINGLE = ["sort", "page", "words", "spelling", "size", "all"];
 const ROW = ".results-filters li";
 
 /** The changes that wait for their answer, by the row of the filter. */

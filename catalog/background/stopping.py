@@ -21,7 +21,7 @@ class StoppedError(Exception):
 
 
 class Stop(Protocol):
-    """A request to stop: an Event, or an Event and a lease together (search/sync/lease.py)."""
+    """A request to stop: an Event, or an Event and a lease together (catalog/background/lease.py)."""
 
     def is_set(self) -> bool: ...
 
