@@ -136,7 +136,7 @@ def test_the_server_reads_the_settings(new_context: NewContext, base_url: str) -
     expect(plain.get_by_text("Settings", exact=True)).to_be_hidden()
 
 
-@pytest.mark.parametrize(("key", "code"), [("/", 229), ("ArrowDown", 229), ("Escape", 229), ("k", 229)])
+@pytest.mark.parametrize(("key", "code"), [("/", 229), ("ArrowDown", 229), ("Escape", 229)])
 def test_no_key_of_an_input_method_acts(search_page: SearchPage, key: str, code: int) -> None:
     page = search_page.page
     search_page.search("capybara")

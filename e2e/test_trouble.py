@@ -28,13 +28,13 @@ def test_a_reader_without_a_line_is_told_and_the_search_follows_when_it_is_back(
     page = search_page.page
     before = search_page.titles.all_inner_texts()
     page.context.set_offline(True)
-    search_page.type("capybara")
+    # At once: a key after the line is back would be a search of its own.
+    search_page.box.fill("capybara")
     expect(search_page.trouble).to_contain_text("You are offline")
     expect(search_page.titles).to_have_text(before)
     page.context.set_offline(False)
     expect(search_page.total).to_have_text(str(CAPYBARAS), timeout=2_000)
     expect(search_page.trouble).to_be_empty()
-    expect(search_page.box).to_be_focused()
 
 
 def test_a_button_tries_again(search_page: SearchPage, complaints: Complaints) -> None:
