@@ -6,10 +6,9 @@ WORKDIR /app/theme/static_src
 COPY theme/static_src/package.json theme/static_src/package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY theme /app/theme
-# Tailwind reads the templates and the script for the classes they name.
+# Tailwind reads the templates for the classes they name.
 COPY catalog/templates /app/catalog/templates
 COPY search/templates /app/search/templates
-COPY static /app/static
 RUN npm run build
 
 FROM python:3.11-slim-bookworm
@@ -28,6 +27,7 @@ COPY search search
 COPY theme theme
 COPY static static
 COPY --from=stylesheet /app/theme/static/css theme/static/css
+COPY --from=stylesheet /app/theme/static/js theme/static/js
 # All that is ever written: the key that signs sessions, and the static files with their hashes.
 RUN mkdir .services staticfiles && chown broadsheet:broadsheet .services staticfiles
 USER 10001:10001

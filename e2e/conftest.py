@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
+from e2e import firefox
 from e2e.complaints import Complaints, NewContext
 from e2e.pages import SearchPage, sign_in
 from e2e.running_site import EDITORS, RunningSite
 from services.setup import browser as browsers
 
 HERE = Path(__file__).parent
+# History, focus and the events of keys are where browsers differ.
+IN_FIREFOX_TOO = ("test_history.py", "test_returning.py", "test_typing.py")
 WIDE = {"width": 1280, "height": 900}
 # They write files into docs/, so only when asked: SCREENSHOTS=1.
 collect_ignore = [] if os.environ.get("SCREENSHOTS") else ["test_screenshots.py"]
@@ -22,10 +25,19 @@ collect_ignore = [] if os.environ.get("SCREENSHOTS") else ["test_screenshots.py"
 expect.set_options(timeout=10_000)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.option.browser and firefox.is_installed():
+        config.option.browser = ["chromium", "firefox"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker("e2e")
+    unwanted = [item for item in items if "[firefox" in item.name and item.path.name not in IN_FIREFOX_TOO]
+    if len(config.option.browser) > 1 and unwanted:
+        config.hook.pytest_deselected(items=unwanted)
+        items[:] = [item for item in items if item not in unwanted]
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +60,18 @@ def base_url(site: RunningSite) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], browser_name: str, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    if browser_name == "firefox":
+        program = firefox.launcher(tmp_path_factory.mktemp("firefox"))
+        return {
+            **browser_type_launch_args,
+            "channel": "moz-firefox",
+            "executable_path": str(program),
+            # Playwright waits for ever for the load of a page that was kept for the way back.
+            "firefox_user_prefs": {"browser.sessionhistory.max_total_viewers": 0, "fission.bfcacheInParent": False},
+        }
     found = os.environ.get(browsers.VARIABLE) or next(filter(None, map(shutil.which, browsers.ON_PATH)), None)
     quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
     quiet += ["--disable-component-update", "--disable-sync"]

@@ -95,6 +95,15 @@ class SearchPage:
         expect(self.box).to_be_visible()
 
 
+def go_back(page: Page) -> None:
+    """Go back as the browser's button does, and wait for nothing: in Firefox Playwright would wait for a document."""
+    page.evaluate("history.back()")
+
+
+def go_forward(page: Page) -> None:
+    page.evaluate("history.forward()")
+
+
 def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
     page.goto("/accounts/login/")
     page.get_by_label("Username").fill(name)

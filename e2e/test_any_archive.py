@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.complaints import NewContext
+from e2e.faults import faults
 from e2e.pages import SearchPage
 from e2e.running_site import UP_SECONDS, RunningSite
-from e2e.test_accessibility import faults
 from e2e.test_layout import NARROW, expect_no_overflow
 from services.processes import waiting
 

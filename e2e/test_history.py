@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.archive import CAPYBARAS, WETLANDS
 from e2e.complaints import NewContext
-from e2e.pages import SearchPage
+from e2e.pages import SearchPage, go_back, go_forward
 
 
 def test_back_and_forward_walk_through_the_choices(search_page: SearchPage) -> None:
@@ -14,13 +14,13 @@ def test_back_and_forward_walk_through_the_choices(search_page: SearchPage) -> N
     expect(search_page.total).to_have_text("6")
     search_page.chip("tech").click()
     expect(search_page.total).to_have_text("10")
-    search_page.page.go_back()
+    go_back(search_page.page)
     expect(search_page.total).to_have_text("6")
     search_page.expect_chosen(search_page.chip("tech"), chosen=False)
-    search_page.page.go_back()
+    go_back(search_page.page)
     expect(search_page.total).to_have_text(str(CAPYBARAS))
     expect(search_page.box).to_have_value("capybara")
-    search_page.page.go_forward()
+    go_forward(search_page.page)
     expect(search_page.total).to_have_text("6")
     search_page.expect_chosen(search_page.chip("sport"))
     search_page.expect_whole_page()
@@ -39,7 +39,7 @@ def test_back_from_an_article_gives_the_whole_search_that_was_typed(search_page:
     titles = search_page.titles.all_inner_texts()
     search_page.titles.first.click()
     expect(search_page.page.get_by_role("heading", level=1)).to_have_text(titles[0])
-    search_page.page.go_back()
+    go_back(search_page.page)
     search_page.expect_whole_page()
     expect(search_page.box).to_have_value("capybara wetland")
     expect(search_page.titles).to_have_text(titles)
@@ -54,10 +54,10 @@ def test_back_from_an_article_gives_the_page_that_was_clicked_to(search_page: Se
     titles = search_page.titles.all_inner_texts()
     search_page.titles.last.click()
     expect(search_page.page.get_by_role("heading", level=1)).to_have_text(titles[-1])
-    search_page.page.go_back()
+    go_back(search_page.page)
     search_page.expect_whole_page()
     expect(search_page.titles).to_have_text(titles)
-    search_page.page.go_forward()
+    go_forward(search_page.page)
     expect(search_page.page.get_by_role("heading", level=1)).to_have_text(titles[-1])
 
 
@@ -91,7 +91,7 @@ def test_enter_keeps_a_search_that_typing_on_would_replace(search_page: SearchPa
     assert press_enter(search_page) == steps, "Enter twice is one step of the history"
     search_page.search(" wetland")
     expect(search_page.total).to_have_text(str(len(WETLANDS)))
-    search_page.page.go_back()
+    go_back(search_page.page)
     search_page.expect_whole_page()
     expect(search_page.box).to_have_value("capybara")
     expect(search_page.total).to_have_text(str(CAPYBARAS))

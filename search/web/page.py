@@ -15,7 +15,7 @@ from search.web.zero_results import zero_result_note
 
 
 @require_safe
-@vary_on_headers("HX-Request")
+@vary_on_headers("HX-Request", "HX-History-Restore-Request", "Cookie")
 def search(request: HttpRequest) -> HttpResponse:
     """Return the results only for a keystroke, the whole page otherwise (for a history restore too)."""
     page = run_search(read_query(request.GET))

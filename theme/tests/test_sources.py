@@ -17,8 +17,8 @@ SOURCES = sorted(
 
 # Tailwind's own: text for screen readers only, and shown from its breakpoint `sm` on.
 UTILITIES = {"sr-only", "sm:not-sr-only"}
-# Set by htmx, and by Django's messages through `notice-{{ message.level_tag }}`.
-SET_BY_OTHERS = {"htmx-request", "notice-success"}
+# Set by Django's messages through `notice-{{ message.level_tag }}`.
+SET_BY_OTHERS = {"notice-success"}
 
 
 def classes_of_templates() -> set[str]:

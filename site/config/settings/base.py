@@ -63,6 +63,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "theme.context_processors.signed_in",
+                "theme.context_processors.switched_off",
             ],
         },
     },

@@ -22,6 +22,7 @@ MADE = (
     ".cache",
     "theme/static_src/node_modules",
     "theme/static/css",
+    "theme/static/js",
     "staticfiles",
     "test-results",
     ".mypy_cache",

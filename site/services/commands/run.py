@@ -111,8 +111,11 @@ def processes_of(planned: Plan, env: dict[str, str]) -> list[SiteProcess]:
     ]
     if planned.reload:
         web = site_processes.reloading_web_command(site_processes.HOST, planned.port)
-        css = SiteProcess("The stylesheet's watcher", stylesheet.watch_command(), dict(os.environ), stylesheet.SOURCE)
-        return [SiteProcess("The web server", web, env), *workers, css]
+        watchers = [
+            SiteProcess(name, stylesheet.watch_command(script), dict(os.environ), stylesheet.SOURCE)
+            for name, script in stylesheet.WATCHERS.items()
+        ]
+        return [SiteProcess("The web server", web, env), *workers, *watchers]
     web = [python, "-m", "services", "web", "--host", site_processes.HOST, "--port", str(planned.port)]
     return [SiteProcess("The web server", web, env), *workers]
 

@@ -1,4 +1,4 @@
-"""The built stylesheet, rebuilt when one of its sources is newer."""
+"""The built stylesheet and scripts, rebuilt when one of their sources is newer."""
 
 import json
 import os
@@ -14,17 +14,20 @@ from services.setup import tools
 
 SOURCE = paths.ROOT / "theme" / "static_src"
 TSC = SOURCE / "node_modules" / "typescript" / "bin" / "tsc"
-BUILT = paths.ROOT / "theme" / "static" / "css" / "styles.css"
-TEMPLATES = ("catalog/templates", "search/templates", "theme/templates", "static")
+STATIC = paths.ROOT / "theme" / "static"
+BUILT = (STATIC / "css" / "styles.css", STATIC / "js" / "search.js", STATIC / "js" / "keys.js")
+TEMPLATES = ("catalog/templates", "search/templates", "theme/templates")
 LOCK = paths.ROOT / ".services" / "stylesheet.lock"
-WATCHED = frozenset({".css", ".html", ".js", ".json"})
+WATCHED = frozenset({".css", ".html", ".ts", ".json"})
+# What `make dev` runs: the script of package.json for each.
+WATCHERS = {"The stylesheet's watcher": "start", "The scripts' watcher": "start:scripts"}
 
 
 def is_stale() -> bool:
-    """Whether a source is newer than it. Templates are sources: Tailwind reads them for the classes they use."""
-    if not BUILT.exists():
+    """Whether a source is newer than they are. Templates are sources: Tailwind reads them for the classes they use."""
+    if not all(file.exists() for file in BUILT):
         return True
-    built = BUILT.stat().st_mtime
+    built = min(file.stat().st_mtime for file in BUILT)
     return any(file.stat().st_mtime > built for file in sources())
 
 
@@ -40,7 +43,7 @@ def require_node() -> None:
 
 
 def build(progress: Progress, *, watched: bool = False) -> None:
-    """Build it when it is stale; `watched` installs the tools in any case.
+    """Build them when they are stale; `watched` installs the tools in any case.
 
     Two runs at once take turns, as both would write the same node_modules.
     """
@@ -59,11 +62,12 @@ def build(progress: Progress, *, watched: bool = False) -> None:
                 env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.dev"},
                 tick=tick,
             )
-        BUILT.touch()  # Tailwind does not write a file whose text stays the same, which would then stay stale
+        for file in BUILT:
+            file.touch()  # Tailwind does not write a file whose text stays the same, which would then stay stale
 
 
 def install(progress: Progress) -> None:
-    """Install the packages of theme/static_src: Tailwind and the TypeScript compiler."""
+    """Install the packages of theme/static_src: Tailwind, esbuild and the TypeScript compiler."""
     with locking.waited_for(LOCK, progress.waiting_tick("another run of this checkout installs npm packages")):
         install_packages(progress)
 
@@ -82,15 +86,15 @@ def install_packages(progress: Progress) -> None:
         )
 
 
-def watch_command() -> list[str]:
-    """The program of `npm run start`, without npm, which would leave it running when we are killed."""
-    script = json.loads((SOURCE / "package.json").read_text())["scripts"]["start"]
-    name, *options = shlex.split(script)
+def watch_command(script: str) -> list[str]:
+    """The program of `npm run SCRIPT`, without npm, which would leave it running when we are killed."""
+    command = json.loads((SOURCE / "package.json").read_text())["scripts"][script]
+    name, *options = shlex.split(command)
     return [str(SOURCE / "node_modules" / ".bin" / name), *options]
 
 
 def sources() -> Iterator[Path]:
     yield SOURCE / "package-lock.json"
-    folders = [SOURCE / "src", *(paths.ROOT / folder for folder in TEMPLATES)]
+    folders = [SOURCE / "src", SOURCE / "scripts", *(paths.ROOT / folder for folder in TEMPLATES)]
     for folder in folders:
         yield from (file for file in folder.rglob("*") if file.suffix in WATCHED)

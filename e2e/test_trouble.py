@@ -1,0 +1,182 @@
+"""What a reader is told while an answer is awaited, and when it does not come."""
+
+from playwright.sync_api import Page, expect
+
+from e2e.archive import CAPYBARAS
+from e2e.complaints import Complaints, NewContext
+from e2e.faults import faults
+from e2e.lines import held_back
+from e2e.pages import SearchPage, go_back
+
+NO_ANSWER = "Failed to load resource|ERR_FAILED|ERR_INTERNET_DISCONNECTED"
+PHONE = {"width": 390, "height": 844}
+# What a browser on a phone reports when its keyboard covers half of the page.
+OPEN_KEYBOARD = """height => {
+  Object.defineProperty(visualViewport, "height", {get: () => height, configurable: true});
+  visualViewport.dispatchEvent(new Event("resize"));
+}"""
+
+
+def try_again(page: Page) -> None:
+    page.get_by_role("alert").get_by_role("button", name="Try again").click()
+
+
+def test_a_reader_without_a_line_is_told_and_the_search_follows_when_it_is_back(
+    search_page: SearchPage, complaints: Complaints
+) -> None:
+    complaints.expect(NO_ANSWER)
+    page = search_page.page
+    before = search_page.titles.all_inner_texts()
+    page.context.set_offline(True)
+    # At once: a key after the line is back would be a search of its own.
+    search_page.box.fill("capybara")
+    expect(search_page.trouble).to_contain_text("You are offline")
+    expect(search_page.titles).to_have_text(before)
+    page.context.set_offline(False)
+    expect(search_page.total).to_have_text(str(CAPYBARAS), timeout=2_000)
+    expect(search_page.trouble).to_be_empty()
+
+
+def test_a_button_tries_again(search_page: SearchPage, complaints: Complaints) -> None:
+    complaints.expect(NO_ANSWER)
+    page = search_page.page
+    page.route("**/?q=*", lambda route: route.abort())
+    search_page.box.fill("capybara")
+    expect(search_page.trouble).to_contain_text("could not be reached")
+    page.unroute_all()
+    try_again(page)
+    expect(search_page.total).to_have_text(str(CAPYBARAS))
+    expect(search_page.trouble).to_be_empty()
+    expect(page.locator("#results-heading")).to_be_focused()
+
+
+def test_a_server_that_is_back_is_found_without_the_reader(page: Page, complaints: Complaints) -> None:
+    complaints.expect(NO_ANSWER)
+    page.clock.install()
+    search = SearchPage(page)
+    search.open()
+    page.route("**/?q=*", lambda route: route.abort())
+    search.box.fill("capybara")
+    expect(search.trouble).to_contain_text("could not be reached")
+    page.unroute_all()
+    page.clock.fast_forward(5_500)
+    expect(search.total).to_have_text(str(CAPYBARAS))
+    expect(search.trouble).to_be_empty()
+
+
+def test_trouble_and_its_button_are_above_the_keyboard_of_a_phone(
+    new_context: NewContext, complaints: Complaints
+) -> None:
+    complaints.expect(NO_ANSWER)
+    page = new_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
+    search = SearchPage(page)
+    search.open()
+    page.route("**/?q=*", lambda route: route.abort())
+    page.evaluate(OPEN_KEYBOARD, 420)
+    search.type("capybara")
+    button = page.get_by_role("button", name="Try again")
+    expect(button).to_be_visible()
+    for place in (search.trouble, button):
+        box = place.bounding_box()
+        assert box is not None
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 420, box
+    page.evaluate(OPEN_KEYBOARD, 844)
+    box = search.trouble.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] > 780
+
+
+def test_trouble_has_no_fault(search_page: SearchPage, complaints: Complaints) -> None:
+    complaints.expect(NO_ANSWER)
+    search_page.page.route("**/?q=*", lambda route: route.abort())
+    search_page.type("capybara")
+    expect(search_page.trouble).not_to_be_empty()
+    assert faults(search_page.page) == []
+
+
+def test_an_awaited_answer_is_said_and_takes_no_contrast_away(search_page: SearchPage) -> None:
+    page = search_page.page
+    results = page.locator("#results")
+    with held_back(page, "?q=capybara") as late:
+        search_page.type("capybara")
+        expect(results).to_have_attribute("aria-busy", "true")
+        assert faults(page) == []
+        assert results.evaluate("element => getComputedStyle(element).opacity") == "1"
+        late[0].continue_()
+        expect(search_page.total).to_have_text(str(CAPYBARAS))
+    expect(results).not_to_have_attribute("aria-busy", "true")
+
+
+def test_a_chip_shows_its_new_state_before_the_answer(search_page: SearchPage) -> None:
+    search_page.open(q="capybara")
+    with held_back(search_page.page, "category=sport"):
+        search_page.chip("sport").click()
+        search_page.expect_chosen(search_page.chip("sport"))
+        expect(search_page.chip("sport")).to_contain_text("✓")
+        expect(search_page.total).to_have_text(str(CAPYBARAS))
+    expect(search_page.total).to_have_text("6")
+    search_page.expect_chosen(search_page.chip("sport"))
+
+
+def test_excluding_shows_before_the_answer(search_page: SearchPage) -> None:
+    search_page.open(q="capybara", category="business")
+    with held_back(search_page.page, "exclude=business"):
+        search_page.exclude("Business").click()
+        search_page.expect_chosen(search_page.exclude("Business"))
+        search_page.expect_chosen(search_page.chip("business"), chosen=False)
+    expect(search_page.total).to_have_text("11")
+
+
+def test_a_chip_is_taken_back_when_there_is_no_answer(search_page: SearchPage, complaints: Complaints) -> None:
+    complaints.expect(NO_ANSWER)
+    page = search_page.page
+    search_page.open(q="capybara")
+    page.route("**category=sport", lambda route: route.abort())
+    search_page.chip("sport").click()
+    expect(search_page.trouble).to_contain_text("could not be reached")
+    search_page.expect_chosen(search_page.chip("sport"), chosen=False)
+    expect(search_page.chip("sport")).not_to_contain_text("✓")
+    page.unroute_all()
+    # Another choice is that choice only.
+    search_page.chip("tech").click()
+    expect(search_page.total).to_have_text("4")
+    expect(page).to_have_url("/?q=capybara&category=tech")
+    go_back(page)
+    expect(search_page.total).to_have_text(str(CAPYBARAS))
+
+
+def test_a_chip_without_an_answer_is_chosen_when_the_line_is_back(
+    search_page: SearchPage, complaints: Complaints
+) -> None:
+    complaints.expect(NO_ANSWER)
+    search_page.open(q="capybara")
+    search_page.page.context.set_offline(True)
+    search_page.chip("sport").click()
+    expect(search_page.trouble).to_contain_text("You are offline")
+    search_page.page.context.set_offline(False)
+    expect(search_page.total).to_have_text("6")
+    search_page.expect_chosen(search_page.chip("sport"))
+
+
+def test_a_second_tap_before_the_answer_takes_the_first_back(search_page: SearchPage) -> None:
+    page = search_page.page
+    search_page.open(q="capybara")
+    with held_back(page, "category=sport"):
+        with page.expect_request("**category=sport"):
+            search_page.chip("sport").click()
+        search_page.chip("sport").click()
+        search_page.expect_chosen(search_page.chip("sport"), chosen=False)
+        expect(page).to_have_url("/?q=capybara")
+    expect(search_page.total).to_have_text(str(CAPYBARAS))
+
+
+def test_next_twice_before_the_answer_is_the_next_page(search_page: SearchPage) -> None:
+    page = search_page.page
+    search_page.open(q="capybara")
+    with held_back(page, "page=2"):
+        with page.expect_request("**page=2"):
+            search_page.page_link("Next").click()
+        search_page.page_link("Next").click()
+    expect(search_page.page_link("Page 2")).to_have_attribute("aria-current", "page")
+    expect(page).to_have_url("/?q=capybara&page=2")

@@ -1,0 +1,65 @@
+/** Showing an answer, saying it, and saying that one is awaited. */
+
+import { patch } from "./patch";
+import { filterLists } from "./value_list";
+
+const SPOKEN_AFTER_MS = 800;
+const LATE_AFTER_MS = 400;
+
+let speech: number | undefined;
+let late: number | undefined;
+
+export function results(): HTMLElement {
+  return document.getElementById("results") as HTMLElement;
+}
+
+export function goToHeading(): void {
+  document.getElementById("results-heading")?.focus({ preventScroll: true });
+}
+
+/** The results as they are, with the title of the page. */
+export function asShown(): string {
+  return `${document.querySelector("title")?.outerHTML}${results().outerHTML}`;
+}
+
+export function show(html: string): void {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const fresh = page.getElementById("results");
+  if (!fresh) return;
+  const focused = document.activeElement;
+  if (!results().isEqualNode(fresh)) {
+    patch(results(), fresh);
+    htmx.process(results());
+    filterLists();
+  }
+  if (document.title !== page.title) document.title = page.title;
+  if (focused === document.activeElement || !(focused instanceof HTMLElement)) return;
+  // A node that was moved loses the keyboard; one that is gone leads to the heading.
+  if (focused.isConnected) focused.focus({ preventScroll: true });
+  else goToHeading();
+}
+
+/** Announce the results in the live region once typing has paused. */
+export function speakLater(): void {
+  clearTimeout(speech);
+  speech = setTimeout(() => {
+    const region = document.getElementById("search-status");
+    const text = results().dataset.status ?? "";
+    if (region && region.textContent !== text) region.textContent = text;
+  }, SPOKEN_AFTER_MS);
+}
+
+export function dontSpeak(): void {
+  clearTimeout(speech);
+}
+
+/** Only a late answer is said to be awaited: with a quick one the page would flicker. */
+export function wait(busy: boolean): void {
+  if (busy) {
+    late ??= setTimeout(() => results().setAttribute("aria-busy", "true"), LATE_AFTER_MS);
+    return;
+  }
+  clearTimeout(late);
+  late = undefined;
+  results().removeAttribute("aria-busy");
+}
