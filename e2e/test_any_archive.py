@@ -1,6 +1,7 @@
 """An archive with many categories, years and authors, which another program has brought into the running site."""
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from e2e.faults import faults
 from e2e.pages import SearchPage
 from e2e.running_site import UP_SECONDS, RunningSite
 from e2e.test_layout import NARROW, expect_no_overflow
+from search.engines.known_values import COUNT_SECONDS
 from services.processes import waiting
 
 LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
@@ -36,7 +38,9 @@ def almanacs(site: RunningSite) -> Iterator[None]:
         for name, year in zip(NAMES, YEARS, strict=True)
     ]
     keys = site.articles().insert_many(rows).inserted_ids
-    site.require(lambda: found(site) == len(NAMES), "sync")
+    # The names of the categories follow a moment after the articles.
+    site.require(lambda: found(site) == len(NAMES) and set(NAMES) <= chips(site), "sync")
+    time.sleep(COUNT_SECONDS)  # each web process counts the archive for itself
     yield
     site.articles().delete_many({"_id": {"$in": keys}})
     site.mongodb[site.database]["categories"].delete_many({"name": {"$in": NAMES}})

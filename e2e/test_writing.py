@@ -52,12 +52,12 @@ def test_an_editor_signs_in_adds_corrects_and_deletes_and_search_follows(page: P
 
     page.goto(address)
     page.get_by_role("link", name="Edit").click()
-    write_article(page, title="The walrus in the reading room", text="It came for the manatee chapter.")
+    write_article(page, title="The walrus in the reading room", text="It came for the quokka chapter.")
     expect(page.get_by_text("“The walrus in the reading room” was saved.")).to_be_visible()
-    expect_soon(page, {"manatee": ["The walrus in the reading room"], "narwhal": []})
+    expect_soon(page, {"quokka": ["The walrus in the reading room"], "narwhal": []})
 
     delete_article(page, address, "The walrus in the reading room")
-    expect_soon(page, {"manatee": []})
+    expect_soon(page, {"quokka": []})
 
 
 def test_search_catches_up_with_what_was_written_while_its_worker_was_dead(site: RunningSite, anna: Page) -> None:

@@ -232,10 +232,14 @@ class FacetNotice:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another search, and the number of articles that it finds."""
+    """Another search, and the number of articles that it finds.
+
+    `is_close` says of a better spelling that it is near enough to be shown at once if the words find nothing.
+    """
 
     query: SearchQuery
     count: int
+    is_close: bool = False
 
 
 @dataclass(frozen=True, slots=True)

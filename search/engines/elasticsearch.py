@@ -113,7 +113,7 @@ def search_elasticsearch(query: SearchQuery) -> SearchPage:
     page = search_as_typed(query)
     better = page.alternatives.spelling
     # Words that are found without the filters are no slip.
-    if page.total or query.as_typed or not better or page.alternatives.everywhere:
+    if page.total or query.as_typed or not (better and better.is_close) or page.alternatives.everywhere:
         return page
     shown = search_as_typed(replace(query, parsed=better.query.parsed))
     typed = replace(page.query, page=shown.query.page)
@@ -135,8 +135,11 @@ def search_as_typed(query: SearchQuery) -> SearchPage:
         query = replace(query, page=page.pages)
         page = page_of(query, ask(widen(query), fuzzy=fuzzy), known)
     page = replace(page, notices=meant.notices)
-    others = other_searches(page.query, answer)
-    return replace(page, alternatives=count_alternatives(others, widen, typed=strict.total)) if others else page
+    if others := other_searches(page.query, answer):
+        page = replace(page, alternatives=count_alternatives(others, widen, typed=strict.total))
+    if (spelling := page.alternatives.spelling) and all(each.is_close for each in answer.spellings):
+        page = replace(page, alternatives=replace(page.alternatives, spelling=replace(spelling, is_close=True)))
+    return page
 
 
 def page_of(query: SearchQuery, answer: Answer, known: KnownValues) -> SearchPage:

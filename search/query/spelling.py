@@ -21,15 +21,26 @@ PREFIX_LENGTH = 1
 MIN_WORD_LENGTH = 4  # letters; a shorter word is similar to too many others
 # A word in more articles than this is taken to be correct. One or two may contain the same typo.
 MAX_TERM_FREQUENCY = 2
+# Of a spelling whose hits are shown at once: 1 less the edits for each letter. Two edits make a "tape" of a tapir;
+# from seven letters on they are rarely another word.
+LEAST_SIMILARITY = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A more frequent spelling of what stands at `start` to `end` of the suggestion text."""
+    """A more frequent spelling of what stands at `start` to `end` of the suggestion text.
+
+    `similarity` is Elasticsearch's score: 1 less the edits for each letter of the shorter spelling.
+    """
 
     start: int
     end: int
     text: str
+    similarity: float = 1.0
+
+    @property
+    def is_close(self) -> bool:
+        return self.similarity >= LEAST_SIMILARITY
 
 
 def suggestion_text(parsed: ParsedQuery) -> str:
@@ -60,9 +71,9 @@ def add_suggestions(search: Search[Any], parsed: ParsedQuery) -> Search[Any]:
 def read_suggestions(body: Mapping[str, Any]) -> tuple[Suggestion, ...]:
     """Return the suggestions of Elasticsearch's response."""
     return tuple(
-        Suggestion(entry["offset"], entry["offset"] + entry["length"], entry["options"][0]["text"])
+        Suggestion(entry["offset"], entry["offset"] + entry["length"], best["text"], best["score"])
         for entry in body.get("suggest", {}).get(NAME, ())
-        if entry["options"]
+        for best in entry["options"][:1]
     )
 
 
