@@ -68,6 +68,11 @@ def joined_numbers(language: Language) -> str:
     return rf"{thousands}|^www\."
 
 
+def begun_number(language: Language) -> str:
+    """Return the pattern of the separator behind which a number is half typed."""
+    return rf"(?<=\d)[{re.escape(language.thousands)}'](?=\d{{1,2}}$)"
+
+
 # The points of the U.S., and of a Ph.D. and an M.Sc.
 INITIALS = r"(?<=(?:^|\.)\p{L})\.(?=\p{L}(?:\.|$))|(?<=^\p{L}{2})\.(?=\p{L}$)|(?<=^\p{L})\.(?=\p{L}{2}$)"
 
@@ -96,6 +101,9 @@ def shared_filters(language: Language) -> Definitions:
         "initials": {"type": "multiplexer", "filters": ["joined_initials"], "preserve_original": True},
         # While O'D is typed, it is not yet known to be no contraction.
         "begun_names": replace(r"(?<=\p{L})'(?=\p{L})"),
+        # And while 464,0 is typed, that it becomes 464,000.
+        "begun_number": replace(begun_number(language)),
+        "begun_numbers": {"type": "multiplexer", "filters": ["begun_number"], "preserve_original": True},
         "conjunction": replace(f"^{AMPERSAND}$", language.conjunction or AMPERSAND),
         "plain_umlaut": replace(UMLAUT),
         "umlaut_as_e": replace(UMLAUT, "e"),
@@ -118,7 +126,7 @@ def analysis_of(language: Language) -> dict[str, Definitions]:
     pointed = ["cjk_pairs", *beginning, "parted", *every, "umlauts"]
     asked = [*pointed, "joined_initials"]
     exactly = ["cjk_pairs", *beginning, "parted", *numbers, "plain_umlaut"]
-    half_typed = ["cjk_pairs", *beginning, "parted", "begun_names", *numbers, "plain_umlaut"]
+    half_typed = ["cjk_pairs", *beginning, "parted", "begun_names", "begun_numbers", *numbers, "plain_umlaut"]
     whole = [lowercase(language), *folding(language)]
 
     def words(*filters: str) -> dict[str, Any]:

@@ -87,10 +87,15 @@ def install_packages(progress: Progress) -> None:
 
 
 def watch_command(script: str) -> list[str]:
-    """The program of `npm run SCRIPT`, without npm, which would leave it running when we are killed."""
+    """The program of `npm run SCRIPT`, without what would leave it running when we are killed.
+
+    That is npm, and esbuild's script of Node, which only starts the program of this platform.
+    """
     command = json.loads((SOURCE / "package.json").read_text())["scripts"][script]
     name, *options = shlex.split(command)
-    return [str(SOURCE / "node_modules" / ".bin" / name), *options]
+    modules = SOURCE / "node_modules"
+    program = next(modules.glob(f"@{name}/*/bin/{name}"), modules / ".bin" / name)
+    return [str(program), *options]
 
 
 def sources() -> Iterator[Path]:
