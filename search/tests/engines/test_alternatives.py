@@ -71,11 +71,10 @@ def test_the_words_as_typed_find_nothing_when_the_reader_wants_just_them() -> No
 
 
 @pytest.mark.usefixtures("index")
-def test_a_spelling_far_from_a_short_word_is_offered_and_not_shown() -> None:
+def test_a_spelling_far_from_a_short_word_is_not_shown_at_once() -> None:
     index_titles("Tapes found", "Old tapes", "Tapes sold")
     body = answer(q="tapir")
     assert (body["hits"], "shown_instead" in body) == ([], False)
-    assert body["did_you_mean"]["query"] == "tapes"
 
 
 @pytest.mark.usefixtures("parliaments")
