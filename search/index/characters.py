@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from functools import cache
 from string import ascii_letters
 
+from search.index.languages.language import without_marks
+
 AMPERSAND = "ꝯ"
 PLUS = "˖"
 SHARP = "ⵌ"
@@ -45,10 +47,6 @@ GREEK = ((0x0370, 0x0400), (0x1F00, 0x2000))
 
 def within(char: str, ranges: tuple[tuple[int, int], ...]) -> bool:
     return any(start <= ord(char) < end for start, end in ranges)
-
-
-def without_marks(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFD", text) if unicodedata.category(char) != "Mn")
 
 
 def letter(char: str) -> str:
