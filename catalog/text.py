@@ -193,3 +193,9 @@ class ParagraphReader:
     def close(self) -> str:
         joined = "".join(self._parts)
         return joined if self._keep_lines else joined.strip()
+
+
+def without_accents(text: str) -> str:
+    """Return text for comparing: lower case, no accents, one form of each character."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return unicodedata.normalize("NFC", "".join(char for char in letters if unicodedata.category(char) != "Mn"))

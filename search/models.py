@@ -1,19 +1,8 @@
 """What search itself keeps in MongoDB."""
 
-from typing import Any
-
-from django.db import connections, models
-from pymongo.collection import Collection
+from django.db import models
 
 from search.query.normalise import MAX_CHARACTERS
-
-
-def collection_of(model: type[models.Model]) -> Collection[dict[str, Any]]:
-    """Return the collection of a model in the default database, for what the ORM cannot express. Connects if needed."""
-    connection: Any = connections["default"]
-    connection.ensure_connection()
-    collection: Collection[dict[str, Any]] = connection.database[model._meta.db_table]  # noqa: SLF001  # documented API
-    return collection
 
 
 class DeadLetter(models.Model):

@@ -4,17 +4,14 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from bson import ObjectId
 from django.utils import timezone
-from pymongo.collection import Collection as MongoCollection
 
 from catalog.categories import category_key
 from catalog.import_models import ImportedBatch, RefusedRows
 from catalog.importing.rows import Refused
-from catalog.imports import files
-from catalog.models import Category
+from catalog.models import Category, collection_of
 
 REFUSED_IN_BATCH = 500
 # A line of one letter is a refused row too: a file of 100 MB can have fifty million of them.
@@ -31,7 +28,7 @@ class ArticleJournal:
     _known_categories: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        sizes = batches().aggregate(
+        sizes = collection_of(ImportedBatch).aggregate(
             [{"$match": {"job_id": self.job}}, {"$group": {"_id": None, "all": {"$sum": {"$size": "$articles"}}}}]
         )
         self.total = next((row["all"] for row in sizes), 0)
@@ -55,12 +52,11 @@ class ArticleJournal:
 
     def withdraw(self, articles: Collection[ObjectId]) -> None:
         """Strike out articles that were not added after all, because another import has just added them."""
+        batches = collection_of(ImportedBatch)
         entries = {"job_id": self.job, "articles": {"$in": list(articles)}}
-        struck = sum(
-            len(set(articles).intersection(row["articles"])) for row in batches().find(entries, {"articles": 1})
-        )
+        struck = sum(len(set(articles).intersection(row["articles"])) for row in batches.find(entries, {"articles": 1}))
         if struck:
-            batches().update_many(entries, {"$pull": {"articles": {"$in": list(articles)}}})
+            batches.update_many(entries, {"$pull": {"articles": {"$in": list(articles)}}})
             self.total -= struck
 
     def _new_categories(self, names: Sequence[str]) -> Iterator[str]:
@@ -69,12 +65,6 @@ class ArticleJournal:
             self._known_categories |= unseen.keys()
             known = set(Category.objects.filter(key__in=unseen).values_list("key", flat=True))
             yield from (name for key, name in unseen.items() if key not in known)
-
-
-def batches() -> MongoCollection[dict[str, Any]]:
-    """Return the collection itself: the ORM's `overlap` would read every batch of the job, past the index."""
-    found: MongoCollection[dict[str, Any]] = files.database()[ImportedBatch._meta.db_table]  # noqa: SLF001  # documented API
-    return found
 
 
 @dataclass(slots=True)

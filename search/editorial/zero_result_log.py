@@ -14,8 +14,9 @@ from hashlib import blake2b
 import pymongo
 from bson import ObjectId
 
+from catalog.models import collection_of
 from search.engines.breaker import Breaker
-from search.models import ZeroResultSearch, collection_of
+from search.models import ZeroResultSearch
 from search.query.normalise import WORD, clean
 
 logger = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from bson.codec_options import DatetimeConversion
 from django.db.models import Model
 
-from search.models import collection_of
+from catalog.models import collection_of
 
 logger = logging.getLogger(__name__)
 

@@ -3,12 +3,12 @@
 A reader who types `category:sports` where there is Sport means Sport; `nearest` finds it, and the page says so.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from catalog.categories import category_key
+from catalog.text import without_accents
 
 # Of a shorter text, one slip may be another word.
 SHORTEST_WITH_SLIP = 4
@@ -109,11 +109,6 @@ def plain(text: str) -> str:
     """
     folded = without_accents(text).replace("&", " and ")
     return "".join(char for char in folded if char.isalnum() or char in "+#") or folded
-
-
-def without_accents(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return unicodedata.normalize("NFC", "".join(char for char in letters if unicodedata.category(char) != "Mn"))
 
 
 def singular(word: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from search.engines.vocabulary import without_accents
+from catalog.text import without_accents
 from search.values import Facet, FacetValue, SearchQuery
 from search.web.addresses import parameters, query_string
 

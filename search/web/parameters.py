@@ -46,14 +46,15 @@ class SortField(forms.ChoiceField):
         return Sort(value) if value in Sort.values else Sort.RELEVANCE
 
 
-class AnyWordField(forms.CharField):
-    def clean(self, value: Any) -> bool:
-        return bool(value == ANY_WORD)
+class SwitchField(forms.CharField):
+    """True for one value, and False for all others."""
 
+    def __init__(self, *, on: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.on = on
 
-class AsTypedField(forms.CharField):
     def clean(self, value: Any) -> bool:
-        return bool(value == AS_TYPED)
+        return bool(value == self.on)
 
 
 class ListedField(forms.CharField):
@@ -87,12 +88,8 @@ class SortFilter(ChoiceFilter):
     field_class = SortField
 
 
-class AnyWordFilter(Filter):
-    field_class = AnyWordField
-
-
-class AsTypedFilter(Filter):
-    field_class = AsTypedField
+class SwitchFilter(Filter):
+    field_class = SwitchField
 
 
 class ListedFilter(Filter):
@@ -109,8 +106,8 @@ class ArticleSearchFilter(ArticleFilter):
     title = None  # type: ignore[assignment]  # only for the list of articles; here `q` searches title and content
     q = QueryTextFilter(label="Search the archive", max_length=MAX_CHARACTERS)
     sort = SortFilter(label="Sort by", choices=Sort.choices)
-    words = AnyWordFilter(label="Any or all of the words")
-    spelling = AsTypedFilter(label="Whether a better spelling is shown at once")
+    words = SwitchFilter(label="Any or all of the words", on=ANY_WORD)
+    spelling = SwitchFilter(label="Whether a better spelling is shown at once", on=AS_TYPED)
     all = ListedFilter(label="List every value of")
     size = BoundedNumberFilter(label="Articles on a page", initial=PAGE_SIZE, least=1, most=MAX_PAGE_SIZE)
     page = BoundedNumberFilter(label="Page", initial=1, least=1, most=MAX_DEPTH)

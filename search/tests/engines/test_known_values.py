@@ -8,10 +8,9 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from catalog.categories import register
-from catalog.models import Category
+from catalog.models import Category, collection_of
 from search.engines import known_values
 from search.engines.known_values import COUNT_SECONDS, CategoryList, KnownValues
-from search.models import collection_of
 from search.tests.recording import heard_commands
 from search.tests.unavailable import KINDS, mongodb_unavailable
 

@@ -1,0 +1,144 @@
+"""The value objects of a page of results: what was found."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.utils.safestring import SafeString
+
+from catalog.models import category_label
+from search.values.query import SearchQuery
+
+
+class MatchReason(StrEnum):
+    """Why a hit was found, strongest first. Readers see the values, and `matched` in the JSON form holds them."""
+
+    EXACT_TITLE = "exact title"
+    IN_TITLE = "in title"
+    ALL_WORDS = "all words"
+    SIMILAR_SPELLING = "similar spelling"
+    SYNONYM = "synonym"
+
+
+# Reasons that are obvious beside a stronger one.
+IMPLIED = {
+    MatchReason.EXACT_TITLE: {MatchReason.IN_TITLE, MatchReason.ALL_WORDS},
+    MatchReason.IN_TITLE: {MatchReason.ALL_WORDS},
+}
+
+
+class Engine(StrEnum):
+    ELASTICSEARCH = "elasticsearch"
+    MONGODB = "mongodb"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article found. `title_html` and `snippet_html` are escaped by the engine, with matches in <mark>.
+
+    `matched` are the reasons for the match (search/query/match_reasons.py).
+    """
+
+    id: str
+    title: str
+    category: str
+    url: str
+    score: float | None
+    title_html: SafeString
+    snippet_html: SafeString
+    matched: tuple[MatchReason, ...] = ()
+    published_at: datetime | None = None
+    author: tuple[str, ...] = ()
+    source_url: str = ""
+
+    @property
+    def category_label(self) -> str:
+        return category_label(self.category)
+
+    @property
+    def why(self) -> tuple[MatchReason, ...]:
+        """The reasons that no other reason implies."""
+        implied = set().union(*(IMPLIED.get(reason, set()) for reason in self.matched))
+        return tuple(reason for reason in self.matched if reason not in implied)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    value: str
+    label: str
+    count: int
+    selected: bool = False
+    excluded: bool = False
+    shown: bool = True  # with a chip, and not only a line in the list of all values
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A facet of the page. `plural` names the list of all its values: "categories"."""
+
+    name: str
+    label: str
+    values: tuple[FacetValue, ...]
+    can_exclude: bool = False
+    plural: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetNotice:
+    """What became of a value of an operator that the archive does not have.
+
+    `used` is the value meant; if empty, the operator was left out, and `known` and `more` are the values there are.
+    """
+
+    facet: str
+    given: str
+    used: str = ""
+    excluded: bool = False
+    known: tuple[str, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another search, and the number of articles that it finds.
+
+    `is_close` says of a better spelling that it is near enough to be shown at once if the words find nothing.
+    """
+
+    query: SearchQuery
+    count: int
+    is_close: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """Alternatives to a search that found little or nothing; None for those that find no more.
+
+    `spelling` is the query respelled, `everywhere` is without facet filters and facet operators, and `any_word`
+    requires one of the words instead of all.
+    """
+
+    spelling: Alternative | None = None
+    everywhere: Alternative | None = None
+    any_word: Alternative | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of results. `relation` is "eq" for an exact total, "gte" for a lower bound.
+
+    `respelled` is the text whose hits these are, if the words as typed find nothing and a better spelling does.
+    """
+
+    query: SearchQuery
+    hits: tuple[Hit, ...]
+    total: int
+    relation: str
+    facets: tuple[Facet, ...]
+    took_ms: int
+    engine: Engine
+    pages: int
+    failed: bool = False
+    alternatives: Alternatives = Alternatives()
+    respelled: str = ""
+    notices: tuple[FacetNotice, ...] = ()
