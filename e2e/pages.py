@@ -104,8 +104,8 @@ def go_forward(page: Page) -> None:
     page.evaluate("history.forward()")
 
 
-def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
-    page.goto("/accounts/login/")
+def sign_in(page: Page, name: str, password: str = PASSWORD, *, at: str = "/accounts/login/") -> None:
+    page.goto(at)
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -126,9 +126,9 @@ class RunningSite:
     def manage(self, *words: str) -> None:
         self.run("manage.py", *words)
 
-    def run(self, *words: str) -> None:
+    def run(self, *words: str, env: Mapping[str, str] | None = None) -> None:
         done = subprocess.run(
-            [sys.executable, *words], env=self.env, cwd=paths.ROOT, capture_output=True, text=True, check=False
+            [sys.executable, *words], env=env or self.env, cwd=paths.ROOT, capture_output=True, text=True, check=False
         )
         if done.returncode != 0:
             raise RuntimeError(f"{' '.join(words)} failed:\n{done.stdout}{done.stderr}")

@@ -3,6 +3,7 @@
 import os
 from importlib import import_module
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
@@ -14,3 +15,4 @@ application = get_wsgi_application()
 import_module("config.urls")
 # The web server asks it before it takes a body (services/web/worker.py).
 vars(application)["body_limit"] = import_module("catalog.middleware.bodies").limit_of
+vars(application)["public"] = getattr(settings, "PUBLIC", None)

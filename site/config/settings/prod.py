@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config import variables
+from config import public, variables
 from config.settings.base import *  # noqa: F403  # settings are layered this way in Django
 
 
@@ -28,5 +28,20 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# Behind TLS set SECURE_COOKIES=1; on http://127.0.0.1 a browser would drop such cookies.
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("SECURE_COOKIES") == "1"
+try:
+    PUBLIC = public.public()
+except public.PublicError as error:
+    raise ImproperlyConfigured(str(error)) from None
+
+# --- Behind TLS: everything that follows from one switch ------------------------------------------------------
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC.tls
+SECURE_HSTS_SECONDS = PUBLIC.hsts_seconds
+SESSION_COOKIE_NAME = PUBLIC.cookie_name("sessionid")
+CSRF_COOKIE_NAME = PUBLIC.cookie_name("csrftoken")
+# Whether this holds for other names of the domain, and for ever in browsers' lists, is for the owner of the domain.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+# --- Under a path of another site -----------------------------------------------------------------------------
+FORCE_SCRIPT_NAME = PUBLIC.prefix or None
+STATIC_URL = f"{PUBLIC.prefix}/static/"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = PUBLIC.cookie_path

@@ -15,7 +15,7 @@ from services.processes.stopping import Stopping
 from services.progress import Progress
 from services.servers import profiles
 from services.servers.prerequisites import detect
-from services.setup import browser, stylesheet
+from services.setup import browser, proxy, stylesheet
 
 PROFILE = "test"
 SETTINGS = "config.settings.test"
@@ -62,6 +62,7 @@ def test(chosen: Sequence[str], progress: Progress, stopping: Stopping) -> int:
             count += Count(failed=lint.run_all(progress))
 
     found = browser.ensure(progress)
+    proxy.ensure(progress)
     with profiles.servers_for(prerequisites, PROFILE, progress, stopping, meanwhile) as addresses:
         env = {**site_processes.environment(addresses, SETTINGS), **found}
         if not words:

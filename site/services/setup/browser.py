@@ -1,7 +1,6 @@
 """The browser that the end-to-end tests drive."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 from services import paths
 from services.errors import SetupError
 from services.progress import Progress
-from services.setup import tools
+from services.setup import packages, tools
 
 VARIABLE = "BROADSHEET_CHROMIUM"  # read by e2e/; when it is unset, playwright uses the browser that it installed
 ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -24,7 +23,7 @@ def ensure(progress: Progress) -> dict[str, str]:
 
 
 def find_on_path() -> str | None:
-    return next((found for name in ON_PATH if (found := shutil.which(name))), None)
+    return packages.find(*ON_PATH)
 
 
 def is_installed_by_playwright() -> bool:
@@ -47,12 +46,7 @@ def install_with_playwright(progress: Progress) -> bool:
 
 
 def install_with_apt(progress: Progress) -> str:
-    apt = shutil.which("apt-get")
-    if apt is not None and os.geteuid() == 0:
-        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        with progress.waiting("Chromium is being installed by apt-get") as tick:
-            for words in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
-                tools.run([apt, *words], what="Installing Chromium", cwd=paths.ROOT, env=env, tick=tick)
+    packages.install("chromium", progress)
     found = find_on_path()
     if found is None:
         raise SetupError(

@@ -60,7 +60,7 @@ class BufferingWorker(Worker):
             map=self.map,
             _sock=listener,
             dispatcher=self.dispatcher,
-            adj=adjustments(self.cfg.threads, getattr(self.wsgi, "body_limit", lambda _path: limits.BODY)),
+            adj=adjustments(self.cfg.threads, self.wsgi),
             bind_socket=False,
             sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
         )
@@ -85,8 +85,11 @@ class BufferingWorker(Worker):
             server.pull_trigger()  # ends the wait of the loop
 
 
-def adjustments(threads: int, body_limit: Callable[[str], int]) -> Adjustments:
-    """Return waitress' settings. `body_limit` says how many bytes may be sent to a path."""
+def adjustments(threads: int, application: Any) -> Adjustments:
+    """Return waitress' settings. The application may say how it is reached, and how many bytes a path may be sent."""
+    public = getattr(application, "public", None)
+    proxies, prefix = (public.proxies, public.prefix) if public else (0, "")
+    body_limit: Callable[[str], int] = getattr(application, "body_limit", lambda _path: limits.BODY)
     settings = Adjustments(
         threads=threads,
         ident=None,
@@ -94,10 +97,21 @@ def adjustments(threads: int, body_limit: Callable[[str], int]) -> Adjustments:
         connection_limit=limits.CONNECTIONS,
         cleanup_interval=CHECK_SECONDS,
         log_socket_errors=False,
-        # As gunicorn: a proxy on this machine may say that the reader came by https.
-        trusted_proxy="127.0.0.1",
-        trusted_proxy_count=1,
-        trusted_proxy_headers={"x-forwarded-proto"},
+        url_prefix=prefix,
+        clear_untrusted_proxy_headers=True,
+        **proxy_settings(proxies),
     )
-    settings.body_limit = body_limit
+    settings.body_limit = lambda path: body_limit(path.removeprefix(prefix))
     return settings
+
+
+def proxy_settings(count: int) -> dict[str, Any]:
+    """Return waitress' settings for so many proxies in front. Without one, what a reader says of himself counts nothing.
+
+    Whoever reaches this port is taken for the last of them: with a proxy, the port is not for the world.
+    """
+    if not count:
+        return {}
+    # Not the host: proxies pass it on as it came, and ALLOWED_HOSTS holds it.
+    headers = {"x-forwarded-for", "x-forwarded-proto"}
+    return {"trusted_proxy": "*", "trusted_proxy_count": count, "trusted_proxy_headers": headers}
