@@ -1,4 +1,4 @@
-"""The site under a name of its own, by TLS, through the proxy of compose.yaml, at the root of the name and under a path."""
+"""The site under its own name, by TLS, through the proxy of compose.yaml: at the root of the name and under a path."""
 
 import json
 from collections.abc import Iterator

@@ -15,7 +15,7 @@ class PublicError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Public:
-    """`tls`: readers come by https. `proxies` stand in front and are believed. `prefix` is a path such as "/archive"."""
+    """`tls`: readers come by https. `proxies` stand in front and are believed. `prefix` is a path, as /archive."""
 
     tls: bool = False
     proxies: int = 0
@@ -39,15 +39,14 @@ def public() -> Public:
     proxies = number("TRUSTED_PROXIES", default=0, most=MOST_PROXIES)
     if tls and not proxies:
         raise PublicError(
-            "BEHIND_TLS=1 needs TRUSTED_PROXIES, the number of proxies in front of the site: one of them says whether a "
-            "reader came by https, and without it every page would redirect to itself."
+            "BEHIND_TLS=1 needs TRUSTED_PROXIES, the number of proxies in front of the site: one of them says whether "
+            "a reader came by https, and without it every page would redirect to itself."
         )
     prefix = os.environ.get("SITE_PREFIX", "").strip().rstrip("/")
     if not PREFIX.fullmatch(prefix):
         raise PublicError("SITE_PREFIX is a path that begins with a slash, such as /archive.")
-    return Public(
-        tls, proxies, prefix, number("HSTS_SECONDS", default=YEAR_SECONDS, most=10 * YEAR_SECONDS) if tls else 0
-    )
+    hsts = number("HSTS_SECONDS", default=YEAR_SECONDS, most=10 * YEAR_SECONDS)
+    return Public(tls, proxies, prefix, hsts if tls else 0)
 
 
 def switch(name: str) -> bool:

@@ -106,7 +106,7 @@ def adjustments(threads: int, application: Any) -> Adjustments:
 
 
 def proxy_settings(count: int) -> dict[str, Any]:
-    """Return waitress' settings for so many proxies in front. Without one, what a reader says of himself counts nothing.
+    """Return waitress' settings for so many proxies in front. Without one, nobody says where a reader comes from.
 
     Whoever reaches this port is taken for the last of them: with a proxy, the port is not for the world.
     """

@@ -29,7 +29,9 @@ export function listenToSettings(): void {
     if (!(target instanceof HTMLInputElement && target.dataset.setting)) return;
     const names = controls().filter((control) => !control.checked).map((control) => control.dataset.setting);
     const age = names.length ? YEAR_SECONDS : 0;
-    document.cookie = `${COOKIE}=${names.join(".")}; path=/; max-age=${age}; samesite=lax`;
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    // Without a path it is for this page and what is under it: the whole site, also where that is a path of another.
+    document.cookie = `${COOKIE}=${names.join(".")}; max-age=${age}; samesite=lax${secure}`;
     showSettings();
   });
   addEventListener("pageshow", ({ persisted }) => persisted && showSettings());
