@@ -1,6 +1,7 @@
 """A real browser on the real site. `make test` sets MONGODB_URI and ELASTICSEARCH_URL."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +35,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if HERE in item.path.parents:
             item.add_marker("e2e")
-    unwanted = [item for item in items if "[firefox" in item.name and item.path.name not in IN_FIREFOX_TOO]
+    unwanted = [
+        item for item in items if re.search(r"[\[-]firefox\b", item.name) and item.path.name not in IN_FIREFOX_TOO
+    ]
     if len(config.option.browser) > 1 and unwanted:
         config.hook.pytest_deselected(items=unwanted)
         items[:] = [item for item in items if item not in unwanted]

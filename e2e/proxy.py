@@ -4,10 +4,10 @@ import shutil
 import socket
 import ssl
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 
 from e2e.running_site import UP_SECONDS, RunningSite
@@ -34,19 +34,31 @@ class PublicSite:
     def address(self) -> str:
         return f"https://{NAME}:{self.port}{self.prefix}"
 
-    def get(self, path: str, headers: dict[str, str] | None = None) -> HTTPResponse:
+    def get(self, path: str, headers: dict[str, str] | None = None) -> "Answer":
         """Ask through the proxy, with its certificate checked."""
         context = ssl.create_default_context(cafile=str(self.certificate))
         connection = HTTPSConnection(NAME, self.port, context=context, timeout=10)
         connection.sock = context.wrap_socket(connect(self.port), server_hostname=NAME)
-        connection.request("GET", f"{self.prefix}{path}", headers=headers or {})
-        return connection.getresponse()
+        return ask(connection, f"{self.prefix}{path}", headers or {})
 
-    def get_behind(self, path: str, headers: dict[str, str] | None = None) -> HTTPResponse:
+    def get_behind(self, path: str, headers: dict[str, str] | None = None) -> "Answer":
         """Ask the web process itself, past the proxy."""
         connection = HTTPConnection(site_processes.HOST, self.behind, timeout=10)
-        connection.request("GET", path, headers={"Host": NAME, **(headers or {})})
-        return connection.getresponse()
+        return ask(connection, path, {"Host": NAME, **(headers or {})})
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def ask(connection: HTTPConnection, path: str, headers: dict[str, str]) -> Answer:
+    with closing(connection):
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        return Answer(response.status, response.headers, response.read())
 
 
 def connect(port: int) -> socket.socket:
