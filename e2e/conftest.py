@@ -35,9 +35,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if HERE in item.path.parents:
             item.add_marker("e2e")
-    unwanted = [
-        item for item in items if re.search(r"[\[-]firefox\b", item.name) and item.path.name not in IN_FIREFOX_TOO
-    ]
+    in_firefox = [item for item in items if re.search(r"[\[-]firefox\b", item.name)]
+    unwanted = [item for item in in_firefox if item.path.name not in IN_FIREFOX_TOO]
     if len(config.option.browser) > 1 and unwanted:
         config.hook.pytest_deselected(items=unwanted)
         items[:] = [item for item in items if item not in unwanted]

@@ -84,6 +84,13 @@ def test_a_header_does_not_pass_for_a_variable_of_the_server(web: Web, name: str
     assert told["SCRIPT_NAME"] == ""
 
 
+@pytest.mark.parametrize("name", ["X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded"])
+def test_what_a_proxy_would_say_is_dropped_where_none_is_trusted(web: Web, name: str) -> None:
+    told = web.ask(headers={name: "203.0.113.9"})
+    assert "203.0.113.9" not in told.values()
+    assert told["REMOTE_ADDR"] == "127.0.0.1"
+
+
 def test_a_request_that_runs_is_answered_when_a_process_is_to_end(web: Web) -> None:
     answers: list[Any] = []
     asking = Thread(target=lambda: answers.append(web.ask("/slow")))
