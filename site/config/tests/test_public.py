@@ -1,6 +1,12 @@
 """The variables that say how readers reach the site."""
 
+import os
+import subprocess
+import sys
+from secrets import token_urlsafe
+
 import pytest
+from django.conf import settings
 
 from config.public import Public, PublicError, public
 
@@ -59,3 +65,11 @@ def test_what_cannot_be_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name
 
 def test_how_long_browsers_remember_can_be_shortened(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(monkeypatch, BEHIND_TLS="1", TRUSTED_PROXIES="1", HSTS_SECONDS="60").hsts_seconds == 60
+
+
+def test_djangos_deployment_checks_find_nothing() -> None:
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.prod", "BROADSHEET_SECRET_KEY": token_urlsafe(60)}
+    env |= {"BEHIND_TLS": "1", "TRUSTED_PROXIES": "1"}
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(command, env=env, cwd=settings.ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
