@@ -6,8 +6,6 @@ from catalog.text import without_accents
 from search.values import Facet, FacetValue, SearchQuery
 from search.web.addresses import parameters, query_string
 
-ONE_ROW = 6
-
 
 @dataclass(frozen=True, slots=True)
 class Chip:
@@ -50,11 +48,6 @@ class ChipGroup:
     number: int = 0
     more_url: str = ""
     all_values: ValueList | None = None
-
-    @property
-    def is_long(self) -> bool:
-        """Whether the chips would fill a narrow screen before the first result."""
-        return len(self.chips) > ONE_ROW
 
 
 def without(values: tuple[str, ...], value: str) -> tuple[str, ...]:

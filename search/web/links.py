@@ -51,6 +51,12 @@ class Navigation:
     as_typed_url: str | None
     notices: tuple[Notice, ...] = ()
 
+    @property
+    def filters(self) -> int:
+        """The number of values that are chosen or excluded."""
+        values = [chip.value for group in self.groups for chip in group.chips]
+        return sum(value.selected or value.excluded for value in values)
+
 
 def alternative_link(alternative: Alternative | None) -> AlternativeLink | None:
     if alternative is None:
