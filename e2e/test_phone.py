@@ -103,8 +103,8 @@ def test_nothing_moves_when_a_filter_is_chosen(phone: SearchPage) -> None:
 def test_a_thumb_hits_what_is_in_the_filters(phone: SearchPage) -> None:
     phone.open(q="capybara", category="sport")
     filters(phone).tap()
-    targets = phone.page.locator("#filters").locator("a:visible, button:visible").and_(
-        phone.page.locator(":not(.skip-link)")
+    targets = (
+        phone.page.locator("#filters").locator("a:visible, button:visible").and_(phone.page.locator(":not(.skip-link)"))
     )
     sizes = {target.inner_text() or target.get_attribute("aria-label"): box_of(target) for target in targets.all()}
     assert len(sizes) > 8
