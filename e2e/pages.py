@@ -96,6 +96,12 @@ class SearchPage:
         """Expect it of a check box, a toggle button, an order; without JavaScript of the link of a value."""
         expect(place.and_(self.page.locator(CHOSEN))).to_have_count(1 if chosen else 0)
 
+    def expect_in_use(self, *names: str) -> None:
+        """Expect these links to be all that remove a value."""
+        expect(self.chosen).to_have_count(len(names))
+        for number, name in enumerate(names):
+            expect(self.chosen.nth(number)).to_have_accessible_name(name)
+
     def expect_whole_page(self) -> None:
         """Expect a page with masthead and search box, not a fragment."""
         expect(self.page.get_by_role("link", name="Broadsheet", exact=True)).to_be_visible()
