@@ -89,7 +89,7 @@ def test_categories_of_the_list_are_found_by_typing_and_chosen_one_after_the_oth
     searched.page.keyboard.press("Tab")
     searched.page.keyboard.press("Space")
     expect(searched.total).to_have_text("1")
-    expect(searched.page).to_have_url("/?q=almanac&category=R%C3%A9gion+30&all=category")
+    expect(searched.page).to_have_url("/?q=almanac&all=category&category=R%C3%A9gion+30")
     region = searched.page.get_by_role("checkbox", name="Région 30, 1 article", exact=True)
     expect(region).to_be_checked()
     expect(region).to_be_focused()
