@@ -16,7 +16,7 @@ export function dress(answer: ParentNode): void {
     link.setAttribute("role", link.matches(CHIP) ? "checkbox" : "button");
     choose(link, link.hasAttribute("data-chosen"));
     // A link has to say in its name that it is chosen.
-    if (link.dataset.label) link.setAttribute("aria-label", link.dataset.label);
+    if (link.dataset.label) link.setAttribute(link.matches(CHIP) ? "aria-label" : "title", link.dataset.label);
   }
 }
 
