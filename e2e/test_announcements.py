@@ -116,22 +116,24 @@ def test_the_page_is_read_in_order(search_page: SearchPage) -> None:
         page.get_by_role("main"),
         page.get_by_role("search"),
         page.get_by_role("region", name=re.compile("6 articles")),
+        page.get_by_role("region", name="Filters"),
         page.get_by_role("contentinfo"),
     ):
         expect(landmark).to_have_count(1)
-    expect(page.get_by_role("region")).to_match_aria_snapshot(
+    expect(page.get_by_role("region", name=re.compile("6 articles"))).to_match_aria_snapshot(
         """
-        - heading "Narrow the results" [level=2]
-        - link "Skip to the results"
-        - group "Category"
-        - group "Year"
+        - region "Filters":
+          - heading "Filters" [level=2]
+          - link "Skip to the results"
+          - group "Category"
+          - group "Year"
+        - heading /6 articles for/ [level=2]
+        - list "Order"
         - list "Filters in use":
           - listitem:
             - link "Remove Sport"
           - listitem:
             - link "Clear all"
-        - heading /6 articles for/ [level=2]
-        - list "Order"
         - article
         """
     )

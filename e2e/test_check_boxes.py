@@ -177,4 +177,4 @@ def test_one_of_a_set_is_current_at_most(search_page: SearchPage, address: str) 
     currents = [sets.nth(number).locator("[aria-current]").count() for number in range(sets.count())]
     assert currents
     assert set(currents) == {1}
-    expect(search_page.page.locator(".results-filters [aria-current], .chosen [aria-current]")).to_have_count(0)
+    expect(search_page.page.locator("#filters [aria-current], .chosen [aria-current]")).to_have_count(0)

@@ -7,8 +7,6 @@ from search.query import facets
 from search.values import Facet, FacetValue, SearchPage, SearchQuery
 from search.web.addresses import parameters, query_string
 
-ONE_ROW = 6
-
 
 def id_of(value: str) -> str:
     """Return the value as a part of an id, which has no space."""
@@ -70,11 +68,6 @@ class ChipGroup:
     number: int = 0
     more_url: str = ""
     all_values: ValueList | None = None
-
-    @property
-    def is_long(self) -> bool:
-        """Whether the chips would fill a narrow screen before the first result."""
-        return len(self.chips) > ONE_ROW
 
 
 def without(values: tuple[str, ...], value: str) -> tuple[str, ...]:
