@@ -34,7 +34,7 @@ export function whenTyped(typed: () => void, emptied: () => void): void {
     if (event.target !== box()) return;
     const { isComposing = false, inputType = "" } = event as InputEvent;
     composing = isComposing;
-    dontSpeak();
+    if (isOn("instant")) dontSpeak();
     if (composing) return;
     const before = written;
     written = box().value;
