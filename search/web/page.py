@@ -7,10 +7,13 @@ from django.views.decorators.vary import vary_on_headers
 
 from search.engines.choose import run_search
 from search.query.normalise import MAX_CHARACTERS
+from search.values import SearchQuery, Sort
 from search.web.links import navigation
 from search.web.parameters import read_query
 from search.web.status import status_of
 from search.web.zero_results import zero_result_note
+
+NEWEST = 5
 
 
 @require_safe
@@ -33,3 +36,10 @@ def search(request: HttpRequest) -> HttpResponse:
         },
         status=503 if page.failed else 200,
     )
+
+
+@require_safe
+def newest(request: HttpRequest) -> HttpResponse:
+    """Return the newest articles, which a page with nothing to show loads by htmx; nothing if no engine answers."""
+    hits = run_search(SearchQuery(sort=Sort.NEWEST, size=NEWEST)).hits
+    return render(request, "search/newest.html", {"hits": hits}) if hits else HttpResponse(status=204)
