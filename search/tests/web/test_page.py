@@ -54,6 +54,16 @@ def test_the_search_is_read_only(reader: Client, path: str, method: str) -> None
     assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
 
 
+def test_the_newest_articles_are_a_short_list_of_links(reader: Client) -> None:
+    index_titles(*(f"Number {number}" for number in range(7)))
+    titles = reader.get("/newest/").content.decode().count('class="entry-title"')
+    assert titles == 5
+
+
+def test_without_articles_there_are_no_newest_ones(reader: Client) -> None:
+    assert reader.get("/newest/").status_code == 204
+
+
 def test_the_box_holds_what_was_typed() -> None:
     assert 'value="time &quot;war&quot; "' in html(q='time "war" ')
 
