@@ -28,7 +28,7 @@ def test_a_page_has_no_serious_fault(page: Page, address: str) -> None:
 
 @pytest.mark.parametrize("width", [320, 768, 1440])
 def test_no_state_of_the_search_has_a_serious_fault(page: Page, complaints: Complaints, width: int) -> None:
-    """Hits with a reason open, the tips, the filters, nothing found with the newest articles, a page that is not there."""
+    """Hits with a reason open, tips, filters, nothing found with the newest articles, a page that is not there."""
     complaints.expect("/nothing/")
     page.set_viewport_size({"width": width, "height": 844})
     search = SearchPage(page)
