@@ -7,6 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from e2e.running_site import PASSWORD
 
+CHOSEN = "[aria-checked=true], [aria-pressed=true], [aria-current=true], [data-chosen]:not([role])"
+
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
@@ -49,7 +51,12 @@ class SearchPage:
 
     @property
     def clear(self) -> Locator:
-        return self.page.get_by_role("link", name="Clear the filters").first
+        return self.page.get_by_role("link", name="Clear all")
+
+    @property
+    def chosen(self) -> Locator:
+        """The links of the values that are chosen or hidden, above the results."""
+        return self.page.get_by_role("list", name="Filters in use").locator("[data-control]")
 
     def chip(self, value: str, facet: str = "category") -> Locator:
         return self.page.locator(f"[data-facet={facet}][data-value='{value}']")
@@ -58,7 +65,9 @@ class SearchPage:
         return self.chip(value, facet).get_by_test_id("count")
 
     def exclude(self, label: str) -> Locator:
-        return self.page.get_by_role("link", name=f"Exclude {label}", exact=True)
+        """A toggle button; a link without JavaScript."""
+        button, link = (self.page.get_by_role(role, name=f"Hide {label}", exact=True) for role in ("button", "link"))
+        return button.or_(link)
 
     def sort(self, label: str) -> Locator:
         return self.page.get_by_role("list", name="Order").get_by_role("link", name=label)
@@ -83,11 +92,15 @@ class SearchPage:
     def expect_same_document(self) -> None:
         assert self.page.evaluate("window.remembered === true"), "the page was reloaded"
 
-    def expect_chosen(self, chip: Locator, *, chosen: bool = True) -> None:
-        if chosen:
-            expect(chip).to_have_attribute("aria-current", "true")
-        else:
-            expect(chip).not_to_have_attribute("aria-current", "true")
+    def expect_chosen(self, place: Locator, *, chosen: bool = True) -> None:
+        """Expect it of a check box, a toggle button, an order; without JavaScript of the link of a value."""
+        expect(place.and_(self.page.locator(CHOSEN))).to_have_count(1 if chosen else 0)
+
+    def expect_in_use(self, *names: str) -> None:
+        """Expect these links to be all that remove a value."""
+        expect(self.chosen).to_have_count(len(names))
+        for number, name in enumerate(names):
+            expect(self.chosen.nth(number)).to_have_accessible_name(name)
 
     def expect_whole_page(self) -> None:
         """Expect a page with masthead and search box, not a fragment."""

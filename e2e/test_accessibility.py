@@ -4,8 +4,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.archive import CAPYBARAS
+from e2e.complaints import Complaints
 from e2e.faults import faults
 from e2e.pages import SearchPage
+
+WIDE = 896  # from here on the filters are a rail
 
 
 @pytest.mark.parametrize(
@@ -21,6 +24,27 @@ from e2e.pages import SearchPage
 def test_a_page_has_no_serious_fault(page: Page, address: str) -> None:
     page.goto(address)
     assert faults(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 768, 1440])
+def test_no_state_of_the_search_has_a_serious_fault(page: Page, complaints: Complaints, width: int) -> None:
+    """Hits with a reason open, tips, filters, nothing found with the newest articles, a page that is not there."""
+    complaints.expect("/nothing/")
+    page.set_viewport_size({"width": width, "height": 844})
+    search = SearchPage(page)
+    search.open(q="capybara wetlnad", exclude="tech")
+    search.hits.first.locator("summary").click()
+    assert faults(page) == []
+    page.get_by_role("button", name="Tips and settings").click()
+    assert faults(page) == []
+    page.keyboard.press("Escape")
+    if width < WIDE:
+        page.get_by_role("button", name="Filters").click()
+        assert faults(page) == []
+    for address in ("/?q=zzyzx", "/nothing/"):
+        page.goto(address)
+        expect(page.locator("#newest").get_by_role("link")).to_have_count(5)
+        assert faults(page) == []
 
 
 def test_results_that_were_swapped_in_have_no_serious_fault(page: Page) -> None:

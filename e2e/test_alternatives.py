@@ -9,7 +9,7 @@ from e2e.pages import SearchPage
 
 
 def test_the_tips_open_without_leaving_the_page(search_page: SearchPage) -> None:
-    tips = search_page.page.get_by_text("Search tips")
+    tips = search_page.page.get_by_role("button", name="Tips and settings")
     tips.click()
     expect(search_page.page.get_by_text("without this word")).to_be_visible()
     tips.click()
@@ -23,7 +23,19 @@ def test_operators_work_while_they_are_typed(search_page: SearchPage) -> None:
 
 def test_each_hit_says_why_it_is_there(search_page: SearchPage) -> None:
     search_page.search("capybara wetland")
-    expect(search_page.hits.first.get_by_test_id("why").get_by_role("listitem")).to_have_text(["All words"])
+    hit = search_page.hits.first
+    expect(hit.get_by_test_id("why")).to_be_hidden()
+    expect(hit.get_by_test_id("score")).to_be_hidden()
+    hit.locator("summary").click()
+    expect(hit.get_by_test_id("why").get_by_role("listitem")).to_have_text(["All words"])
+    expect(hit.get_by_test_id("score")).to_be_visible()
+
+
+def test_what_was_not_found_as_typed_is_in_sight(search_page: SearchPage) -> None:
+    search_page.open(q="capybara wetlnad")
+    expect(search_page.hits.first.get_by_test_id("exception")).to_have_text("Similar spelling")
+    search_page.open(q="capybara zzyzx", words="any")
+    expect(search_page.hits.first.get_by_test_id("exception")).to_have_text("One word missing")
 
 
 def test_a_better_spelling_changes_the_words_in_the_box(search_page: SearchPage) -> None:

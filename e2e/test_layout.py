@@ -1,5 +1,7 @@
 """Nothing moves while a reader types, nothing is cut off on a narrow screen, and both colour schemes apply."""
 
+import re
+
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
@@ -8,12 +10,14 @@ from e2e.complaints import Complaints, NewContext
 from e2e.pages import SearchPage
 
 NARROW = {"width": 320, "height": 700}
+NOTES = ("shown-instead", "did-you-mean", "notice")
 
 
 def expect_no_overflow(page: Page) -> None:
     wide = page.evaluate(
         """() => [...document.querySelectorAll("body *")]
-             .filter(element => !element.closest(".sr-only"))
+             .filter(element => !element.closest(".sr-only, .sorts, .chosen"))  // these lines scroll sideways
+             .filter(element => element.checkVisibility({visibilityProperty: true}))
              .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
              .map(element => element.outerHTML.slice(0, 90))"""
     )
@@ -78,16 +82,35 @@ def test_the_first_hit_can_be_seen_without_scrolling_on_a_narrow_screen(narrow: 
 
 @pytest.mark.parametrize("width", [1280, 320])
 def test_nothing_above_the_articles_moves_while_one_types(search_page: SearchPage, width: int) -> None:
-    search_page.page.set_viewport_size({"width": width, "height": 800})
-    places = {
-        "box": search_page.box,
-        "first chip": search_page.chip("business"),
-        "last chip": search_page.chip("tech"),
-    }
-    before = {name: place_of(place) for name, place in places.items()}
+    page = search_page.page
+    page.set_viewport_size({"width": width, "height": 800})
+    filters = [search_page.chip("business"), search_page.chip("tech")]
+    if width == 320:
+        filters = [page.get_by_role("button", name="Filters")]
+    places = [search_page.box, search_page.sort("Best match"), *filters]
+    before = [place_of(place) for place in places]
+    assert None not in before
     for words in ("capyb", "ara", " wetl", "and", " zzyzx"):
         search_page.search(words)
-        assert {name: place_of(place) for name, place in places.items()} == before, f"after {words!r}"
+        assert [place_of(place) for place in places] == before, f"after {words!r}"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_first_article_has_the_same_place_in_every_answer(search_page: SearchPage, width: int) -> None:
+    """With a better spelling, with hits of one, and with an operator's value that the archive does not have."""
+    page = search_page.page
+    page.set_viewport_size({"width": width, "height": 844})
+    before = top_of(search_page.hits.first)
+    shown = set()
+    for words in ("capybara", "cpayabra ", "capybara category:sports ", "capybara wetlnad ", "category:zzyzx capybara"):
+        search_page.box.fill("")
+        for letter in words:
+            search_page.box.press_sequentially(letter)
+            expect(page).to_have_title(re.compile(f"^“{re.escape(search_page.box.input_value().strip())}”|^Broadsheet"))
+            top = page.evaluate("document.querySelector('[data-testid=hit]')?.getBoundingClientRect().top")
+            assert top in {before, None}, search_page.box.input_value()
+            shown |= {note for note in NOTES if page.get_by_test_id(note).count()}
+    assert shown == set(NOTES)
 
 
 def place_of(locator: Locator) -> FloatRect | None:

@@ -41,9 +41,25 @@ def test_search(new_context: NewContext, scheme: str) -> None:
     keep(page, f"search-{scheme}")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_search_on_a_phone(new_context: NewContext, scheme: str) -> None:
+    size = {"width": 390, "height": 844}
+    page = new_context(viewport=size, is_mobile=True, has_touch=True, color_scheme=scheme).new_page()
+    shown = SearchPage(page)
+    shown.open()
+    shown.search(WORDS)
+    keep(page, f"phone-{scheme}")
+    filters = page.get_by_role("button", name="Filters")
+    filters.tap()
+    shown.exclude("Business").tap()
+    shown.expect_chosen(shown.exclude("Business"))
+    keep(page, f"phone-filters-{scheme}")
+
+
 def test_search_on_a_narrow_screen(new_context: NewContext) -> None:
     page = new_context(viewport={"width": 320, "height": 700}, is_mobile=True, has_touch=True).new_page()
-    search(page)
+    shown = SearchPage(page)
+    shown.open(q=WORDS, exclude="business")
     keep(page, "search-320")
 
 

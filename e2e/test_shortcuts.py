@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.archive import CAPYBARAS
-from e2e.complaints import NewContext
+from e2e.complaints import Complaints, NewContext
 from e2e.lines import Traffic
 from e2e.pages import SearchPage, go_back
 
@@ -29,10 +29,9 @@ def expect_in_the_box(page: Page) -> None:
 
 
 def settings(page: Page, label: str) -> Locator:
-    summary = page.get_by_text("Settings", exact=True)
     control = page.get_by_role("checkbox", name=label)
     if not control.is_visible():
-        summary.click()
+        page.get_by_role("button", name="Tips and settings").click()
     return control
 
 
@@ -44,6 +43,42 @@ def test_a_key_leads_to_the_box_from_every_page(page: Page, address: str, key: s
     page.keyboard.press(key)
     expect_in_the_box(page)
     assert "/" not in SearchPage(page).box.input_value()
+
+
+@pytest.mark.parametrize("key", ["/", "Control+k"])
+@pytest.mark.parametrize("address", ["/nothing/", "/articles/000000000000000000000000/"])
+def test_a_key_leads_to_the_box_from_a_page_that_is_not_there(
+    page: Page, complaints: Complaints, address: str, key: str
+) -> None:
+    complaints.expect("404")
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1, name="Page not found")).to_be_visible()
+    page.keyboard.press(key)
+    expect_in_the_box(page)
+
+
+def test_a_key_leads_to_the_box_from_a_refusal(page: Page, complaints: Complaints) -> None:
+    complaints.expect("403")
+    page.goto("/accounts/login/")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Sign in").evaluate("button => { button.form.noValidate = true; button.click(); }")
+    expect(page.get_by_role("heading", level=1, name="This form has expired")).to_be_visible()
+    page.keyboard.press("/")
+    expect_in_the_box(page)
+
+
+@pytest.mark.parametrize("key", ["/", "Control+k"])
+@pytest.mark.parametrize("name", ["new", "edit", "delete"])
+def test_a_key_leads_to_the_box_from_a_form_in_which_nothing_was_written(anna: Page, name: str, key: str) -> None:
+    if name == "new":
+        anna.goto("/articles/new/")
+    else:
+        open_page(anna, "article")
+        anna.goto(f"{anna.url.partition('?')[0]}{name}/")
+    expect(anna.locator("main form")).to_be_visible()
+    anna.evaluate("document.activeElement.blur()")
+    anna.keyboard.press(key)
+    expect_in_the_box(anna)
 
 
 def test_control_k_works_in_a_field_too(page: Page) -> None:
@@ -133,7 +168,9 @@ def test_the_server_reads_the_settings(new_context: NewContext, base_url: str) -
     assert "checked" not in html
     plain = new_context(java_script_enabled=False).new_page()
     plain.goto("/")
-    expect(plain.get_by_text("Settings", exact=True)).to_be_hidden()
+    plain.get_by_role("button", name="Tips and settings").click()
+    expect(plain.get_by_text("this exact phrase")).to_be_visible()
+    expect(plain.get_by_role("heading", name="Settings")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("key", "code"), [("/", 229), ("ArrowDown", 229), ("Escape", 229)])

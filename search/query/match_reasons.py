@@ -38,4 +38,6 @@ def reasons(names: Iterable[str]) -> tuple[MatchReason, ...]:
         count = int(next(iter(groups)).partition("/")[2])
         if len(as_typed) == count > 1:
             found.add(MatchReason.ALL_WORDS)
+        if missing := count - len(groups):
+            found.add(MatchReason.WORD_MISSING if missing == 1 else MatchReason.WORDS_MISSING)
     return tuple(reason for reason in MatchReason if reason in found)

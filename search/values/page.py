@@ -18,12 +18,21 @@ class MatchReason(StrEnum):
     ALL_WORDS = "all words"
     SIMILAR_SPELLING = "similar spelling"
     SYNONYM = "synonym"
+    WORD_MISSING = "one word missing"
+    WORDS_MISSING = "words missing"
 
 
 # Reasons that are obvious beside a stronger one.
 IMPLIED = {
     MatchReason.EXACT_TITLE: {MatchReason.IN_TITLE, MatchReason.ALL_WORDS},
     MatchReason.IN_TITLE: {MatchReason.ALL_WORDS},
+}
+# Reasons that a reader should see at once: the article does not hold what was typed.
+EXCEPTIONS = {
+    MatchReason.SIMILAR_SPELLING,
+    MatchReason.SYNONYM,
+    MatchReason.WORD_MISSING,
+    MatchReason.WORDS_MISSING,
 }
 
 
@@ -60,6 +69,10 @@ class Hit:
         """The reasons that no other reason implies."""
         implied = set().union(*(IMPLIED.get(reason, set()) for reason in self.matched))
         return tuple(reason for reason in self.matched if reason not in implied)
+
+    @property
+    def exceptions(self) -> tuple[MatchReason, ...]:
+        return tuple(reason for reason in self.matched if reason in EXCEPTIONS)
 
 
 @dataclass(frozen=True, slots=True)

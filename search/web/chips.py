@@ -1,17 +1,21 @@
-"""The chips of the facets, with a link each to choose and to exclude a value, and the list of all values."""
+"""The chips of the facets, with links to choose and to hide each value; the list of all values; what is chosen."""
 
 from dataclasses import dataclass, replace
 
 from catalog.text import without_accents
-from search.values import Facet, FacetValue, SearchQuery
+from search.query import facets
+from search.values import Facet, FacetValue, SearchPage, SearchQuery
 from search.web.addresses import parameters, query_string
 
-ONE_ROW = 6
+
+def id_of(value: str) -> str:
+    """Return the value as a part of an id, which has no space."""
+    return value.replace("%", "%25").replace(" ", "%20")
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A facet value with the links that toggle and exclude it."""
+    """A facet value with the links that choose it, or no longer choose it, and that hide it, or no longer hide it."""
 
     value: FacetValue
     toggle_url: str
@@ -19,8 +23,22 @@ class Chip:
 
     @property
     def id(self) -> str:
-        """The value as a part of an id, which has no space."""
-        return self.value.value.replace("%", "%25").replace(" ", "%20")
+        return id_of(self.value.value)
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenValue:
+    """A value that the address chooses or excludes, with the link to the search without it."""
+
+    facet: str
+    value: str
+    label: str
+    excluded: bool
+    url: str
+
+    @property
+    def id(self) -> str:
+        return id_of(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +69,54 @@ class ChipGroup:
     more_url: str = ""
     all_values: ValueList | None = None
 
-    @property
-    def is_long(self) -> bool:
-        """Whether the chips would fill a narrow screen before the first result."""
-        return len(self.chips) > ONE_ROW
-
 
 def without(values: tuple[str, ...], value: str) -> tuple[str, ...]:
     return tuple(each for each in values if each != value)
 
 
+def released(query: SearchQuery, facet: str, value: str) -> SearchQuery:
+    """Return the search that neither chooses nor excludes the value."""
+    return query.with_values(
+        facet,
+        chosen=without(query.chosen.get(facet, ()), value),
+        excluded=without(query.excluded.get(facet, ()), value),
+    )
+
+
 def toggled(query: SearchQuery, facet: str, value: FacetValue) -> SearchQuery:
-    """Choose the value, or deselect it if it is chosen or excluded."""
-    chosen = without(query.chosen.get(facet, ()), value.value)
-    excluded = without(query.excluded.get(facet, ()), value.value)
-    if not (value.selected or value.excluded):
-        chosen = (*chosen, value.value)
-    return query.with_values(facet, chosen=chosen, excluded=excluded)
+    """Choose the value, or no longer choose it. One that is excluded is chosen: a check box without a tick gets one."""
+    free = released(query, facet, value.value)
+    if value.selected:
+        return free
+    chosen = (*free.chosen.get(facet, ()), value.value)
+    return free.with_values(facet, chosen=chosen, excluded=free.excluded.get(facet, ()))
 
 
 def excluding(query: SearchQuery, facet: str, value: FacetValue) -> SearchQuery:
-    chosen = without(query.chosen.get(facet, ()), value.value)
-    excluded = without(query.excluded.get(facet, ()), value.value)
-    return query.with_values(facet, chosen=chosen, excluded=(*excluded, value.value))
+    """Exclude the value, or no longer exclude it."""
+    free = released(query, facet, value.value)
+    if value.excluded:
+        return free
+    excluded = (*free.excluded.get(facet, ()), value.value)
+    return free.with_values(facet, chosen=free.chosen.get(facet, ()), excluded=excluded)
+
+
+def chosen_values(page: SearchPage) -> tuple[ChosenValue, ...]:
+    """Return what the address chooses and excludes. What the words do, such as `category:sport`, is for the words."""
+    query = replace(page.query, listed="")
+    labels = {(facet.name, value.value): value.label for facet in page.facets for value in facet.values}
+    return tuple(
+        ChosenValue(
+            facet=facet.name,
+            value=value,
+            label=labels.get((facet.name, value)) or facet.label_of(value),
+            excluded=values is query.excluded,
+            url=query_string(released(query, facet.name, value)),
+        )
+        for facet in facets.FACETS
+        for values in (query.chosen, query.excluded)
+        for value in values.get(facet.name, ())
+    )
 
 
 def chip_group(query: SearchQuery, facet: Facet, find: str = "") -> ChipGroup:
@@ -92,8 +135,8 @@ def chip_group(query: SearchQuery, facet: Facet, find: str = "") -> ChipGroup:
                 exclude_url=query_string(excluding(closed, facet.name, value)) if facet.can_exclude else "",
             )
             for value in facet.values
-            # The open list holds the others, and stands where their chips were.
-            if value.selected or value.excluded or (value.shown and not is_open)
+            # The open list holds them all, and stands where their chips were.
+            if not is_open and (value.shown or value.selected or value.excluded)
         ),
         plural=facet.plural,
         number=len(facet.values),
@@ -103,11 +146,14 @@ def chip_group(query: SearchQuery, facet: Facet, find: str = "") -> ChipGroup:
 
 
 def value_list(query: SearchQuery, facet: Facet, find: str) -> ValueList:
-    """Return the values that contain the text, in any case and without accents; all of them for an empty text."""
+    """Return the values that contain the text, in any case and without accents; all of them for an empty text.
+
+    The list stays open when one is chosen, so that several can be.
+    """
     wanted = without_accents(find.strip())
     return ValueList(
         chips=tuple(
-            Chip(value, query_string(toggled(query, facet.name, value)))
+            Chip(value, query_string(replace(toggled(query, facet.name, value), listed=facet.name)))
             for value in facet.values
             if wanted in without_accents(value.label)
         ),

@@ -18,8 +18,8 @@ from search.query.normalise import printable
 from search.values import Facet, Hit, SearchPage
 from search.web.addresses import query_string
 from search.web.notices import Notice, notices_of
-from search.web.page import status_sentence
 from search.web.parameters import read_query
+from search.web.status import sentence_of
 
 UNAVAILABLE = "Neither search engine answers at the moment.\n"
 # A spreadsheet takes a cell with such a prefix for a formula; an apostrophe before it keeps it text.
@@ -126,7 +126,7 @@ def atom_feed(request: HttpRequest, page: SearchPage) -> Atom1Feed:
     address = query_string(page.query)
     feed = ArticleFeed(
         title=f"Broadsheet: {page.query.text.strip() or 'all articles'}",
-        subtitle=status_sentence(page),
+        subtitle=sentence_of(page),
         link=request.build_absolute_uri(reverse("search:search") + address),
         feed_url=request.build_absolute_uri(reverse("search:atom") + address),
         description="",

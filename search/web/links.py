@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 
 from search.values import Alternative, SearchPage, Sort
 from search.web.addresses import filter_parameters, kept_while_typing, query_string
-from search.web.chips import ChipGroup, chip_group
+from search.web.chips import ChipGroup, ChosenValue, chip_group, chosen_values
 from search.web.notices import Notice, notices_of
 
 
@@ -39,6 +39,7 @@ class Navigation:
     """
 
     groups: tuple[ChipGroup, ...]
+    chosen: tuple[ChosenValue, ...]
     sorts: tuple[Link, ...]
     pages: Page[int]
     clear_url: str | None
@@ -65,6 +66,7 @@ def navigation(page: SearchPage, *, find: str = "") -> Navigation:
     query = replace(page.query, listed="")  # every other link closes that list
     return Navigation(
         groups=groups,
+        chosen=chosen_values(page),
         sorts=tuple(
             Link(sort.label, query_string(replace(query, sort=sort, page=1)), current=sort is query.sort)
             for sort in Sort

@@ -1,6 +1,5 @@
 """The search page, and the fragment with which it answers a keystroke."""
 
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -8,10 +7,13 @@ from django.views.decorators.vary import vary_on_headers
 
 from search.engines.choose import run_search
 from search.query.normalise import MAX_CHARACTERS
-from search.values import SearchPage
+from search.values import SearchQuery, Sort
 from search.web.links import navigation
 from search.web.parameters import read_query
+from search.web.status import status_of
 from search.web.zero_results import zero_result_note
+
+NEWEST = 5
 
 
 @require_safe
@@ -28,7 +30,7 @@ def search(request: HttpRequest) -> HttpResponse:
         {
             "page": page,
             "navigation": links,
-            "status": " ".join([*(notice.sentence for notice in links.notices), status_sentence(page)]),
+            "status": status_of(page, links.notices),
             "note": zero_result_note(request, page),
             "max_length": MAX_CHARACTERS,
         },
@@ -36,18 +38,8 @@ def search(request: HttpRequest) -> HttpResponse:
     )
 
 
-def status_sentence(page: SearchPage) -> str:
-    """Return the sentence that the live region announces when typing stops."""
-    text = page.query.text.strip()
-    about = f" for “{text}”" if text else ""
-    if page.failed:
-        return "Search is not available at the moment."
-    if not page.total:
-        return f"No articles found{about}."
-    if page.respelled:
-        about = f" for “{page.respelled}”"
-    count = f"{'At least ' if page.relation == 'gte' else ''}{intcomma(page.total)}"
-    noun = "article" if page.total == 1 else "articles"
-    turn = f", page {page.query.page} of {page.pages}" if page.pages > 1 else ""
-    instead = f"Nothing for “{text}”. " if page.respelled else ""
-    return f"{instead}{count} {noun}{about}{turn}."
+@require_safe
+def newest(request: HttpRequest) -> HttpResponse:
+    """Return the newest articles, which a page with nothing to show loads by htmx; nothing if no engine answers."""
+    hits = run_search(SearchQuery(sort=Sort.NEWEST, size=NEWEST)).hits
+    return render(request, "search/newest.html", {"hits": hits}) if hits else HttpResponse(status=204)

@@ -8,6 +8,7 @@ from search.web import exports, page, similar, zero_results
 app_name = "search"
 urlpatterns = [
     path("", page.search, name="search"),
+    path("newest/", page.newest, name="newest"),
     path("search.json", exports.search_json, name="json"),
     path("search.atom", exports.search_atom, name="atom"),
     path("search.csv", exports.search_csv, name="csv"),

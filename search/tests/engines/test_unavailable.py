@@ -49,6 +49,7 @@ def test_without_elasticsearch_mongodb_answers() -> None:
 def test_without_elasticsearch_the_page_says_so(htmx: bool) -> None:
     page = html(q="war", htmx=htmx)
     assert 'data-testid="banner"' in page
+    assert 'data-status="Simple search: 1 article for “war”."' in page
     assert "The <mark>war</mark>" in page
 
 

@@ -24,8 +24,14 @@ def test_one_word_is_not_all_words() -> None:
     assert reasons([typed("0/1")]) == ()
 
 
-def test_a_missing_word_is_not_all_words() -> None:
-    assert reasons([typed("0/3"), typed("1/3")]) == ()
+def test_missing_words_are_a_reason_and_not_all_words() -> None:
+    assert reasons([typed("0/3"), typed("1/3")]) == (MatchReason.WORD_MISSING,)
+    assert reasons([typed("0/3"), near("0/3")]) == (MatchReason.WORDS_MISSING,)
+    assert reasons([near("0/2"), "in title"]) == (
+        MatchReason.IN_TITLE,
+        MatchReason.SIMILAR_SPELLING,
+        MatchReason.WORD_MISSING,
+    )
 
 
 def test_a_fuzzy_match_counts_only_without_the_word_itself() -> None:

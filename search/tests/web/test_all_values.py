@@ -46,12 +46,13 @@ def test_the_open_list_has_every_value_in_place_of_the_chips() -> None:
     assert opened.all_values is not None
     assert ([chip.value.value for chip in opened.all_values.chips], opened.chips) == (list(NAMES), ())
     assert opened.more_url == "?"
-    assert opened.all_values.chips[20].toggle_url == "?category=R%C3%A9gion+020"
 
 
-def test_a_chosen_value_keeps_its_chip_beside_the_open_list() -> None:
-    opened = group(SearchQuery(chosen={"category": (NAMES[30],)}, listed="category"))
-    assert [chip.value.value for chip in opened.chips] == [NAMES[30]]
+def test_the_list_stays_open_for_a_second_value() -> None:
+    opened = group(SearchQuery(chosen={"category": (NAMES[30],)}, listed="category")).all_values
+    assert opened is not None
+    links = [opened.chips[number].toggle_url for number in (20, 30)]
+    assert links == ["?category=R%C3%A9gion+030&category=R%C3%A9gion+020&all=category", "?all=category"]
 
 
 @pytest.mark.parametrize(("find", "found"), [("", 42), ("REGION 04", 2), (" région", 42), ("x", 0), ("(", 0)])
@@ -84,8 +85,8 @@ class TestOnTheServers:
 
     def test_the_list_is_a_page_of_plain_links(self) -> None:
         page = html(q="war", all="category")
-        links = [unescape(link) for link in re.findall(r'<li>\s*<a href="([^"]*)"', page)]
-        assert "?q=war&category=R%C3%A9gion+041" in links
+        links = [unescape(link) for link in re.findall(r'<a id="value-[^>]*?href="([^"]*)"', page)]
+        assert "?q=war&category=R%C3%A9gion+041&all=category" in links
         assert page.count('data-facet="category"') == 43
         assert by_testid(page, "count")[:2] == ["1", "1"]
         label = re.search(r'<label class="sr-only"\s+for="find-category">([^<]*)</label>', page)
@@ -99,5 +100,5 @@ class TestOnTheServers:
         assert form
         inputs = re.findall(r'<input type="hidden"\s+name="(\w+)"\s+value="([^"]*)">', form[0])
         assert inputs == [("q", "war"), ("exclude", "ten"), ("all", "category")]
-        assert page.count('data-facet="category"') == 2
+        assert page.count('data-facet="category"') == 1
         assert "1 of 43" in page

@@ -1,5 +1,6 @@
 """The links of the page: the current search with one change each."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -66,7 +67,8 @@ QUERY = SearchQuery(
     [
         ("category", value("business"), "category=sport&category=business&exclude=tech&year=2004"),
         ("category", value("sport", selected=True), "exclude=tech&year=2004"),
-        ("category", value("tech", excluded=True), "category=sport&year=2004"),
+        # A check box without a tick gets one.
+        ("category", value("tech", excluded=True), "category=sport&category=tech&year=2004"),
         ("year", value("2005"), "category=sport&exclude=tech&year=2004&year=2005"),
         ("year", value("2004", selected=True), "category=sport&exclude=tech"),
     ],
@@ -80,9 +82,10 @@ def test_a_chip_toggles_its_value_on_page_1(facet: str, chip: FacetValue, addres
     [
         (value("business"), "category=sport&exclude=tech&exclude=business"),
         (value("sport", selected=True), "exclude=tech&exclude=sport"),
+        (value("tech", excluded=True), "category=sport"),
     ],
 )
-def test_a_not_excludes_its_value_and_no_longer_chooses_it(chip: FacetValue, address: str) -> None:
+def test_a_not_excludes_its_value_or_no_longer_does(chip: FacetValue, address: str) -> None:
     assert query_string(excluding(QUERY, "category", chip)) == f"?q=war&{address}&year=2004&sort=newest"
 
 
@@ -120,6 +123,20 @@ def test_clearing_keeps_the_words_and_the_order() -> None:
 
 def test_without_chosen_values_there_is_no_clear_link() -> None:
     assert navigate(SearchQuery(parse_query("war"), sort=Sort.TITLE, page=2), pages=3).clear_url is None
+
+
+def test_each_chosen_and_excluded_value_has_a_link_to_the_search_without_it() -> None:
+    facet = Facet("category", "Category", (FacetValue("sport", "Sports news", 1, selected=True),))
+    chosen = navigate(replace(QUERY, listed="category"), facet).chosen
+    assert [(each.facet, each.label, each.excluded, each.url) for each in chosen] == [
+        ("category", "Sports news", False, "?q=war&exclude=tech&year=2004&sort=newest"),
+        ("category", "Tech", True, "?q=war&category=sport&year=2004&sort=newest"),
+        ("year", "2004", False, "?q=war&category=sport&exclude=tech&sort=newest"),
+    ]
+
+
+def test_a_value_that_the_words_choose_is_not_listed_as_chosen() -> None:
+    assert navigate(SearchQuery(parse_query("war category:sport -category:tech"))).chosen == ()
 
 
 def test_another_sort_order_starts_at_page_1() -> None:

@@ -54,6 +54,16 @@ def test_the_search_is_read_only(reader: Client, path: str, method: str) -> None
     assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
 
 
+def test_the_newest_articles_are_a_short_list_of_links(reader: Client) -> None:
+    index_titles(*(f"Number {number}" for number in range(7)))
+    titles = reader.get("/newest/").content.decode().count('class="entry-title"')
+    assert titles == 5
+
+
+def test_without_articles_there_are_no_newest_ones(reader: Client) -> None:
+    assert reader.get("/newest/").status_code == 204
+
+
 def test_the_box_holds_what_was_typed() -> None:
     assert 'value="time &quot;war&quot; "' in html(q='time "war" ')
 
@@ -98,13 +108,14 @@ def test_a_chip_has_its_count_and_its_link() -> None:
 def test_a_chosen_chip_is_marked_and_links_to_the_search_without_it() -> None:
     chip = html(q="war", category="sport").split('id="chip-category-sport"')[1].split("</a>")[0]
     assert 'href="?q=war"' in chip
-    assert 'aria-current="true"' in chip
+    assert "data-chosen" in chip
+    assert 'aria-label="Sport, 0 articles, chosen"' in chip
 
 
 def test_an_excluded_chip_is_marked() -> None:
     chip = html(exclude="sport").split('id="chip-category-sport"')[1].split("</a>")[0]
     assert "data-excluded" in chip
-    assert "(excluded)" in chip
+    assert 'aria-label="Sport, 0 articles, hidden"' in chip
 
 
 def test_a_form_without_javascript_keeps_what_was_chosen() -> None:

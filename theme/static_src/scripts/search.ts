@@ -6,11 +6,12 @@
  */
 
 import { OF_THESE_RESULTS, address, read, without, type Search } from "./search/address";
+import { dress } from "./search/chips";
 import { forgetPending, mark, searchOf } from "./search/choosing";
 import { arrive, goToPlace, isNewStep, keepPlace, placeOfStep, push, replace } from "./search/places";
 import { forgetWaiting, whenReleased } from "./search/press";
 import { send, sendNothing, whenBusyChanges } from "./search/requests";
-import { asShown, goToHeading, results, show, speakLater, wait } from "./search/results";
+import { asShown, dontSpeak, goToHeading, results, show, speakLater, wait } from "./search/results";
 import { endTrouble, sayTrouble } from "./search/trouble";
 import { box, setWords, whenTyped, words } from "./search/typing";
 import "./search/walking";
@@ -41,6 +42,7 @@ function typed(): Search {
 
 function ask(search: Search, { now = false, restore = false, then }: How = {}): void {
   asked = search;
+  dontSpeak();
   forgetWaiting();
   const request = {
     address: address(search),
@@ -66,8 +68,9 @@ function land(search: Search, html: string, then?: () => void): void {
     if (endTrouble()) goToHeading();
   }
   show(html);
+  if (!isLast) return;
   speakLater();
-  if (isLast) then?.();
+  then?.();
 }
 
 /** Show what holds without the answer that did not come. */
@@ -102,7 +105,11 @@ function pushStep(search: Search): void {
 
 function askTyped(): void {
   const search = typed();
-  if (search.words === asked.words && !failed) return;
+  if (search.words === asked.words && !failed) {
+    // The words are again what they were before the last keys: say what was not said yet.
+    if (asked === shown) speakLater();
+    return;
+  }
   replace(address(search));
   ask(search);
 }
@@ -159,6 +166,7 @@ function isFromCache(): boolean {
   return entry?.type === "back_forward" && !entry.transferSize;
 }
 
+dress(results());
 listenToSettings();
 whenBusyChanges(wait);
 whenTyped(askTyped, askStep);

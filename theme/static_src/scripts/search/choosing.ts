@@ -6,6 +6,8 @@
  */
 
 import { nameOf, read, without, type Search } from "./address";
+import { choose } from "./chips";
+import { goToHeading } from "./results";
 
 interface Change {
   link: Element;
@@ -16,6 +18,11 @@ interface Change {
 /** Parameters with one value. */
 const SINGLE = ["sort", "page", "words", "spelling", "size", "all"];
 const ROW = ".results-filters li";
+
+/** What a link presses: that in the line of what is chosen presses the chip, or its "hide", once more. */
+function controlOf(link: Element): Element {
+  return document.getElementById(link.getAttribute("data-control") ?? "") ?? link;
+}
 
 /** The changes that wait for their answer, by the row of the filter. */
 const pending = new Map<Element, Change>();
@@ -47,34 +54,43 @@ export function searchOf(link: Element, path: string, words: string, asked: Sear
 function chosenWith(link: Element, linked: Search, asked: Search, shown: Search): string[] {
   const added = linked.chosen.filter((pair) => !shown.chosen.includes(pair));
   const removed = shown.chosen.filter((pair) => !linked.chosen.includes(pair));
-  const row = link.closest(ROW);
+  const control = controlOf(link);
+  const row = control.closest(ROW);
   if (!row) return change(asked.chosen, added, removed);
   // A second click before the answer takes the first one back.
   const earlier = pending.get(row);
   const before = earlier ? change(asked.chosen, earlier.removed, earlier.added) : asked.chosen;
   pending.delete(row);
-  if (earlier?.link === link) return before;
-  pending.set(row, { link, added, removed });
+  if (earlier?.link === control) return before;
+  pending.set(row, { link: control, added, removed });
   return change(before, added, removed);
 }
 
 /** Show the new state of a filter before the answer does. */
 export function mark(link: Element): void {
-  const row = link.closest(ROW);
-  const name = row?.querySelector("a:not([data-exclude])");
-  const not = row?.querySelector("[data-exclude]");
-  if (!name) return;
-  const wasExcluded = name.hasAttribute("data-excluded");
-  const isExcluded = link === not && !wasExcluded;
-  const isChosen = link === name && !wasExcluded && !name.hasAttribute("aria-current");
-  setCurrent(name, isChosen);
-  setCurrent(not, isExcluded);
-  name.toggleAttribute("data-excluded", isExcluded);
-  const box = name.querySelector(".chip-box");
+  const pressed = controlOf(link);
+  const row = pressed.closest(ROW);
+  const chip = row?.querySelector("[data-facet]");
+  const hide = row?.querySelector("[data-exclude]");
+  const isHidden = pressed === hide && !hide.hasAttribute("data-chosen");
+  const isChosen = pressed === chip && !chip.hasAttribute("data-chosen");
+  choose(chip, isChosen);
+  choose(hide, isHidden);
+  chip?.toggleAttribute("data-excluded", isHidden);
+  const box = chip?.querySelector(".chip-box");
   if (box) box.textContent = isChosen ? "✓" : "";
+  if (link.matches(".chosen a")) takeOut(link);
 }
 
-function setCurrent(link: Element | null | undefined, current: boolean): void {
-  if (current) link?.setAttribute("aria-current", "true");
-  else link?.removeAttribute("aria-current");
+/** Take a value out of the line of what is chosen, and lead the keyboard to the next one. */
+function takeOut(link: Element): void {
+  const links = [...document.querySelectorAll<HTMLElement>(".chosen li:not([hidden]) a[data-control]")];
+  const others = links.filter((other) => other !== link);
+  const isAll = !others.length || link.hasAttribute("data-clear");
+  const out = link.closest<HTMLElement>(isAll ? ".chosen-list" : "li");
+  if (document.activeElement === link) {
+    if (isAll) goToHeading();
+    else others[Math.min(links.indexOf(link as HTMLElement), others.length - 1)]?.focus();
+  }
+  if (out) out.hidden = true;
 }

@@ -1,5 +1,6 @@
 /** Showing an answer, saying it, and saying that one is awaited. */
 
+import { dress } from "./chips";
 import { patch } from "./patch";
 import { filterLists } from "./value_list";
 
@@ -26,11 +27,12 @@ export function show(html: string): void {
   const page = new DOMParser().parseFromString(html, "text/html");
   const fresh = page.getElementById("results");
   if (!fresh) return;
+  dress(fresh);
+  filterLists(fresh);
   const focused = document.activeElement;
   if (!results().isEqualNode(fresh)) {
     patch(results(), fresh);
     htmx.process(results());
-    filterLists();
   }
   if (document.title !== page.title) document.title = page.title;
   if (focused === document.activeElement || !(focused instanceof HTMLElement)) return;

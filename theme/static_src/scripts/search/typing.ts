@@ -34,7 +34,7 @@ export function whenTyped(typed: () => void, emptied: () => void): void {
     if (event.target !== box()) return;
     const { isComposing = false, inputType = "" } = event as InputEvent;
     composing = isComposing;
-    dontSpeak();
+    if (isOn("instant")) dontSpeak();
     if (composing) return;
     const before = written;
     written = box().value;
@@ -61,7 +61,11 @@ document.addEventListener("keydown", (event) => {
   isCommit = event.key === "Enter" && isComposing(event);
 }, { capture: true });
 document.addEventListener("submit", (event) => {
-  if (!isCommit) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
+  if (isCommit) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  } else if (event.target === box().form && matchMedia("(pointer: coarse)").matches) {
+    // The keyboard of a phone is put away: it covers half of what was asked for.
+    box().blur();
+  }
 }, { capture: true });

@@ -5,8 +5,8 @@ function folded(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
 }
 
-function filter(list: Element): void {
-  const wanted = folded(list.querySelector<HTMLInputElement>("[data-filter]")?.value ?? "");
+function filter(list: Element, words: string): void {
+  const wanted = folded(words);
   const items = [...list.querySelectorAll("li")];
   for (const item of items) item.hidden = !folded(item.querySelector(".chip-name")?.textContent ?? "").includes(wanted);
   const status = list.querySelector("[data-filter-status]");
@@ -15,14 +15,18 @@ function filter(list: Element): void {
   if (status && status.textContent !== text) status.textContent = text;
 }
 
-/** An answer shows every value again. */
-export function filterLists(): void {
-  for (const list of document.querySelectorAll("[data-filtered]")) filter(list);
+/** An answer has every value: leave out what a reader has left out, before it is shown. */
+export function filterLists(answer: ParentNode): void {
+  for (const list of answer.querySelectorAll("[data-filtered]")) {
+    const shown = document.getElementById(list.querySelector("[data-filter]")?.id ?? "");
+    if (shown instanceof HTMLInputElement) filter(list, shown.value);
+  }
 }
 
 document.addEventListener("input", ({ target }) => {
-  const list = target instanceof Element && target.matches("[data-filter]") && target.closest("[data-filtered]");
-  if (list) filter(list);
+  if (!(target instanceof HTMLInputElement && target.matches("[data-filter]"))) return;
+  const list = target.closest("[data-filtered]");
+  if (list) filter(list, target.value);
 });
 document.addEventListener("submit", (event) => {
   if (event.target instanceof Element && event.target.matches("[data-filtered] form")) event.preventDefault();
