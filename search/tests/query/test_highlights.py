@@ -88,7 +88,9 @@ def test_two_endings_of_a_word_are_no_reason_for_a_second_fragment() -> None:
 
 
 def test_many_words_have_three_fragments_at_most() -> None:
-    index_article(title="Report", content=" ".join(f"{word} rose. {'Filler. ' * 60}" for word in "ab cd ef gh".split()))
+    index_article(
+        title="Report", content=" ".join(f"{word} rose. {'Filler. ' * 60}" for word in ["ab", "cd", "ef", "gh"])
+    )
     snippet = highlights("ab cd ef gh ")[1]
     assert len(marked(snippet)) == 3
     assert len(snippet) < 700

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -81,7 +82,7 @@ def test_other_programs_get_the_articles_own_address(wars: list[Article]) -> Non
 
 
 @pytest.mark.parametrize("parameters", [{"q": "war"}, {"q": "war", "sort": "title", "size": 7}, {"category": "tech"}])
-def test_next_and_previous_visit_every_hit_once_in_order(wars: list[Article], parameters: dict[str, str]) -> None:
+def test_next_and_previous_visit_every_hit_once_in_order(wars: list[Article], parameters: dict[str, Any]) -> None:
     pages = [html(**parameters, page=number) for number in range(1, 5)]
     in_order = list(dict.fromkeys(urlsplit(each).path for page in pages for each in hit_links(page)))
     assert len(in_order) == len(wars)
@@ -224,11 +225,10 @@ def test_bad_parameters_are_harmless(wars: list[Article], at: str, others: str) 
 
 def test_the_canonical_address_has_no_search_and_pages_of_a_search_are_not_indexed(wars: list[Article]) -> None:
     own = wars[0].get_absolute_url()
-    canonical = f'<link rel="canonical" href="http://testserver{own}">'
     noindex = '<meta name="robots" content="noindex">'
     for address, forbidden in ((own, 0), (f"{own}?at=3", 0), (f"{own}?q=war&at=3", 1), (f"{own}?category=tech", 1)):
         page = open_page(address)
-        assert page.count(canonical) == page.count('rel="canonical"') == 1
+        assert re.findall(r'<link rel="canonical"\s+href="([^"]*)"', page) == [f"http://testserver{own}"]
         assert page.count(noindex) == page.count('name="robots"') == forbidden
 
 

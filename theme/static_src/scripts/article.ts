@@ -42,8 +42,18 @@ function noteResults(): void {
 function arrive(): void {
   const [first] = marks;
   if (!first) return;
-  if (isNew && !location.hash && isBelow(first)) first.scrollIntoView({ block: "center" });
   say();
+  if (!isNew || location.hash) return;
+  let isTouched = false;
+  for (const name of ["wheel", "pointerdown", "touchstart", "keydown"]) {
+    addEventListener(name, () => void (isTouched = true), { once: true, passive: true });
+  }
+  const show = (): void => {
+    if (!isTouched && (scrollY || isBelow(first))) first.scrollIntoView({ block: "center" });
+  };
+  show();
+  // The page's own face may come later than its text, which then has other lines.
+  void document.fonts.ready.then(show);
 }
 
 function isPlain(event: KeyboardEvent | MouseEvent): boolean {
