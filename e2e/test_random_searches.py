@@ -16,7 +16,7 @@ from e2e.complaints import Complaints, NewContext
 SAMPLE = Path(catalog.__file__).parent / "sample" / "articles.csv"
 SEARCHES = 50
 PHONE = {"width": 390, "height": 600}
-WORD = re.compile(r"\b[a-z]{6,}\b")
+WORD = re.compile(r"\b[a-z]{8,}\b")
 # The first match, and what is seen where it stands.
 FIRST_IN_VIEW = """async () => {
   await document.fonts.ready;
