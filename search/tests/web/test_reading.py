@@ -54,7 +54,7 @@ def hit_links(page: str) -> list[str]:
 
 
 def link(page: str, kind: str) -> str:
-    found = re.search(rf'<a rel="{kind}" href="([^"]*)"', page)
+    found = re.search(rf'rel="{kind}"\s+href="([^"]*)"', page)
     return unescape(found[1]) if found else ""
 
 
