@@ -146,7 +146,7 @@ def test_back_from_a_new_tab_is_a_link(page: Page) -> None:
     tab = opened.value
     back_link(tab).click()
     expect(tab).to_have_url(re.compile(r"/\?q=capybara#hit-"))
-    expect(SearchPage(tab).titles.nth(1)).to_be_focused()
+    expect(SearchPage(tab).titles.nth(1)).to_be_in_viewport()
 
 
 def test_the_first_match_is_in_view_and_the_page_stays_where_it_already_is(low_page: Page, page: Page) -> None:
