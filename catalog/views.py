@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.editing import conflicts
@@ -20,6 +21,7 @@ from catalog.forms import DeleteForm, EditArticleForm, NewArticleForm
 from catalog.models import Article, Category
 from catalog.ordering import by_index
 from catalog.outages import survives_outage, unavailable
+from catalog.templatetags.article_text import paragraphs
 
 PAGE_SIZE = 25
 CONFLICT = 409
@@ -52,9 +54,22 @@ def articles(request: HttpRequest) -> HttpResponse:
 @require_safe
 @survives_outage()
 def article(request: HttpRequest, pk: ObjectId) -> HttpResponse:
-    """One article, and under it the templates of settings.ARTICLE_PANELS."""
+    """One article, with the context of settings.ARTICLE_CONTEXT, and under it the templates of settings.ARTICLE_PANELS.
+
+    That context may replace `title` and `paragraphs` with the same texts as HTML, name a template `frame` to be shown
+    above the article, and forbid search engines to index the page (`noindex`).
+    """
     found = get_object_or_404(Article, pk=pk)
-    return render(request, "catalog/article.html", {"article": found, "panels": settings.ARTICLE_PANELS})
+    context = {
+        "article": found,
+        "title": found.title,
+        "paragraphs": paragraphs(found.content),
+        "panels": settings.ARTICLE_PANELS,
+        "canonical_path": found.get_absolute_url(),
+    }
+    if settings.ARTICLE_CONTEXT:
+        context |= import_string(settings.ARTICLE_CONTEXT)(request, found)
+    return render(request, "catalog/article.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -134,7 +134,7 @@ def search_as_typed(query: SearchQuery) -> SearchPage:
     if query.page > page.pages:
         query = replace(query, page=page.pages)
         page = page_of(query, ask(widen(query), fuzzy=fuzzy), known)
-    page = replace(page, notices=meant.notices)
+    page = replace(page, notices=meant.notices, fuzzy=fuzzy)
     if others := other_searches(page.query, answer):
         page = replace(page, alternatives=count_alternatives(others, widen, typed=strict.total))
     if (spelling := page.alternatives.spelling) and all(each.is_close for each in answer.spellings):

@@ -1,6 +1,7 @@
 """Converts Elasticsearch's JSON to a SearchPage."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,9 @@ from search.query.match_reasons import reasons
 from search.query.spelling import Suggestion, read_suggestions
 from search.values import MAX_DEPTH, Engine, Hit, SearchPage, SearchQuery
 
+MARKED = re.compile("<mark>(.*?)</mark>", re.DOTALL)
+# Two marked words that begin with the same letters are taken for two forms of one.
+SAME_WORD = 4
 # Quotation marks are escaped in a snippet.
 SENTENCE_ENDS = (".", "!", "?", "…", "&quot;", "&#x27;", "”", "’", ")")
 
@@ -59,6 +63,28 @@ def highlighted(found: Mapping[str, Any], name: str, otherwise: str) -> SafeStri
     return mark_safe(fragments[0]) if fragments else escape(otherwise)  # noqa: S308  # Elasticsearch escapes it
 
 
+def marked_in(fragment: str) -> set[str]:
+    """Return the marked words, each as its first letters."""
+    return {word[:SAME_WORD].casefold() for word in MARKED.findall(fragment)}
+
+
+def needed(fragments: Iterable[str]) -> list[str]:
+    """Return the fragment that marks most words, and those that mark a word which the ones before do not."""
+    kept: list[str] = []
+    marked: set[str] = set()
+    for fragment in sorted(fragments, key=lambda each: len(marked_in(each)), reverse=True):
+        if not kept or marked_in(fragment) - marked:
+            kept.append(fragment)
+            marked |= marked_in(fragment)
+    return kept
+
+
+def snippet_of(found: Mapping[str, Any]) -> SafeString:
+    """Return the fragments of the text that are needed to show each word, joined to one snippet."""
+    fragments = needed(found.get("highlight", {}).get("content", ()))
+    return cut_short(mark_safe(" … ".join(fragment.strip() for fragment in fragments)))  # noqa: S308  # as above
+
+
 def cut_short(snippet: SafeString) -> SafeString:
     """Append an ellipsis to a snippet that ends in mid-sentence."""
     text = snippet.removesuffix("</mark>").rstrip()
@@ -76,7 +102,7 @@ def read_hit(found: Mapping[str, Any]) -> Hit:
         url=reverse("catalog:article", args=[found["_id"]]),
         score=found.get("_score"),
         title_html=highlighted(found, "title", source["title"]),
-        snippet_html=cut_short(highlighted(found, "content", "")),
+        snippet_html=snippet_of(found),
         matched=reasons(found.get("matched_queries", ())),
         published_at=datetime.fromisoformat(published) if published else None,
         author=tuple(source.get("author") or ()),

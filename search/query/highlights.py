@@ -8,13 +8,17 @@ escapes everything but our own tags; only for that reason may a snippet be marke
 from typing import Any
 
 from elasticsearch.dsl import Search
-from elasticsearch.dsl.query import Bool, Match, MatchBoolPrefix, MatchPhrase
+from elasticsearch.dsl.query import Bool, Ids, Match, MatchBoolPrefix, MatchPhrase
 from elasticsearch.dsl.query import Query as Clause
 
+from search.index import alias_name
 from search.query.clauses import FUZZINESS, as_term, match, may_grow, phrase
 from search.values import ParsedQuery
 
 SNIPPET_LENGTH = 240  # characters: about three lines of the page
+# Of a text in which several words stand apart, two or three shorter fragments are shown.
+FRAGMENT_LENGTH = 160
+MOST_FRAGMENTS = 3
 MAX_ANALYZED = 100_000  # characters of a text; the rest is not highlighted, which is not an error
 MAX_EXPANSIONS = 10  # terms that a fuzzy match expands to; the closest are enough to mark
 
@@ -42,20 +46,40 @@ def marked_words(parsed: ParsedQuery, field: str, *, fuzzy: bool) -> Clause:
     return Bool(should=clauses)
 
 
-def add_highlights(search: Search[Any], parsed: ParsedQuery, *, fuzzy: bool = False) -> Search[Any]:
-    search = search.highlight_options(
+def with_marks(search: Search[Any]) -> Search[Any]:
+    return search.highlight_options(
         encoder="html",
         pre_tags=["<mark>"],
         post_tags=["</mark>"],
         max_analyzed_offset=MAX_ANALYZED,
         require_field_match=True,
     )
+
+
+def most_fragments(parsed: ParsedQuery) -> int:
+    """Return how many fragments can be of use: one for each term that is searched for."""
+    return min(max(1, len(parsed.term_groups) + len(parsed.required)), MOST_FRAGMENTS)
+
+
+def add_highlights(search: Search[Any], parsed: ParsedQuery, *, fuzzy: bool = False) -> Search[Any]:
+    """Ask for the title, and for the fragments of the text with most matches, the best first."""
     title, content = (marked_words(parsed, field, fuzzy=fuzzy).to_dict() for field in ("title", "content"))
-    search = search.highlight("title", number_of_fragments=0, no_match_size=1000, highlight_query=title)
+    fragments = most_fragments(parsed)
+    search = with_marks(search).highlight("title", number_of_fragments=0, no_match_size=1000, highlight_query=title)
     return search.highlight(
         "content",
-        fragment_size=SNIPPET_LENGTH,
-        number_of_fragments=1,
+        fragment_size=FRAGMENT_LENGTH if fragments > 1 else SNIPPET_LENGTH,
+        number_of_fragments=fragments,
+        order="score",
         no_match_size=SNIPPET_LENGTH,
         highlight_query=content,
     )
+
+
+def build_marks(pk: str, parsed: ParsedQuery, *, fuzzy: bool = False) -> Search[Any]:
+    """Return the request for the whole title and text of one article, with the words marked that its snippet has."""
+    search = with_marks(Search(index=alias_name()).query(Ids(values=[pk])))
+    for field in ("title", "content"):
+        words = marked_words(parsed, field, fuzzy=fuzzy).to_dict()
+        search = search.highlight(field, number_of_fragments=0, highlight_query=words)
+    return search.source(False).extra(track_total_hits=False)[:1]  # noqa: FBT003  # the library's own way

@@ -45,7 +45,8 @@ class Engine(StrEnum):
 class Hit:
     """One article found. `title_html` and `snippet_html` are escaped by the engine, with matches in <mark>.
 
-    `matched` are the reasons for the match (search/query/match_reasons.py).
+    `matched` are the reasons for the match (search/query/match_reasons.py). `url` is the article's own address,
+    `search_url` the one within the search that found it; empty if nothing was searched for.
     """
 
     id: str
@@ -59,6 +60,12 @@ class Hit:
     published_at: datetime | None = None
     author: tuple[str, ...] = ()
     source_url: str = ""
+    search_url: str = ""
+
+    @property
+    def link(self) -> str:
+        """The address that a page of results links to."""
+        return self.search_url or self.url
 
     @property
     def category_label(self) -> str:
@@ -141,6 +148,7 @@ class SearchPage:
     """One page of results. `relation` is "eq" for an exact total, "gte" for a lower bound.
 
     `respelled` is the text whose hits these are, if the words as typed find nothing and a better spelling does.
+    `fuzzy` says that they are those of the fuzzy pass.
     """
 
     query: SearchQuery
@@ -155,3 +163,4 @@ class SearchPage:
     alternatives: Alternatives = Alternatives()
     respelled: str = ""
     notices: tuple[FacetNotice, ...] = ()
+    fuzzy: bool = False

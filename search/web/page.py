@@ -11,6 +11,7 @@ from search.values import SearchQuery, Sort
 from search.web.links import navigation
 from search.web.parameters import read_query
 from search.web.status import status_of
+from search.web.reading import with_search_urls
 from search.web.zero_results import zero_result_note
 
 NEWEST = 5
@@ -20,7 +21,7 @@ NEWEST = 5
 @vary_on_headers("HX-Request", "HX-History-Restore-Request", "Cookie")
 def search(request: HttpRequest) -> HttpResponse:
     """Return the results only for a keystroke, the whole page otherwise (for a history restore too)."""
-    page = run_search(read_query(request.GET))
+    page = with_search_urls(run_search(read_query(request.GET)))
     htmx = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
     partial = htmx and not htmx.history_restore_request
     links = navigation(page, find=request.GET.get("find", "")[:MAX_CHARACTERS])

@@ -8,8 +8,8 @@ from django.views.decorators.vary import vary_on_headers
 
 from catalog.models import Article
 from catalog.outages import survives_outage
+from search.engines.article.similar import neighbourhood
 from search.engines.elasticsearch import ElasticsearchUnavailableError
-from search.engines.similar import neighbourhood
 
 
 @require_safe

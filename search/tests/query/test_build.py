@@ -103,6 +103,13 @@ def test_a_title_is_highlighted_whole_and_a_text_in_part() -> None:
     assert [fields[name]["number_of_fragments"] for name in ("title", "content")] == [0, 1]
 
 
+@pytest.mark.parametrize(
+    ("text", "most"), [("", 1), ("war", 1), ("war oil", 2), ("a b c d", 3), ('war "oil price"', 2)]
+)
+def test_several_words_have_a_fragment_each_up_to_three(text: str, most: int) -> None:
+    assert body(text=text)["highlight"]["fields"]["content"]["number_of_fragments"] == most
+
+
 @pytest.mark.parametrize("fuzzy", [False, True])
 @pytest.mark.parametrize("text", ["war", "title:x AND (", "*", "time war* ", '"time warner"~2', "/w.*r/"])
 def test_elasticsearchs_own_query_language_is_not_available(text: str, fuzzy: bool) -> None:

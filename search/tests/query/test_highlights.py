@@ -62,6 +62,40 @@ def test_the_snippet_of_a_long_text_is_cut_around_the_match() -> None:
     assert len(snippet) < 400
 
 
+FAR_APART = f"The dividend rose at last. {'Filler words here. ' * 60}The merger failed. {'More words there. ' * 60}"
+
+
+def test_words_that_stand_apart_are_shown_in_a_fragment_each() -> None:
+    index_article(title="Report", content=FAR_APART)
+    snippet = highlights("dividend merger ")[1]
+    assert "The <mark>dividend</mark> rose" in snippet
+    assert "The <mark>merger</mark> failed" in snippet
+    assert " … " in snippet
+    assert len(snippet) < 480
+
+
+def test_a_fragment_that_has_all_the_words_stands_alone() -> None:
+    index_article(title="Report", content=f"{FAR_APART} The merger ended the dividend. {'More. ' * 60}")
+    snippet = highlights("dividend merger ")[1]
+    assert "The <mark>merger</mark> ended the <mark>dividend</mark>" in snippet
+    assert len(marked(snippet)) == 2
+    assert len(snippet) < 300
+
+
+def test_two_endings_of_a_word_are_no_reason_for_a_second_fragment() -> None:
+    index_article(title="Report", content=FAR_APART.replace("merger", "dividends"))
+    assert len(marked(highlights("dividend report ")[1])) == 1
+
+
+def test_many_words_have_three_fragments_at_most() -> None:
+    index_article(
+        title="Report", content=" ".join(f"{word} rose. {'Filler. ' * 60}" for word in ["ab", "cd", "ef", "gh"])
+    )
+    snippet = highlights("ab cd ef gh ")[1]
+    assert len(marked(snippet)) == 3
+    assert len(snippet) < 700
+
+
 def test_a_match_deep_in_a_very_long_text_is_no_error() -> None:
     index_article(title="Report", content="word " * 230_000 + "dividend")
     assert highlights("dividend ")[0] == "Report"

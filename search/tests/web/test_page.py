@@ -83,10 +83,10 @@ def test_a_fragment_includes_the_title_of_the_page() -> None:
     assert "<title>“war” · Broadsheet" in html(q="war", htmx=True)
 
 
-def test_a_hit_links_to_its_article() -> None:
+def test_a_hit_links_to_its_article_within_the_search() -> None:
     article = index_article(title="The war")
     page = html(q="war")
-    assert f'href="/articles/{article.pk}/" data-testid="hit-title"' in page
+    assert f'href="/articles/{article.pk}/?q=war&amp;at=1" data-testid="hit-title"' in page
     assert by_testid(page, "hit-title") == ["The <mark>war</mark>"]
 
 

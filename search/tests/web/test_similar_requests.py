@@ -4,7 +4,7 @@ import pytest
 from bson import ObjectId
 from django.test import Client
 
-from search.engines.similar import build_similar
+from search.engines.article.similar import build_similar
 
 
 def test_only_the_fields_that_are_shown_are_requested() -> None:

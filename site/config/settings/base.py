@@ -196,6 +196,9 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
+# A function of request and article that returns context for the page of an article (catalog/views.py);
+# None for the article alone.
+ARTICLE_CONTEXT: str | None = "search.web.reading.context_of"
 # Templates that the page of an article includes under it, each with `article`.
 ARTICLE_PANELS = ["search/similar_panel.html"]
 
