@@ -41,7 +41,8 @@ UNREADABLE = (TypeError, ValueError, AttributeError)
 # Each is the prefix of an index, so MongoDB stops at the 50th row.
 SORTS: dict[Sort, list[OrderBy]] = {
     Sort.RELEVANCE: by_index("title", "_id"),  # titles with every word are moved to the front afterwards
-    Sort.NEWEST: by_index("-published_at"),
+    Sort.NEWEST: by_index("-published_at", "-_id"),
+    Sort.OLDEST: by_index("published_at", "_id"),
     Sort.TITLE: by_index("title", "_id"),
 }
 
@@ -87,6 +88,16 @@ def matching(query: SearchQuery) -> QuerySet[Article]:
         for condition in any_of(excluded):
             found = found.exclude(condition)
     return found.order_by(*SORTS[query.order])
+
+
+def first_rows(query: SearchQuery) -> list[Article]:
+    """Return the first articles; those without a date, which MongoDB takes for the oldest, come last."""
+    found = matching(query)
+    if query.order is not Sort.OLDEST:
+        return list(found[:ROWS])
+    dated = list(found.filter(published_at__isnull=False)[:ROWS])
+    undated = found.filter(published_at__isnull=True).order_by(*SORTS[Sort.TITLE])
+    return [*dated, *undated[: ROWS - len(dated)]] if len(dated) < ROWS else dated
 
 
 def marked(text: str, words: Sequence[str]) -> SafeString:
@@ -158,7 +169,7 @@ def search_mongodb(query: SearchQuery) -> SearchPage:
     query = meant.query
     try:
         with pymongo.timeout(SECONDS), primary_preferred():
-            rows = list(matching(widened(query, vocabularies))[:ROWS])
+            rows = first_rows(widened(query, vocabularies))
     except (*MONGODB_FAILED, *UNREADABLE) as error:
         raise FallbackError(str(error)) from error
     articles = [article for article in rows if readable(article)]

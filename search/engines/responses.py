@@ -170,6 +170,7 @@ def to_page(
         facets=facets_of(query, counts, vocabularies),
         took_ms=answer.took_ms,
         engine=engine,
+        has_dates=any(answer.counts.get("year", {}).values()),
         # Elasticsearch rejects a page that ends beyond MAX_DEPTH, even if it starts before.
         pages=max(1, min(math.ceil(answer.total / query.size), MAX_DEPTH // query.size)),
     )

@@ -13,10 +13,13 @@ from search.values import SearchQuery, Sort
 
 # Only the fields that the page shows.
 SOURCE: list[Any] = ["id", "title", "category", "published_at", "author", "source_url"]
+# Each ends with what no two articles share, so that every article has one place in it.
+BY_TITLE: list[Any] = [{"title.whole": "asc"}, {"id": "asc"}]
 SORTS: dict[Sort, list[Any]] = {
-    Sort.RELEVANCE: ["_score", {"title.whole": "asc"}],
-    Sort.NEWEST: [{"published_at": {"order": "desc", "missing": "_last"}}, {"title.whole": "asc"}],
-    Sort.TITLE: [{"title.whole": "asc"}],
+    Sort.RELEVANCE: ["_score", *BY_TITLE],
+    Sort.NEWEST: [{"published_at": {"order": "desc", "missing": "_last"}}, *BY_TITLE],
+    Sort.OLDEST: [{"published_at": {"order": "asc", "missing": "_last"}}, *BY_TITLE],
+    Sort.TITLE: BY_TITLE,
 }
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.utils.safestring import SafeString
 
 from catalog.models import category_label
-from search.values.query import SearchQuery
+from search.values.query import SearchQuery, Sort
 
 
 class MatchReason(StrEnum):
@@ -128,6 +128,7 @@ class SearchPage:
     """One page of results. `relation` is "eq" for an exact total, "gte" for a lower bound.
 
     `respelled` is the text whose hits these are, if the words as typed find nothing and a better spelling does.
+    `has_dates` says whether any article found has a date.
     """
 
     query: SearchQuery
@@ -142,3 +143,19 @@ class SearchPage:
     alternatives: Alternatives = Alternatives()
     respelled: str = ""
     notices: tuple[FacetNotice, ...] = ()
+    has_dates: bool = False
+
+    @property
+    def orders(self) -> tuple[Sort, ...]:
+        """The orders in which these articles can differ; none if there is nothing to choose."""
+        possible = tuple(
+            sort
+            for sort in Sort
+            if (sort is not Sort.RELEVANCE or self.query.parsed.ranks) and (self.has_dates or not sort.is_by_date)
+        )
+        return possible if self.total > 1 and len(possible) > 1 else ()
+
+    @property
+    def order(self) -> Sort:
+        """The order that these articles have: by title if they are to be ordered by dates that they lack."""
+        return Sort.TITLE if self.query.order.is_by_date and not self.has_dates else self.query.order

@@ -17,7 +17,12 @@ FacetValues = Mapping[str, tuple[str, ...]]
 class Sort(TextChoices):
     RELEVANCE = "relevance", "Best match"
     NEWEST = "newest", "Newest first"
+    OLDEST = "oldest", "Oldest first"
     TITLE = "title", "Title A–Z"
+
+    @property
+    def is_by_date(self) -> bool:
+        return self in (Sort.NEWEST, Sort.OLDEST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 
 from django.core.paginator import Page, Paginator
 
-from search.values import Alternative, SearchPage, Sort
+from search.values import Alternative, SearchPage
 from search.web.addresses import filter_parameters, kept_while_typing, query_string
 from search.web.chips import ChipGroup, chip_group
 from search.web.notices import Notice, notices_of
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Order:
+    name: str
     label: str
     url: str
     current: bool = False
@@ -39,7 +40,7 @@ class Navigation:
     """
 
     groups: tuple[ChipGroup, ...]
-    sorts: tuple[Link, ...]
+    orders: tuple[Order, ...]
     pages: Page[int]
     clear_url: str | None
     filter_parameters: tuple[str, ...]
@@ -65,9 +66,9 @@ def navigation(page: SearchPage, *, find: str = "") -> Navigation:
     query = replace(page.query, listed="")  # every other link closes that list
     return Navigation(
         groups=groups,
-        sorts=tuple(
-            Link(sort.label, query_string(replace(query, sort=sort, page=1)), current=sort is query.sort)
-            for sort in Sort
+        orders=tuple(
+            Order(sort.value, sort.label, query_string(replace(query, sort=sort, page=1)), current=sort is page.order)
+            for sort in page.orders
         ),
         pages=Paginator(range(page.pages), per_page=1).get_page(query.page),
         clear_url=query_string(query.without_filters()) if query.is_filtered else None,
