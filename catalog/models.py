@@ -121,8 +121,6 @@ class Article(models.Model):
             models.Index(fields=["category", "title", "id"], name="category_title_id"),
             # The admin's date hierarchy, and newest first when MongoDB answers a search.
             models.Index(fields=["-published_at", "-id"], name="newest_first"),
-            # The sitemap reads nothing else.
-            models.Index(fields=["id", "updated_at"], name="sitemap"),
         ]
 
     def __str__(self) -> str:

@@ -130,6 +130,7 @@ def hit_of(article: Article, words: Sequence[str]) -> Hit:
         title_html=marked(article.title, words),
         snippet_html=marked(snippet(clean(plain_text(article.content)), words), words),
         published_at=article.published_at,
+        updated_at=article.updated_at,
         author=tuple(authors_of(article)),
         source_url=article.source_url or "",
     )
@@ -177,10 +178,9 @@ def search_mongodb(query: SearchQuery) -> SearchPage:
         patterns = [re.compile(substring(word), re.IGNORECASE) for word in words]
         articles.sort(key=lambda article: not all(pattern.search(article.title) for pattern in patterns))
     # A page beyond the last is the last (catalog/filters.py).
-    query = replace(query, page=min(query.page, max(1, math.ceil(len(articles) / query.size))))
-    start = (query.page - 1) * query.size
+    query = query.turned_to(min(query.page, max(1, math.ceil(len(articles) / query.size))))
     answer = Answer(
-        hits=tuple(hit_of(article, words) for article in articles[start : start + query.size]),
+        hits=tuple(hit_of(article, words) for article in articles[query.start : query.end]),
         total=len(articles),
         relation="gte" if len(rows) == ROWS else "eq",
         everything=len(articles),

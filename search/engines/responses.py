@@ -66,9 +66,12 @@ def cut_short(snippet: SafeString) -> SafeString:
     return snippet if whole else mark_safe(f"{snippet.rstrip()} …")  # noqa: S308  # the snippet is safe already
 
 
+def read_time(stored: str | None) -> datetime | None:
+    return datetime.fromisoformat(stored) if stored else None
+
+
 def read_hit(found: Mapping[str, Any]) -> Hit:
     source = found["_source"]
-    published = source.get("published_at")
     return Hit(
         id=found["_id"],
         title=source["title"],
@@ -78,7 +81,8 @@ def read_hit(found: Mapping[str, Any]) -> Hit:
         title_html=highlighted(found, "title", source["title"]),
         snippet_html=cut_short(highlighted(found, "content", "")),
         matched=reasons(found.get("matched_queries", ())),
-        published_at=datetime.fromisoformat(published) if published else None,
+        published_at=read_time(source.get("published_at")),
+        updated_at=read_time(source.get("updated_at")),
         author=tuple(source.get("author") or ()),
         source_url=source.get("source_url") or "",
     )

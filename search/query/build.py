@@ -12,7 +12,7 @@ from search.query.text_query import text_query
 from search.values import SearchQuery, Sort
 
 # Only the fields that the page shows.
-SOURCE: list[Any] = ["id", "title", "category", "published_at", "author", "source_url"]
+SOURCE: list[Any] = ["id", "title", "category", "published_at", "author", "source_url", "updated_at"]
 # Each ends with what no two articles share, so that every article has one place in it.
 BY_TITLE: list[Any] = [{"title.whole": "asc"}, {"id": "asc"}]
 SORTS: dict[Sort, list[Any]] = {
@@ -29,26 +29,29 @@ def build_search(query: SearchQuery, *, fuzzy: bool = False) -> Search[Any]:
     `fuzzy` selects the second pass, made when the strict one finds too little. It also requests spelling suggestions.
     """
     parsed = query.parsed
-    clause = text_query(parsed, fuzzy=fuzzy, any_word=query.any_word)
-    search: Search[Any] = Search(index=alias_name()).query(clause)
-    if chosen := filter_of(query.chosen, query.excluded):
-        search = search.post_filter(chosen)
-    search = add_facets(search, query)
+    search = add_facets(matching(query, fuzzy=fuzzy), query)
     search = add_highlights(search, parsed, fuzzy=fuzzy)
     if fuzzy:
         search = add_suggestions(search, parsed)
-    ranks = parsed.ranks
-    order = SORTS[query.order]
-    start = (query.page - 1) * query.size
-    return (
-        search.sort(*order).source(SOURCE).extra(track_scores=ranks, track_total_hits=True)[start : start + query.size]
-    )
+    return in_order(search, query).extra(track_total_hits=True)[query.start : query.end]
+
+
+def build_batch(query: SearchQuery, *, fuzzy: bool, size: int) -> Search[Any]:
+    """Return a request for hits only, of which `search_after` continues the one before."""
+    return in_order(matching(query, fuzzy=fuzzy), query).extra(track_total_hits=False, size=size)
+
+
+def in_order(search: Search[Any], query: SearchQuery) -> Search[Any]:
+    return search.sort(*SORTS[query.order]).source(SOURCE).extra(track_scores=query.parsed.ranks)
+
+
+def matching(query: SearchQuery, *, fuzzy: bool) -> Search[Any]:
+    search: Search[Any] = Search(index=alias_name())
+    search = search.query(text_query(query.parsed, fuzzy=fuzzy, any_word=query.any_word))
+    chosen = filter_of(query.chosen, query.excluded)
+    return search.post_filter(chosen) if chosen else search
 
 
 def build_count(query: SearchQuery, *, fuzzy: bool = False) -> Search[Any]:
     """Return a request that only counts the matches, with and without the facet filters."""
-    clause = text_query(query.parsed, fuzzy=fuzzy, any_word=query.any_word)
-    search: Search[Any] = Search(index=alias_name()).query(clause)
-    if chosen := filter_of(query.chosen, query.excluded):
-        search = search.post_filter(chosen)
-    return count_everything(search).extra(track_total_hits=True)[0:0]
+    return count_everything(matching(query, fuzzy=fuzzy)).extra(track_total_hits=True)[0:0]

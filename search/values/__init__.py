@@ -14,6 +14,7 @@ from search.values.page import (
 from search.values.query import (
     MAX_DEPTH,
     MAX_PAGE_SIZE,
+    MAX_SHOWN,
     PAGE_SIZE,
     FacetValues,
     Operator,
@@ -26,6 +27,7 @@ from search.values.query import (
 __all__ = [
     "MAX_DEPTH",
     "MAX_PAGE_SIZE",
+    "MAX_SHOWN",
     "PAGE_SIZE",
     "Alternative",
     "Alternatives",

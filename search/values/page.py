@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.utils.safestring import SafeString
 
 from catalog.models import category_label
-from search.values.query import SearchQuery, Sort
+from search.values.query import MAX_DEPTH, SearchQuery, Sort
 
 
 class MatchReason(StrEnum):
@@ -50,6 +50,7 @@ class Hit:
     published_at: datetime | None = None
     author: tuple[str, ...] = ()
     source_url: str = ""
+    updated_at: datetime | None = None
 
     @property
     def category_label(self) -> str:
@@ -128,7 +129,7 @@ class SearchPage:
     """One page of results. `relation` is "eq" for an exact total, "gte" for a lower bound.
 
     `respelled` is the text whose hits these are, if the words as typed find nothing and a better spelling does.
-    `has_dates` says whether any article found has a date.
+    `has_dates` says whether any article found has a date, and `is_fuzzy` whether the fuzzy pass found them.
     """
 
     query: SearchQuery
@@ -144,6 +145,7 @@ class SearchPage:
     respelled: str = ""
     notices: tuple[FacetNotice, ...] = ()
     has_dates: bool = False
+    is_fuzzy: bool = False
 
     @property
     def orders(self) -> tuple[Sort, ...]:
@@ -154,6 +156,11 @@ class SearchPage:
             if (sort is not Sort.RELEVANCE or self.query.parsed.ranks) and (self.has_dates or not sort.is_by_date)
         )
         return possible if self.total > 1 and len(possible) > 1 else ()
+
+    @property
+    def is_listed_whole(self) -> bool:
+        """Whether all that was found can be turned to."""
+        return self.relation == "eq" and self.total <= MAX_DEPTH
 
     @property
     def order(self) -> Sort:

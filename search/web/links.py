@@ -11,6 +11,7 @@ from django.core.paginator import Page, Paginator
 from search.values import Alternative, SearchPage
 from search.web.addresses import filter_parameters, kept_while_typing, query_string
 from search.web.chips import ChipGroup, chip_group
+from search.web.exports.links import OtherForm, other_forms
 from search.web.notices import Notice, notices_of
 
 
@@ -29,6 +30,14 @@ class AlternativeLink:
     text: str
     url: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """The link to the next page. `appended_url` shows it below the articles before it; empty where these are many."""
+
+    url: str
+    appended_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,8 @@ class Navigation:
     all_words_url: str | None
     as_typed_url: str | None
     notices: tuple[Notice, ...] = ()
+    other_forms: tuple[OtherForm, ...] = ()
+    more: More | None = None
 
 
 def alternative_link(alternative: Alternative | None) -> AlternativeLink | None:
@@ -58,6 +69,16 @@ def alternative_link(alternative: Alternative | None) -> AlternativeLink | None:
         return None
     query = alternative.query
     return AlternativeLink(query.text.strip(), query_string(query), alternative.count)
+
+
+def more_of(page: SearchPage) -> More | None:
+    query = replace(page.query, listed="")
+    if query.page >= page.pages:
+        return None
+    following = replace(query, page=query.page + 1, first_page=0)
+    appended = replace(following, first_page=query.shown_from)
+    goes_on = appended.shown_from == query.shown_from
+    return More(query_string(following), query_string(appended) if goes_on else "")
 
 
 def navigation(page: SearchPage, *, find: str = "") -> Navigation:
@@ -80,4 +101,6 @@ def navigation(page: SearchPage, *, find: str = "") -> Navigation:
         all_words_url=query_string(replace(query, any_word=False, page=1)) if query.any_word else None,
         as_typed_url=query_string(replace(query, as_typed=True, page=1)) if page.respelled else None,
         notices=notices_of(page),
+        other_forms=other_forms(page) if page.total else (),
+        more=more_of(page),
     )

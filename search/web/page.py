@@ -31,9 +31,16 @@ def search(request: HttpRequest) -> HttpResponse:
             "status": " ".join([*(notice.sentence for notice in links.notices), status_sentence(page)]),
             "note": zero_result_note(request, page),
             "max_length": MAX_CHARACTERS,
+            "page_title": page_title(page),
+            "description": status_sentence(page) if page.query.text.strip() else "",
         },
         status=503 if page.failed else 200,
     )
+
+
+def page_title(page: SearchPage) -> str:
+    text = page.query.text.strip()
+    return f"“{text}” · Broadsheet" if text else "Broadsheet"
 
 
 def status_sentence(page: SearchPage) -> str:

@@ -64,7 +64,7 @@ def test_the_whole_request_except_the_text_query() -> None:
             "everything": {"filter": {"match_all": {}}},
         },
         "sort": [{"published_at": {"order": "desc", "missing": "_last"}}, {"title.whole": "asc"}, {"id": "asc"}],
-        "_source": ["id", "title", "category", "published_at", "author", "source_url"],
+        "_source": ["id", "title", "category", "published_at", "author", "source_url", "updated_at"],
         "track_scores": True,
         "track_total_hits": True,
         "from": 40,

@@ -18,8 +18,4 @@ class Migration(migrations.Migration):
             model_name='article',
             index=models.Index(fields=['-published_at', '-id'], name='newest_first'),
         ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['id', 'updated_at'], name='sitemap'),
-        ),
     ]
