@@ -45,7 +45,7 @@ def test_the_feed_has_the_newest_article_first(capybaras: SearchPage) -> None:
 def test_the_links_in_the_head_follow_what_is_typed(capybaras: SearchPage) -> None:
     feed = capybaras.page.locator("link[rel=alternate][type='application/atom+xml']")
     expect(feed).to_have_attribute("href", "/search.atom?q=capybara&size=50")
-    capybaras.box.press_sequentially(" meadow")
+    capybaras.box.fill("capybara meadow")
     expect(feed).to_have_attribute("href", "/search.atom?q=capybara+meadow&size=50")
 
 

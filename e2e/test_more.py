@@ -126,7 +126,7 @@ def test_a_reload_and_a_shared_link_show_the_same_list(capybaras: SearchPage, ne
 
 def test_other_words_begin_with_their_first_page(capybaras: SearchPage) -> None:
     ask_for_more(capybaras, 20)
-    capybaras.box.press_sequentially(" meadow")
+    capybaras.box.fill("capybara meadow")
     expect(capybaras.total).to_have_text("20")
     expect(capybaras.hits).to_have_count(10)
     expect(capybaras.page).to_have_url("/?q=capybara+meadow&sort=oldest")

@@ -1,8 +1,8 @@
 """What crawlers are told."""
 
 import re
-from itertools import chain
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree as ET
