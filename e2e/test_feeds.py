@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -46,7 +47,7 @@ def test_the_links_in_the_head_follow_what_is_typed(capybaras: SearchPage) -> No
     feed = capybaras.page.locator("link[rel=alternate][type='application/atom+xml']")
     expect(feed).to_have_attribute("href", "/search.atom?q=capybara&size=50")
     capybaras.box.fill("capybara meadow")
-    expect(feed).to_have_attribute("href", "/search.atom?q=capybara+meadow&size=50")
+    expect(feed).to_have_attribute("href", re.compile(r"/search\.atom\?q=capybara\+meadow&size=50$"))
 
 
 def test_only_orders_that_can_differ_are_offered(capybaras: SearchPage) -> None:

@@ -149,13 +149,23 @@ def test_more_after_a_page_in_the_middle_begins_with_that_page(capybaras: Search
 
 def test_words_typed_while_more_is_on_its_way_win(capybaras: SearchPage) -> None:
     page = capybaras.page
-    with held_back(page, "first=1"):
-        with page.expect_request("**first=1**"):
+    with held_back(page, "&first=1&page=2"):
+        with page.expect_request("**&first=1&page=2"):
             more(capybaras).click()
         capybaras.box.fill("capybara wetland")
         expect(capybaras.total).to_have_text("3")
     expect(capybaras.box).to_be_focused()
     expect(capybaras.hits).to_have_count(3)
+
+
+def test_the_keyboard_stays_where_the_reader_has_taken_it(capybaras: SearchPage) -> None:
+    page = capybaras.page
+    with held_back(page, "&first=1&page=2"):
+        with page.expect_request("**&first=1&page=2"):
+            more(capybaras).click()
+        capybaras.box.focus()
+    expect(capybaras.hits).to_have_count(20)
+    expect(capybaras.box).to_be_focused()
 
 
 def test_without_javascript_more_is_the_next_page(new_context: NewContext) -> None:

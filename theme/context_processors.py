@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth import SESSION_KEY
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.templatetags.static import static
 
@@ -27,9 +28,13 @@ class Metadata:
 
 
 def metadata(request: HttpRequest) -> dict[str, Metadata]:
+    try:
+        site = request.build_absolute_uri("/")[:-1]
+    except DisallowedHost:
+        return {}  # the page that refuses such a host tells the world nothing
     return {
         "metadata": Metadata(
-            site=request.build_absolute_uri("/")[:-1],
+            site=site,
             address=request.build_absolute_uri(),
             noindex=bool(request.META.get("QUERY_STRING")),
             icon=request.build_absolute_uri(static("touch-icon.png")),

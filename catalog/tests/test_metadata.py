@@ -106,4 +106,5 @@ def test_addresses_are_those_of_the_host_that_was_asked(reader: Client, settings
     settings.ALLOWED_HOSTS = ["news.example"]
     shown = reader.get(make_article().get_absolute_url(), headers={"host": "news.example"}).content.decode()
     assert linked_data(shown)["publisher"]["url"] == "http://news.example/"
+    # The page that refuses a host is itself made without one.
     assert reader.get("/robots.txt", headers={"host": "other.example"}).status_code == 400
