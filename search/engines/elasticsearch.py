@@ -21,7 +21,7 @@ from search.engines.facet_values import widened as with_all_terms
 from search.engines.known_values import KnownValues
 from search.engines.responses import Answer, Count, read_answer, read_counts, read_hit, to_page
 from search.index import ELASTICSEARCH_FAILED, alias_name, client
-from search.query.build import build_batch, build_count, build_search
+from search.query.build import add_sections, build_batch, build_count, build_search
 from search.query.facets import count_archive
 from search.query.parse import parse_query
 from search.query.synonyms import Synonyms
@@ -71,11 +71,13 @@ def without_query(error: Exception) -> str:
     return f"{kind}: {short_reason(error)}" if isinstance(error, NO_ANSWER) else kind
 
 
-def ask(query: SearchQuery, *, fuzzy: bool, archive: bool = False) -> Answer:
-    """Send one request; `archive` asks for the counts of all articles too."""
+def ask(query: SearchQuery, *, fuzzy: bool, archive: bool = False, sections: bool = False) -> Answer:
+    """Send one request; `archive` asks for the counts of all articles too, and `sections` for the front page's."""
     body = build_search(query, fuzzy=fuzzy)
     if archive:
         body = count_archive(body)
+    if sections:
+        body = add_sections(body)
     with guarded() as elastic:
         return read_answer(elastic.search(index=alias_name(), body=body.to_dict()).body)
 
@@ -131,8 +133,11 @@ def search_as_typed(query: SearchQuery) -> SearchPage:
     known = widen.known
     meant = resolved(query, known)
     query = meant.query
-    strict = answer = ask(widen(query), fuzzy=False, archive=known.is_due())
+    sections = query.is_front and not known.has_dates
+    strict = answer = ask(widen(query), fuzzy=False, archive=known.is_due(), sections=sections)
     known.learn(strict.archive, strict.names)
+    if query.is_front:
+        known.has_dates = strict.has_dates
     if fuzzy := too_little(query, strict):
         answer = ask(widen(query), fuzzy=True)
     page = page_of(query, answer, known)

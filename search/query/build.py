@@ -13,6 +13,9 @@ from search.values import SearchQuery, Sort
 
 # Only the fields that the page shows.
 SOURCE: list[Any] = ["id", "title", "category", "published_at", "author", "source_url", "updated_at"]
+SECTIONS = "sections"
+MOST_SECTIONS = 12
+SECTION_SIZE = 3
 # Each ends with what no two articles share, so that every article has one place in it.
 BY_TITLE: list[Any] = [{"title.whole": "asc"}, {"id": "asc"}]
 SORTS: dict[Sort, list[Any]] = {
@@ -34,6 +37,14 @@ def build_search(query: SearchQuery, *, fuzzy: bool = False) -> Search[Any]:
     if fuzzy:
         search = add_suggestions(search, parsed)
     return in_order(search, query).extra(track_total_hits=True)[query.start : query.end]
+
+
+def add_sections(search: Search[Any]) -> Search[Any]:
+    """Ask for the largest categories too, each with the articles that were last added to it or changed in it."""
+    sections = search.aggs.bucket(SECTIONS, "terms", field="category_key", size=MOST_SECTIONS)
+    last: list[Any] = [{"updated_at": {"order": "desc", "missing": "_last"}}, {"id": "desc"}]
+    sections.metric("hits", "top_hits", size=SECTION_SIZE, sort=last, _source=SOURCE)
+    return search
 
 
 def build_batch(query: SearchQuery, *, fuzzy: bool, size: int) -> Search[Any]:

@@ -10,6 +10,7 @@ from search.values.page import (
     Hit,
     MatchReason,
     SearchPage,
+    Section,
 )
 from search.values.query import (
     MAX_DEPTH,
@@ -42,6 +43,7 @@ __all__ = [
     "ParsedQuery",
     "SearchPage",
     "SearchQuery",
+    "Section",
     "Sort",
     "TermGroup",
 ]

@@ -125,10 +125,24 @@ class Alternatives:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A category of the front page, with the articles that were last added to it or changed in it."""
+
+    category: str
+    count: int
+    hits: tuple[Hit, ...]
+
+    @property
+    def label(self) -> str:
+        return category_label(self.category)
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """One page of results. `relation` is "eq" for an exact total, "gte" for a lower bound.
 
     `respelled` is the text whose hits these are, if the words as typed find nothing and a better spelling does.
+    `sections` are those of the front page of an archive without dates, where nothing is the newest.
     `has_dates` says whether any article found has a date, and `is_fuzzy` whether the fuzzy pass found them.
     """
 
@@ -144,6 +158,7 @@ class SearchPage:
     alternatives: Alternatives = Alternatives()
     respelled: str = ""
     notices: tuple[FacetNotice, ...] = ()
+    sections: tuple[Section, ...] = ()
     has_dates: bool = False
     is_fuzzy: bool = False
 

@@ -145,6 +145,11 @@ class SearchQuery:
     def end(self) -> int:
         return self.page * self.size
 
+    @property
+    def is_front(self) -> bool:
+        """Whether nothing is asked for: the page with which the site opens."""
+        return replace(self, size=PAGE_SIZE) == SearchQuery()
+
     def turned_to(self, page: int) -> "SearchQuery":
         """Return the same search at another page, by itself unless it follows the first page shown."""
         return replace(self, page=page, first_page=self.first_page if self.first_page < page else 0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.core.paginator import Page, Paginator
 
-from search.values import Alternative, SearchPage
+from search.values import Alternative, SearchPage, Section
 from search.web.addresses import filter_parameters, kept_while_typing, query_string
 from search.web.chips import ChipGroup, chip_group
 from search.web.exports.links import OtherForm, other_forms
@@ -30,6 +30,12 @@ class AlternativeLink:
     text: str
     url: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLink:
+    section: Section
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,7 @@ class Navigation:
     notices: tuple[Notice, ...] = ()
     other_forms: tuple[OtherForm, ...] = ()
     more: More | None = None
+    sections: tuple[SectionLink, ...] = ()
 
 
 def alternative_link(alternative: Alternative | None) -> AlternativeLink | None:
@@ -103,4 +110,8 @@ def navigation(page: SearchPage, *, find: str = "") -> Navigation:
         notices=notices_of(page),
         other_forms=other_forms(page) if page.total else (),
         more=more_of(page),
+        sections=tuple(
+            SectionLink(each, query_string(query.with_values("category", chosen=(each.category,))))
+            for each in page.sections
+        ),
     )
