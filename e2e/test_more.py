@@ -71,7 +71,7 @@ def test_the_keyboard_goes_to_the_first_new_article_and_it_is_said_once(capybara
     page.keyboard.press("Enter")
     expect(capybaras.titles.nth(10)).to_be_focused()
     expect(capybaras.titles.nth(10)).to_be_in_viewport()
-    page.wait_for_function("window.said.length > 0")
+    page.wait_for_function("() => window.said.length > 0")
     page.keyboard.press("ArrowDown")
     expect(capybaras.titles.nth(11)).to_be_focused()
     assert len(page.evaluate("window.said")) == 1
