@@ -37,6 +37,8 @@ ENOUGH = 3
 # Hits that are read at once when all are, and how long their index is kept as it was for the next.
 BATCH = 500
 KEPT_OPEN = "1m"
+# Nobody types while they wait for these.
+BATCH_SECONDS = 10
 NO_ANSWER = (NodeConnectionError, ConnectionTimeout)
 # Raised by a response of another shape: a proxy, or another service on that port, may answer with status 200 too.
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
@@ -167,7 +169,8 @@ def batches_of_hits(page: SearchPage, *, size: int = BATCH) -> Iterator[tuple[Hi
     try:
         for _ in range(0, MAX_DEPTH, size):
             with guarded() as elastic:
-                answer = elastic.search(body={**search, "pit": {"id": moment, "keep_alive": KEPT_OPEN}}).body
+                patient = elastic.options(request_timeout=BATCH_SECONDS)
+                answer = patient.search(body={**search, "pit": {"id": moment, "keep_alive": KEPT_OPEN}}).body
                 found = answer["hits"]["hits"]
                 moment = answer["pit_id"]
                 hits = tuple(read_hit(each) for each in found)

@@ -178,6 +178,11 @@ class SearchPage:
         return self.relation == "eq" and self.total <= MAX_DEPTH
 
     @property
+    def can_be_listed(self) -> bool:
+        """Whether a table can have every hit up to MAX_DEPTH: the simple search stops before."""
+        return not self.failed and (self.engine is Engine.ELASTICSEARCH or self.relation == "eq")
+
+    @property
     def order(self) -> Sort:
         """The order that these articles have: by title if they are to be ordered by dates that they lack."""
         return Sort.TITLE if self.query.order.is_by_date and not self.has_dates else self.query.order

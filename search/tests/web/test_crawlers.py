@@ -45,7 +45,7 @@ def test_the_sitemaps_have_every_article_once(seven: list[str], client: Client) 
 
 
 @pytest.mark.servers
-def test_a_new_article_changes_only_the_last_sitemap(seven: list[str], client: Client) -> None:
+def test_articles_with_later_ids_leave_the_sitemaps_before_them_as_they_were(seven: list[str], client: Client) -> None:
     before = locations(client, "/sitemap.xml")
     keep_articles(new_article(), new_article(), new_article())
     assert locations(client, "/sitemap.xml")[:3] == before

@@ -157,3 +157,4 @@ def test_mongodb_answers_only_what_it_can_list_whole(reader: Client) -> None:
         assert len(rows(q="war")) == 49
         keep_articles(*(new_article(title=f"War {number}") for number in range(49, 52)))
         assert reader.get("/search.csv?q=war").status_code == 503
+        assert "/search.csv" not in reader.get("/?q=war").content.decode()

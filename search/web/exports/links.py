@@ -26,7 +26,7 @@ def other_forms(page: SearchPage) -> tuple[OtherForm, ...]:
     news = replace(whole, sort=Sort.RELEVANCE, size=MAX_PAGE_SIZE)
     everything = "all articles" if page.is_listed_whole else f"the first {MAX_DEPTH:,} articles"
     about = f" for “{text}”" if (text := query.text.strip()) else ""
-    return (
+    forms = (
         OtherForm(
             "feed",
             "application/atom+xml",
@@ -49,3 +49,4 @@ def other_forms(page: SearchPage) -> tuple[OtherForm, ...]:
             address_of(reverse("search:json"), query),
         ),
     )
+    return tuple(form for form in forms if form.name != "table" or page.can_be_listed)

@@ -35,7 +35,7 @@ def search_csv(request: HttpRequest) -> HttpResponseBase:
     page = run_search(replace(read_query(request.GET), page=1, first_page=0, size=MAX_PAGE_SIZE))
     if page.failed:
         return unavailable()
-    if page.engine is Engine.MONGODB and page.relation != "eq":
+    if not page.can_be_listed:
         return unavailable(SIMPLE_ONLY)
     batches = iter([page.hits]) if page.engine is Engine.MONGODB else batches_of_hits(page)
     try:
