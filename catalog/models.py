@@ -120,7 +120,7 @@ class Article(models.Model):
             # The same list within a category.
             models.Index(fields=["category", "title", "id"], name="category_title_id"),
             # The admin's date hierarchy, and newest first when MongoDB answers a search.
-            models.Index(fields=["-published_at"], name="newest"),
+            models.Index(fields=["-published_at", "-id"], name="newest_first"),
         ]
 
     def __str__(self) -> str:

@@ -48,7 +48,10 @@ def articles(request: HttpRequest) -> HttpResponse:
     filters = ArticleFilter(request.GET, Article.objects.order_by(*by_index("title", "_id")))
     paginator = Paginator(filters.qs, PAGE_SIZE)
     page = paginator.page(nearest_page(request.GET.get("page"), paginator.num_pages))
-    return render(request, "catalog/articles.html", {"filters": filters, "page": page})
+    context = {"filters": filters, "page": page}
+    if set(request.GET) == {"page"}:  # what crawlers may keep: not one of countless filtered lists
+        context |= {"noindex": False, "canonical_path": f"{request.path}?page={page.number}"}
+    return render(request, "catalog/articles.html", context)
 
 
 @require_safe

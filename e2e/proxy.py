@@ -58,7 +58,7 @@ def ask(connection: HTTPConnection, path: str, headers: dict[str, str]) -> Answe
     with closing(connection):
         connection.request("GET", path, headers=headers)
         response = connection.getresponse()
-        return Answer(response.status, response.headers, response.read())
+        return Answer(response.status, dict(response.headers), response.read())
 
 
 def connect(port: int) -> socket.socket:

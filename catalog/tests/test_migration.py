@@ -28,7 +28,7 @@ def test_the_collection_and_its_indexes_ignore_case_and_accents_until_the_migrat
     migrate("catalog")
     assert (collation(scratch)["locale"], collation(scratch)["strength"]) == ("en", 2)
     indexes = scratch["articles"].index_information()
-    assert set(indexes) == {"_id_", "title_id", "category_title_id", "newest"}
+    assert set(indexes) == {"_id_", "title_id", "category_title_id", "newest_first"}
     assert {indexes[name]["collation"]["strength"] for name in indexes if name != "_id_"} == {2}
     migrate("catalog", "zero")
     assert "articles" not in scratch.list_collection_names()

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,18 +12,20 @@ from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.dsl import Search
 
 from catalog.outages import short_reason
+from search.documents import indexed_category
 from search.engines import known_values, synonym_cache
 from search.engines.alternatives import other_searches
 from search.engines.breaker import Breaker
 from search.engines.facet_values import resolved
 from search.engines.facet_values import widened as with_all_terms
 from search.engines.known_values import KnownValues
-from search.engines.responses import Answer, Count, read_answer, read_counts, to_page
+from search.engines.responses import Answer, Count, read_answer, read_counts, read_hit, to_page
 from search.index import ELASTICSEARCH_FAILED, alias_name, client
-from search.query.build import build_count, build_search
+from search.query.build import add_sections, build_batch, build_count, build_search
 from search.query.facets import count_archive
+from search.query.parse import parse_query
 from search.query.synonyms import Synonyms
-from search.values import Alternative, Alternatives, SearchPage, SearchQuery
+from search.values import MAX_DEPTH, Alternative, Alternatives, Hit, SearchPage, SearchQuery
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +34,11 @@ breaker = Breaker()
 
 # With fewer hits in the strict pass, the fuzzy pass follows, which allows typos and missing words.
 ENOUGH = 3
+# Hits that are read at once when all are, and how long their index is kept as it was for the next.
+BATCH = 500
+KEPT_OPEN = "1m"
+# Nobody types while they wait for these.
+BATCH_SECONDS = 10
 NO_ANSWER = (NodeConnectionError, ConnectionTimeout)
 # Raised by a response of another shape: a proxy, or another service on that port, may answer with status 200 too.
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
@@ -66,11 +73,13 @@ def without_query(error: Exception) -> str:
     return f"{kind}: {short_reason(error)}" if isinstance(error, NO_ANSWER) else kind
 
 
-def ask(query: SearchQuery, *, fuzzy: bool, archive: bool = False) -> Answer:
-    """Send one request; `archive` asks for the counts of all articles too."""
+def ask(query: SearchQuery, *, fuzzy: bool, archive: bool = False, sections: bool = False) -> Answer:
+    """Send one request; `archive` asks for the counts of all articles too, and `sections` for the front page's."""
     body = build_search(query, fuzzy=fuzzy)
     if archive:
         body = count_archive(body)
+    if sections:
+        body = add_sections(body)
     with guarded() as elastic:
         return read_answer(elastic.search(index=alias_name(), body=body.to_dict()).body)
 
@@ -116,7 +125,7 @@ def search_elasticsearch(query: SearchQuery) -> SearchPage:
     if page.total or query.as_typed or not (better and better.is_close) or page.alternatives.everywhere:
         return page
     shown = search_as_typed(replace(query, parsed=better.query.parsed))
-    typed = replace(page.query, page=shown.query.page)
+    typed = page.query.turned_to(shown.query.page)
     return replace(shown, query=typed, alternatives=page.alternatives, respelled=better.query.text)
 
 
@@ -126,15 +135,18 @@ def search_as_typed(query: SearchQuery) -> SearchPage:
     known = widen.known
     meant = resolved(query, known)
     query = meant.query
-    strict = answer = ask(widen(query), fuzzy=False, archive=known.is_due())
+    sections = query.is_front and not known.has_dates
+    strict = answer = ask(widen(query), fuzzy=False, archive=known.is_due(), sections=sections)
     known.learn(strict.archive, strict.names)
+    if query.is_front:
+        known.has_dates = strict.has_dates
     if fuzzy := too_little(query, strict):
         answer = ask(widen(query), fuzzy=True)
     page = page_of(query, answer, known)
     if query.page > page.pages:
-        query = replace(query, page=page.pages)
+        query = query.turned_to(page.pages)
         page = page_of(query, ask(widen(query), fuzzy=fuzzy), known)
-    page = replace(page, notices=meant.notices, fuzzy=fuzzy)
+    page = replace(page, notices=meant.notices, is_fuzzy=fuzzy)
     if others := other_searches(page.query, answer):
         page = replace(page, alternatives=count_alternatives(others, widen, typed=strict.total))
     if (spelling := page.alternatives.spelling) and all(each.is_close for each in answer.spellings):
@@ -144,6 +156,32 @@ def search_as_typed(query: SearchQuery) -> SearchPage:
 
 def page_of(query: SearchQuery, answer: Answer, known: KnownValues) -> SearchPage:
     return to_page(query, answer, archive=known.archive, vocabularies=known.vocabularies())
+
+
+def batches_of_hits(page: SearchPage, *, size: int = BATCH) -> Iterator[tuple[Hit, ...]]:
+    """Yield all that the search of a page finds, up to MAX_DEPTH, as it was when the first batch was read."""
+    widen = widening()
+    query = replace(page.query, parsed=parse_query(page.respelled)) if page.respelled else page.query
+    names = widen.known.vocabularies()["category"].names
+    search = build_batch(widen(query), fuzzy=page.is_fuzzy, size=size).to_dict()
+    with guarded() as elastic:
+        moment = elastic.open_point_in_time(index=alias_name(), keep_alive=KEPT_OPEN).body["id"]
+    try:
+        for _ in range(0, MAX_DEPTH, size):
+            with guarded() as elastic:
+                patient = elastic.options(request_timeout=BATCH_SECONDS)
+                answer = patient.search(body={**search, "pit": {"id": moment, "keep_alive": KEPT_OPEN}}).body
+                found = answer["hits"]["hits"]
+                moment = answer["pit_id"]
+                hits = tuple(read_hit(each) for each in found)
+            yield tuple(replace(hit, category=names.get(indexed_category(hit.category), hit.category)) for hit in hits)
+            if len(found) < size:
+                return
+            search["search_after"] = found[-1]["sort"]
+    finally:
+        # It would end by itself.
+        with suppress(*ELASTICSEARCH_FAILED):
+            client("page").close_point_in_time(id=moment)
 
 
 def count_alternatives(others: Mapping[str, SearchQuery], widen: Widening, *, typed: int) -> Alternatives:

@@ -62,13 +62,15 @@ class CategoryList(ReadCache[Rows, Vocabulary]):
 class KnownValues:
     """`archive` has the count of each term of the archive by facet, as of the last search that counted them.
 
-    `seen` has the names of terms that only articles have shown so far.
+    `seen` has the names of terms that only articles have shown so far. `has_dates` says whether the last front page
+    had articles with dates.
     """
 
     categories: CategoryList = field(default_factory=CategoryList)
     clock: Callable[[], float] = time.monotonic
     archive: Counts = field(default_factory=dict)
     seen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    has_dates: bool = False
     _good_until: float = float("-inf")
 
     def vocabularies(self) -> Mapping[str, Vocabulary]:

@@ -41,7 +41,8 @@ UNREADABLE = (TypeError, ValueError, AttributeError)
 # Each is the prefix of an index, so MongoDB stops at the 50th row.
 SORTS: dict[Sort, list[OrderBy]] = {
     Sort.RELEVANCE: by_index("title", "_id"),  # titles with every word are moved to the front afterwards
-    Sort.NEWEST: by_index("-published_at"),
+    Sort.NEWEST: by_index("-published_at", "-_id"),
+    Sort.OLDEST: by_index("published_at", "_id"),
     Sort.TITLE: by_index("title", "_id"),
 }
 
@@ -89,6 +90,16 @@ def matching(query: SearchQuery) -> QuerySet[Article]:
     return found.order_by(*SORTS[query.order])
 
 
+def first_rows(query: SearchQuery) -> list[Article]:
+    """Return the first articles; those without a date, which MongoDB takes for the oldest, come last."""
+    found = matching(query)
+    if query.order is not Sort.OLDEST:
+        return list(found[:ROWS])
+    dated = list(found.filter(published_at__isnull=False)[:ROWS])
+    undated = found.filter(published_at__isnull=True).order_by(*SORTS[Sort.TITLE])
+    return [*dated, *undated[: ROWS - len(dated)]] if len(dated) < ROWS else dated
+
+
 def marked(text: str, words: Sequence[str]) -> SafeString:
     """Escape a text and wrap the matches of the words in <mark>."""
     if not words:
@@ -119,6 +130,7 @@ def hit_of(article: Article, words: Sequence[str]) -> Hit:
         title_html=marked(article.title, words),
         snippet_html=marked(snippet(clean(plain_text(article.content)), words), words),
         published_at=article.published_at,
+        updated_at=article.updated_at,
         author=tuple(authors_of(article)),
         source_url=article.source_url or "",
     )
@@ -158,7 +170,7 @@ def search_mongodb(query: SearchQuery) -> SearchPage:
     query = meant.query
     try:
         with pymongo.timeout(SECONDS), primary_preferred():
-            rows = list(matching(widened(query, vocabularies))[:ROWS])
+            rows = first_rows(widened(query, vocabularies))
     except (*MONGODB_FAILED, *UNREADABLE) as error:
         raise FallbackError(str(error)) from error
     articles = [article for article in rows if readable(article)]
@@ -166,10 +178,9 @@ def search_mongodb(query: SearchQuery) -> SearchPage:
         patterns = [re.compile(substring(word), re.IGNORECASE) for word in words]
         articles.sort(key=lambda article: not all(pattern.search(article.title) for pattern in patterns))
     # A page beyond the last is the last (catalog/filters.py).
-    query = replace(query, page=min(query.page, max(1, math.ceil(len(articles) / query.size))))
-    start = (query.page - 1) * query.size
+    query = query.turned_to(min(query.page, max(1, math.ceil(len(articles) / query.size))))
     answer = Answer(
-        hits=tuple(hit_of(article, words) for article in articles[start : start + query.size]),
+        hits=tuple(hit_of(article, words) for article in articles[query.start : query.end]),
         total=len(articles),
         relation="gte" if len(rows) == ROWS else "eq",
         everything=len(articles),

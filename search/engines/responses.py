@@ -17,11 +17,13 @@ from catalog.categories import category_name
 from search.documents import NO_CATEGORY, indexed_category
 from search.engines.facet_values import NO_NAMES, FacetCounts, Vocabularies, facets_of, named
 from search.engines.known_values import Counts
+from search.engines.vocabulary import Vocabulary
 from search.query import facets
+from search.query.build import SECTIONS
 from search.query.facets import ARCHIVE, EVERYTHING, FacetDefinition
 from search.query.match_reasons import reasons
 from search.query.spelling import Suggestion, read_suggestions
-from search.values import MAX_DEPTH, Engine, Hit, SearchPage, SearchQuery
+from search.values import MAX_DEPTH, Engine, Hit, SearchPage, SearchQuery, Section
 
 MARKED = re.compile("<mark>(.*?)</mark>", re.DOTALL)
 # Two marked words that begin with the same letters are taken for two forms of one.
@@ -47,6 +49,11 @@ class Answer:
     archive: Counts = field(default_factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     spellings: tuple[Suggestion, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def has_dates(self) -> bool:
+        return any(self.counts.get("year", {}).values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +99,12 @@ def cut_short(snippet: SafeString) -> SafeString:
     return snippet if whole else mark_safe(f"{snippet.rstrip()} …")  # noqa: S308  # the snippet is safe already
 
 
+def read_time(stored: str | None) -> datetime | None:
+    return datetime.fromisoformat(stored) if stored else None
+
+
 def read_hit(found: Mapping[str, Any]) -> Hit:
     source = found["_source"]
-    published = source.get("published_at")
     return Hit(
         id=found["_id"],
         title=source["title"],
@@ -104,7 +114,8 @@ def read_hit(found: Mapping[str, Any]) -> Hit:
         title_html=highlighted(found, "title", source["title"]),
         snippet_html=snippet_of(found),
         matched=reasons(found.get("matched_queries", ())),
-        published_at=datetime.fromisoformat(published) if published else None,
+        published_at=read_time(source.get("published_at")),
+        updated_at=read_time(source.get("updated_at")),
         author=tuple(source.get("author") or ()),
         source_url=source.get("source_url") or "",
     )
@@ -162,7 +173,22 @@ def read_answer(body: Mapping[str, Any]) -> Answer:
         },
         names=names,
         spellings=read_suggestions(body),
+        sections=tuple(read_section(bucket) for bucket in aggregations.get(SECTIONS, {"buckets": ()})["buckets"]),
     )
+
+
+def read_section(bucket: Mapping[str, Any]) -> Section:
+    hits = tuple(read_hit(found) for found in bucket["hits"]["hits"]["hits"])
+    return Section(hits[0].category, bucket["doc_count"], hits)
+
+
+def named_sections(sections: Iterable[Section], vocabulary: Vocabulary) -> tuple[Section, ...]:
+    """Return the sections with their canonical names, in the order of the categories."""
+    named = (
+        replace(each, category=vocabulary.names.get(indexed_category(each.category), each.category or NO_CATEGORY))
+        for each in sections
+    )
+    return tuple(sorted(named, key=lambda section: vocabulary.place_of(section.category)))
 
 
 def read_counts(body: Mapping[str, Any]) -> list[Count]:
@@ -196,6 +222,8 @@ def to_page(
         facets=facets_of(query, counts, vocabularies),
         took_ms=answer.took_ms,
         engine=engine,
+        has_dates=answer.has_dates,
+        sections=() if answer.has_dates else named_sections(answer.sections, vocabularies.get("category", NO_NAMES)),
         # Elasticsearch rejects a page that ends beyond MAX_DEPTH, even if it starts before.
         pages=max(1, min(math.ceil(answer.total / query.size), MAX_DEPTH // query.size)),
     )

@@ -12,13 +12,19 @@ from search.query.text_query import text_query
 from search.values import MAX_DEPTH, SearchQuery, Sort
 
 # Only the fields that the page shows.
-SOURCE: list[Any] = ["id", "title", "category", "published_at", "author", "source_url"]
+SOURCE: list[Any] = ["id", "title", "category", "published_at", "author", "source_url", "updated_at"]
 # How far from its former place an article is looked for, in hits: the archive may have changed since.
 NEARBY = 10
+SECTIONS = "sections"
+MOST_SECTIONS = 12
+SECTION_SIZE = 3
+# Each ends with what no two articles share, so that every article has one place in it.
+BY_TITLE: list[Any] = [{"title.whole": "asc"}, {"id": "asc"}]
 SORTS: dict[Sort, list[Any]] = {
-    Sort.RELEVANCE: ["_score", {"title.whole": "asc"}],
-    Sort.NEWEST: [{"published_at": {"order": "desc", "missing": "_last"}}, {"title.whole": "asc"}],
-    Sort.TITLE: [{"title.whole": "asc"}],
+    Sort.RELEVANCE: ["_score", *BY_TITLE],
+    Sort.NEWEST: [{"published_at": {"order": "desc", "missing": "_last"}}, *BY_TITLE],
+    Sort.OLDEST: [{"published_at": {"order": "asc", "missing": "_last"}}, *BY_TITLE],
+    Sort.TITLE: BY_TITLE,
 }
 
 
@@ -28,30 +34,40 @@ def build_search(query: SearchQuery, *, fuzzy: bool = False) -> Search[Any]:
     `fuzzy` selects the second pass, made when the strict one finds too little. It also requests spelling suggestions.
     """
     parsed = query.parsed
-    search = add_facets(build_hits(query, fuzzy=fuzzy), query)
+    search = add_facets(matching(query, fuzzy=fuzzy), query)
     search = add_highlights(search, parsed, fuzzy=fuzzy)
     if fuzzy:
         search = add_suggestions(search, parsed)
-    start = (query.page - 1) * query.size
-    return (
-        search.sort(*SORTS[query.order])
-        .source(SOURCE)
-        .extra(track_scores=parsed.ranks, track_total_hits=True)[start : start + query.size]
-    )
+    return in_order(search, query).extra(track_total_hits=True)[query.start : query.end]
 
 
-def build_hits(query: SearchQuery, *, fuzzy: bool) -> Search[Any]:
-    """Return the request for the hits under the facet filters, without order, slice and fields."""
-    clause = text_query(query.parsed, fuzzy=fuzzy, any_word=query.any_word)
-    search: Search[Any] = Search(index=alias_name()).query(clause)
-    if chosen := filter_of(query.chosen, query.excluded):
-        search = search.post_filter(chosen)
+def add_sections(search: Search[Any]) -> Search[Any]:
+    """Ask for the largest categories too, each with the articles that were last added to it or changed in it."""
+    sections = search.aggs.bucket(SECTIONS, "terms", field="category_key", size=MOST_SECTIONS)
+    last: list[Any] = [{"updated_at": {"order": "desc", "missing": "_last"}}, {"id": "desc"}]
+    sections.metric("hits", "top_hits", size=SECTION_SIZE, sort=last, _source=SOURCE)
     return search
+
+
+def build_batch(query: SearchQuery, *, fuzzy: bool, size: int) -> Search[Any]:
+    """Return a request for hits only, of which `search_after` continues the one before."""
+    return in_order(matching(query, fuzzy=fuzzy), query).extra(track_total_hits=False, size=size)
+
+
+def in_order(search: Search[Any], query: SearchQuery) -> Search[Any]:
+    return search.sort(*SORTS[query.order]).source(SOURCE).extra(track_scores=query.parsed.ranks)
+
+
+def matching(query: SearchQuery, *, fuzzy: bool) -> Search[Any]:
+    search: Search[Any] = Search(index=alias_name())
+    search = search.query(text_query(query.parsed, fuzzy=fuzzy, any_word=query.any_word))
+    chosen = filter_of(query.chosen, query.excluded)
+    return search.post_filter(chosen) if chosen else search
 
 
 def build_count(query: SearchQuery, *, fuzzy: bool = False) -> Search[Any]:
     """Return a request that only counts the matches, with and without the facet filters."""
-    return count_everything(build_hits(query, fuzzy=fuzzy)).extra(track_total_hits=True)[0:0]
+    return count_everything(matching(query, fuzzy=fuzzy)).extra(track_total_hits=True)[0:0]
 
 
 def first_of_place(at: int) -> int:
@@ -61,6 +77,6 @@ def first_of_place(at: int) -> int:
 
 def build_place(query: SearchQuery, at: int, *, fuzzy: bool = False) -> Search[Any]:
     """Return a request for the ids of the hits around number `at`, in the order of the pages."""
-    search = count_everything(build_hits(query, fuzzy=fuzzy)).sort(*SORTS[query.order])
+    search = count_everything(matching(query, fuzzy=fuzzy)).sort(*SORTS[query.order])
     start, end = first_of_place(at) - 1, min(at + NEARBY + 1, MAX_DEPTH)
     return search.source(False).extra(track_total_hits=True)[start:end]  # noqa: FBT003  # the library's own way

@@ -10,10 +10,12 @@ from search.values.page import (
     Hit,
     MatchReason,
     SearchPage,
+    Section,
 )
 from search.values.query import (
     MAX_DEPTH,
     MAX_PAGE_SIZE,
+    MAX_SHOWN,
     PAGE_SIZE,
     FacetValues,
     Operator,
@@ -26,6 +28,7 @@ from search.values.query import (
 __all__ = [
     "MAX_DEPTH",
     "MAX_PAGE_SIZE",
+    "MAX_SHOWN",
     "PAGE_SIZE",
     "Alternative",
     "Alternatives",
@@ -40,6 +43,7 @@ __all__ = [
     "ParsedQuery",
     "SearchPage",
     "SearchQuery",
+    "Section",
     "Sort",
     "TermGroup",
 ]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.utils.safestring import SafeString
 
 from catalog.models import category_label
-from search.values.query import SearchQuery
+from search.values.query import MAX_DEPTH, SearchQuery, Sort
 
 
 class MatchReason(StrEnum):
@@ -60,6 +60,7 @@ class Hit:
     published_at: datetime | None = None
     author: tuple[str, ...] = ()
     source_url: str = ""
+    updated_at: datetime | None = None
     search_url: str = ""
 
     @property
@@ -144,11 +145,25 @@ class Alternatives:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A category of the front page, with the articles that were last added to it or changed in it."""
+
+    category: str
+    count: int
+    hits: tuple[Hit, ...]
+
+    @property
+    def label(self) -> str:
+        return category_label(self.category)
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """One page of results. `relation` is "eq" for an exact total, "gte" for a lower bound.
 
     `respelled` is the text whose hits these are, if the words as typed find nothing and a better spelling does.
-    `fuzzy` says that they are those of the fuzzy pass.
+    `sections` are those of the front page of an archive without dates, where nothing is the newest.
+    `has_dates` says whether any article found has a date, and `is_fuzzy` whether the fuzzy pass found them.
     """
 
     query: SearchQuery
@@ -163,4 +178,31 @@ class SearchPage:
     alternatives: Alternatives = Alternatives()
     respelled: str = ""
     notices: tuple[FacetNotice, ...] = ()
-    fuzzy: bool = False
+    sections: tuple[Section, ...] = ()
+    has_dates: bool = False
+    is_fuzzy: bool = False
+
+    @property
+    def orders(self) -> tuple[Sort, ...]:
+        """The orders in which these articles can differ; none if there is nothing to choose."""
+        possible = tuple(
+            sort
+            for sort in Sort
+            if (sort is not Sort.RELEVANCE or self.query.parsed.ranks) and (self.has_dates or not sort.is_by_date)
+        )
+        return possible if self.total > 1 and len(possible) > 1 else ()
+
+    @property
+    def is_listed_whole(self) -> bool:
+        """Whether all that was found can be turned to."""
+        return self.relation == "eq" and self.total <= MAX_DEPTH
+
+    @property
+    def can_be_listed(self) -> bool:
+        """Whether a table can have every hit up to MAX_DEPTH: the simple search stops before."""
+        return not self.failed and (self.engine is Engine.ELASTICSEARCH or self.relation == "eq")
+
+    @property
+    def order(self) -> Sort:
+        """The order that these articles have: by title if they are to be ordered by dates that they lack."""
+        return Sort.TITLE if self.query.order.is_by_date and not self.has_dates else self.query.order

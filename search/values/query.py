@@ -9,6 +9,8 @@ PAGE_SIZE = 10
 MAX_PAGE_SIZE = 50
 # Elasticsearch rejects from + size beyond index.max_result_window.
 MAX_DEPTH = 10_000
+# As many as are shown below each other; then a reader turns the page.
+MAX_SHOWN = 100
 
 # Values by the name of their facet. A facet without values has no entry.
 FacetValues = Mapping[str, tuple[str, ...]]
@@ -17,7 +19,12 @@ FacetValues = Mapping[str, tuple[str, ...]]
 class Sort(TextChoices):
     RELEVANCE = "relevance", "Best match"
     NEWEST = "newest", "Newest first"
+    OLDEST = "oldest", "Oldest first"
     TITLE = "title", "Title A–Z"
+
+    @property
+    def is_by_date(self) -> bool:
+        return self in (Sort.NEWEST, Sort.OLDEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,10 @@ def with_entry(given: FacetValues, facet: str, values: tuple[str, ...]) -> Facet
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """One search: the parsed text, the facet filters, the sort order and the page."""
+    """One search: the parsed text, the facet filters, the sort order and the page.
+
+    The hits of the pages from `first_page` to `page` are shown; with 0, those of `page` only.
+    """
 
     parsed: ParsedQuery = ParsedQuery()
     chosen: FacetValues = field(default_factory=dict)
@@ -104,6 +114,7 @@ class SearchQuery:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     size: int = PAGE_SIZE
+    first_page: int = 0
     any_word: bool = False
     # Whether the words are searched for as typed, even if they find nothing and a better spelling does.
     as_typed: bool = False
@@ -118,6 +129,30 @@ class SearchQuery:
     def order(self) -> Sort:
         """The order of the hits. Without words to rank by, the best match is the newest article."""
         return Sort.NEWEST if self.sort is Sort.RELEVANCE and not self.parsed.ranks else self.sort
+
+    @property
+    def shown_from(self) -> int:
+        """The first page that is shown: so many pages at most that their hits are not more than MAX_SHOWN."""
+        most = max(1, MAX_SHOWN // self.size)
+        return max(1, min(self.first_page or self.page, self.page), self.page - most + 1)
+
+    @property
+    def start(self) -> int:
+        """The number of hits before the first one shown."""
+        return (self.shown_from - 1) * self.size
+
+    @property
+    def end(self) -> int:
+        return self.page * self.size
+
+    @property
+    def is_front(self) -> bool:
+        """Whether nothing is asked for: the page with which the site opens."""
+        return replace(self, size=PAGE_SIZE) == SearchQuery()
+
+    def turned_to(self, page: int) -> "SearchQuery":
+        """Return the same search at another page, by itself unless it follows the first page shown."""
+        return replace(self, page=page, first_page=self.first_page if self.first_page < page else 0)
 
     @property
     def is_filtered(self) -> bool:

@@ -7,7 +7,7 @@ from search.values import PAGE_SIZE, SearchQuery, Sort
 from search.web.parameters import ANY_WORD, AS_TYPED
 
 # Left out of what the search form sends while a reader types: results of other words have another first page.
-OF_THESE_RESULTS = frozenset({"q", "words", "spelling", "all", "page"})
+OF_THESE_RESULTS = frozenset({"q", "words", "spelling", "all", "page", "first"})
 
 
 def parameters(query: SearchQuery) -> list[tuple[str, str]]:
@@ -28,6 +28,8 @@ def parameters(query: SearchQuery) -> list[tuple[str, str]]:
         pairs.append(("size", str(query.size)))
     if query.listed:
         pairs.append(("all", query.listed))
+    if query.shown_from < query.page:
+        pairs.append(("first", str(query.shown_from)))
     if query.page > 1:
         pairs.append(("page", str(query.page)))
     return pairs
@@ -36,6 +38,11 @@ def parameters(query: SearchQuery) -> list[tuple[str, str]]:
 def query_string(query: SearchQuery) -> str:
     """Return the address of a search: `?q=…&category=…`; `?` for the bare page."""
     return f"?{urlencode(parameters(query))}"
+
+
+def address_of(path: str, query: SearchQuery) -> str:
+    """Return the address of a search at a path."""
+    return f"{path}{query_string(query)}".removesuffix("?")
 
 
 def kept_while_typing(query: SearchQuery) -> tuple[tuple[str, str], ...]:

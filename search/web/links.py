@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 
 from django.core.paginator import Page, Paginator
 
-from search.values import Alternative, SearchPage, Sort
+from search.values import Alternative, SearchPage, Section
 from search.web.addresses import filter_parameters, kept_while_typing, query_string
 from search.web.chips import ChipGroup, ChosenValue, chip_group, chosen_values
+from search.web.exports.links import OtherForm, other_forms
 from search.web.notices import Notice, notices_of
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Order:
+    name: str
     label: str
     url: str
     current: bool = False
@@ -31,6 +33,20 @@ class AlternativeLink:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionLink:
+    section: Section
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """The link to the next page. `appended_url` shows it below the articles before it; empty where these are many."""
+
+    url: str
+    appended_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Navigation:
     """All links of the page. `clear_url` is None if no facet is chosen.
 
@@ -40,7 +56,7 @@ class Navigation:
 
     groups: tuple[ChipGroup, ...]
     chosen: tuple[ChosenValue, ...]
-    sorts: tuple[Link, ...]
+    orders: tuple[Order, ...]
     pages: Page[int]
     clear_url: str | None
     filter_parameters: tuple[str, ...]
@@ -51,6 +67,9 @@ class Navigation:
     all_words_url: str | None
     as_typed_url: str | None
     notices: tuple[Notice, ...] = ()
+    other_forms: tuple[OtherForm, ...] = ()
+    more: More | None = None
+    sections: tuple[SectionLink, ...] = ()
 
 
 def alternative_link(alternative: Alternative | None) -> AlternativeLink | None:
@@ -60,6 +79,16 @@ def alternative_link(alternative: Alternative | None) -> AlternativeLink | None:
     return AlternativeLink(query.text.strip(), query_string(query), alternative.count)
 
 
+def more_of(page: SearchPage) -> More | None:
+    query = replace(page.query, listed="")
+    if query.page >= page.pages:
+        return None
+    following = replace(query, page=query.page + 1, first_page=0)
+    appended = replace(following, first_page=query.shown_from)
+    goes_on = appended.shown_from == query.shown_from
+    return More(query_string(following), query_string(appended) if goes_on else "")
+
+
 def navigation(page: SearchPage, *, find: str = "") -> Navigation:
     """Return the links of the page. `find` filters the list of all values of a facet, if one is open."""
     groups = tuple(chip_group(page.query, facet, find) for facet in page.facets if facet.values)
@@ -67,9 +96,9 @@ def navigation(page: SearchPage, *, find: str = "") -> Navigation:
     return Navigation(
         groups=groups,
         chosen=chosen_values(page),
-        sorts=tuple(
-            Link(sort.label, query_string(replace(query, sort=sort, page=1)), current=sort is query.sort)
-            for sort in Sort
+        orders=tuple(
+            Order(sort.value, sort.label, query_string(replace(query, sort=sort, page=1)), current=sort is page.order)
+            for sort in page.orders
         ),
         pages=Paginator(range(page.pages), per_page=1).get_page(query.page),
         clear_url=query_string(query.without_filters()) if query.is_filtered else None,
@@ -81,4 +110,10 @@ def navigation(page: SearchPage, *, find: str = "") -> Navigation:
         all_words_url=query_string(replace(query, any_word=False, page=1)) if query.any_word else None,
         as_typed_url=query_string(replace(query, as_typed=True, page=1)) if page.respelled else None,
         notices=notices_of(page),
+        other_forms=other_forms(page) if page.total else (),
+        more=more_of(page),
+        sections=tuple(
+            SectionLink(each, query_string(query.with_values("category", chosen=(each.category,))))
+            for each in page.sections
+        ),
     )

@@ -7,11 +7,11 @@ from django.views.decorators.vary import vary_on_headers
 
 from search.engines.choose import run_search
 from search.query.normalise import MAX_CHARACTERS
-from search.values import SearchQuery, Sort
+from search.values import SearchPage, SearchQuery, Sort
 from search.web.links import navigation
 from search.web.parameters import read_query
-from search.web.status import status_of
 from search.web.reading import with_search_urls
+from search.web.status import sentence_of, status_of
 from search.web.zero_results import zero_result_note
 
 NEWEST = 5
@@ -34,6 +34,8 @@ def search(request: HttpRequest) -> HttpResponse:
             "status": status_of(page, links.notices),
             "note": zero_result_note(request, page),
             "max_length": MAX_CHARACTERS,
+            "page_title": page_title(page),
+            "description": sentence_of(page) if page.query.text.strip() else "",
         },
         status=503 if page.failed else 200,
     )
@@ -44,3 +46,8 @@ def newest(request: HttpRequest) -> HttpResponse:
     """Return the newest articles, which a page with nothing to show loads by htmx; nothing if no engine answers."""
     hits = run_search(SearchQuery(sort=Sort.NEWEST, size=NEWEST)).hits
     return render(request, "search/newest.html", {"hits": hits}) if hits else HttpResponse(status=204)
+
+
+def page_title(page: SearchPage) -> str:
+    text = page.query.text.strip()
+    return f"“{text}” · Broadsheet" if text else "Broadsheet"

@@ -111,6 +111,7 @@ class ArticleSearchFilter(ArticleFilter):
     all = ListedFilter(label="List every value of")
     size = BoundedNumberFilter(label="Articles on a page", initial=PAGE_SIZE, least=1, most=MAX_PAGE_SIZE)
     page = BoundedNumberFilter(label="Page", initial=1, least=1, most=MAX_DEPTH)
+    first = BoundedNumberFilter(label="First page shown with it", initial=0, least=0, most=MAX_DEPTH)
 
 
 @cache
@@ -141,4 +142,5 @@ def read_query(parameters: QueryDict) -> SearchQuery:
         excluded = found[facet.exclude_parameter] if facet.exclude_parameter else ()
         chosen = tuple(value for value in found[facet.name] if value not in excluded)
         query = query.with_values(facet.name, chosen=chosen, excluded=excluded)
-    return replace(query, listed=found["all"], page=min(found["page"], MAX_DEPTH // query.size))
+    page = min(found["page"], MAX_DEPTH // query.size)
+    return replace(query, listed=found["all"], first_page=found["first"]).turned_to(page)

@@ -79,7 +79,7 @@ def with_search_urls(page: SearchPage) -> SearchPage:
     return replace(
         page,
         hits=tuple(
-            replace(hit, search_url=article_url(hit.id, query, at, fuzzy=page.fuzzy))
+            replace(hit, search_url=article_url(hit.id, query, at, fuzzy=page.is_fuzzy))
             for hit, at in zip(page.hits, numbers, strict=True)
         ),
     )

@@ -64,8 +64,8 @@ def place(page: SearchPage) -> list[str]:
     """Return the order if the reader has changed it, and the page if it is not the first."""
     if not page.total:
         return []
-    sort, number = page.query.sort, page.query.page
-    order = [] if sort is Sort.RELEVANCE else [f"{sort.label[:1].lower()}{sort.label[1:]}"]
+    label, number = page.order.label, page.query.page
+    order = [] if page.query.sort is Sort.RELEVANCE else [f"{label[:1].lower()}{label[1:]}"]
     return [*order, *([f"page {number} of {page.pages}"] if number > 1 else [])]
 
 

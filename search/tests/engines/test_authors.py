@@ -112,7 +112,7 @@ def test_a_hit_names_its_authors_as_links_that_search_for_them() -> None:
 def test_exports_name_authors_and_source(reader: Client) -> None:
     (hit,) = answer(q="title:one")["hits"]
     assert (hit["author"], hit["source_url"]) == (["Jane O’Hara", "José Núñez"], "https://example.org/1")
-    (row,) = csv.DictReader(io.StringIO(reader.get("/search.csv?q=title:one").content.decode()))
+    (row,) = csv.DictReader(io.StringIO(b"".join(reader.get("/search.csv?q=title:one")).decode("utf-8-sig")))
     assert (row["author"], row["source_url"]) == ("Jane O’Hara; José Núñez", "https://example.org/1")
     feed = ET.fromstring(reader.get("/search.atom?q=title:one").content)
     names = [name.text for name in feed.iterfind("{*}entry/{*}author/{*}name")]

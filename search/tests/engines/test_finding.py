@@ -122,6 +122,12 @@ def test_newest_first_puts_undated_articles_last(text: str) -> None:
 
 @pytest.mark.usefixtures("four_dated")
 @pytest.mark.parametrize("text", ["", "war"])
+def test_oldest_first_puts_undated_articles_last_too(text: str) -> None:
+    assert titles(q=text, sort="oldest") == ["War b", "Émile’s war", "War c", "war A"]
+
+
+@pytest.mark.usefixtures("four_dated")
+@pytest.mark.parametrize("text", ["", "war"])
 def test_titles_are_sorted_regardless_of_case_and_accents(text: str) -> None:
     assert titles(q=text, sort="title") == ["Émile’s war", "war A", "War b", "War c"]
 

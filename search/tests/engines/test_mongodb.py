@@ -58,7 +58,11 @@ def test_it_finds_every_word_under_the_chosen_facets(parameters: dict[str, Any],
 @pytest.mark.parametrize("text", ["", "war"])
 @pytest.mark.parametrize(
     ("sort", "order"),
-    [("newest", ["war a", "Émile", "War b", "War c"]), ("title", ["Émile", "war a", "War b", "War c"])],
+    [
+        ("newest", ["war a", "Émile", "War b", "War c"]),
+        ("oldest", ["War b", "Émile", "war a", "War c"]),
+        ("title", ["Émile", "war a", "War b", "War c"]),
+    ],
 )
 def test_it_sorts(text: str, sort: str, order: list[str]) -> None:
     assert titles(q=text, sort=sort) == order

@@ -63,8 +63,8 @@ def test_the_whole_request_except_the_text_query() -> None:
             },
             "everything": {"filter": {"match_all": {}}},
         },
-        "sort": [{"published_at": {"order": "desc", "missing": "_last"}}, {"title.whole": "asc"}],
-        "_source": ["id", "title", "category", "published_at", "author", "source_url"],
+        "sort": [{"published_at": {"order": "desc", "missing": "_last"}}, {"title.whole": "asc"}, {"id": "asc"}],
+        "_source": ["id", "title", "category", "published_at", "author", "source_url", "updated_at"],
         "track_scores": True,
         "track_total_hits": True,
         "from": 40,
@@ -86,11 +86,17 @@ def test_without_chosen_values_there_is_no_filter() -> None:
         ({"text": "war"}, "_score"),
         ({"text": "war", "sort": Sort.TITLE}, {"title.whole": "asc"}),
         ({}, {"published_at": {"order": "desc", "missing": "_last"}}),
+        ({"sort": Sort.OLDEST}, {"published_at": {"order": "asc", "missing": "_last"}}),
         ({"sort": Sort.TITLE}, {"title.whole": "asc"}),
     ],
 )
 def test_without_words_relevance_means_newest_first(given: dict[str, Any], first: object) -> None:
     assert body(**given)["sort"][0] == first
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_no_two_articles_have_the_same_place_in_an_order(sort: Sort) -> None:
+    assert body(text="war", sort=sort)["sort"][-1] == {"id": "asc"}
 
 
 def test_highlights_are_escaped_by_elasticsearch_and_marked() -> None:

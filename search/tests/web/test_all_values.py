@@ -65,7 +65,7 @@ def test_without_javascript_the_server_filters_the_list(find: str, found: int) -
 
 def test_every_other_link_closes_the_list() -> None:
     links = navigate(SearchQuery(chosen={"category": ("a",)}, listed="category"))
-    assert not [link.url for link in links.sorts if "all=" in link.url]
+    assert not [link.url for link in links.orders if "all=" in link.url]
     assert (links.clear_url, links.hidden_inputs) == ("?", (("category", "a"),))
 
 

@@ -36,6 +36,7 @@ def test_a_response_has_exactly_these_fields() -> None:
                 "id": str(article.pk),
                 "title": "War & peace",
                 "category": "sport",
+                "published_at": "2004-01-01T00:00:00+00:00",
                 "url": f"/articles/{article.pk}/",
                 "title_html": "<mark>War</mark> &amp; peace",
                 "snippet_html": "Long.",

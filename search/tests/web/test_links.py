@@ -139,10 +139,39 @@ def test_a_value_that_the_words_choose_is_not_listed_as_chosen() -> None:
     assert navigate(SearchQuery(parse_query("war category:sport -category:tech"))).chosen == ()
 
 
+def offered(query: SearchQuery, *, total: int = 2, has_dates: bool = True) -> list[tuple[str, bool]]:
+    page = SearchPage(query, (), total, "eq", (), 1, Engine.ELASTICSEARCH, 3, has_dates=has_dates)
+    return [(order.url, order.current) for order in navigation(page).orders]
+
+
 def test_another_sort_order_starts_at_page_1() -> None:
-    links = navigate(SearchQuery(parse_query("war"), sort=Sort.TITLE, page=2), pages=3).sorts
-    assert [(link.url, link.current) for link in links] == [
+    assert offered(SearchQuery(parse_query("war"), sort=Sort.TITLE, page=2)) == [
         ("?q=war", False),
         ("?q=war&sort=newest", False),
+        ("?q=war&sort=oldest", False),
         ("?q=war&sort=title", True),
     ]
+
+
+@pytest.mark.parametrize("text", ["", "-war", "category:sport"])
+def test_without_words_there_is_no_best_match_and_the_newest_come_first(text: str) -> None:
+    orders = offered(SearchQuery(parse_query(text)))
+    assert [(url.partition("sort=")[2], current) for url, current in orders] == [
+        ("newest", True),
+        ("oldest", False),
+        ("title", False),
+    ]
+
+
+@pytest.mark.parametrize(("sort", "current"), [(Sort.RELEVANCE, "?q=war"), (Sort.OLDEST, "?q=war&sort=title")])
+def test_without_dates_there_is_no_order_by_date_and_one_in_the_address_is_that_by_title(
+    sort: Sort, current: str
+) -> None:
+    orders = dict(offered(SearchQuery(parse_query("war"), sort=sort), has_dates=False))
+    assert list(orders) == ["?q=war", "?q=war&sort=title"]
+    assert orders[current]
+
+
+def test_one_order_and_one_article_leave_nothing_to_choose() -> None:
+    assert offered(SearchQuery(), has_dates=False) == []
+    assert offered(SearchQuery(parse_query("war")), total=1) == []

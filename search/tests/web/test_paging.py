@@ -24,7 +24,7 @@ def test_the_last_page_holds_the_rest() -> None:
 
 
 def test_pages_have_no_duplicates_in_any_sort_order() -> None:
-    for sort in ("relevance", "newest", "title"):
+    for sort in ("relevance", "newest", "oldest", "title"):
         found = [title for page in (1, 2, 3) for title in titles(q="war", sort=sort, page=page)]
         assert sorted(found) == NAMES
 

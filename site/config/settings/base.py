@@ -62,6 +62,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "theme.context_processors.metadata",
                 "theme.context_processors.signed_in",
                 "theme.context_processors.switched_off",
             ],

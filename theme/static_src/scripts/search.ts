@@ -8,6 +8,7 @@
 import { OF_THESE_RESULTS, address, read, without, type Search } from "./search/address";
 import { dress } from "./search/chips";
 import { forgetPending, mark, searchOf } from "./search/choosing";
+import { isMore, toFirstNew } from "./search/more";
 import { arrive, goToPlace, isNewStep, keepPlace, placeOfStep, push, replace } from "./search/places";
 import { forgetWaiting, whenReleased } from "./search/press";
 import { send, sendNothing, whenBusyChanges } from "./search/requests";
@@ -124,10 +125,12 @@ function askStep(): void {
 
 function follow(link: Element, path: string): void {
   const search = searchOf(link, path, words(), asked, shown);
-  pushStep(search);
+  if (isMore(link)) replace(address(search));
+  else pushStep(search);
   setWords(search.words);
   mark(link);
-  ask(search, { now: true, ...(link.closest("[data-pages]") && { then: goToBeginning }) });
+  const then = isMore(link) ? toFirstNew() : goToBeginning;
+  ask(search, { now: true, ...(link.closest("[data-more], [data-pages]") && { then }) });
 }
 
 function goToBeginning(): void {

@@ -1,8 +1,8 @@
-"""A site for tests of the web server: it says what it was asked, takes its time, or answers with a lot."""
+"""A site for tests of the web server: it tells what it was asked, is slow, answers with a lot, or fails midway."""
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 LARGE = 12 * 2**20
@@ -16,10 +16,18 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     if path == "/large":
         start_response("200 OK", [("Content-Length", str(LARGE))])
         return (b"x" * 65_536 for _ in range(LARGE // 65_536))
+    if path == "/broken":
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return broken()
     told = {key: value for key, value in environ.items() if isinstance(value, str)}
     body = json.dumps({**told, "read": len(environ["wsgi.input"].read())}).encode()
     start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
     return [body]
+
+
+def broken() -> Iterator[bytes]:
+    yield b"the first part"
+    raise RuntimeError("there is no second part")
 
 
 def body_limit(path: str) -> int:

@@ -102,3 +102,11 @@ def test_a_request_that_runs_is_answered_when_a_process_is_to_end(web: Web) -> N
     assert answers[0]["PATH_INFO"] == "/slow"
     assert waiting.until(lambda: not worker.is_running() or worker.status() == "zombie", timeout=10)
     assert web.ask()["PATH_INFO"] == "/"  # gunicorn has started another
+
+
+def test_an_answer_that_breaks_off_does_not_look_complete(web: Web) -> None:
+    """Without its last chunk a browser calls a download failed."""
+    answer = send(web, b"GET /broken HTTP/1.1\r\nHost: a\r\n\r\n")
+    assert b"Transfer-Encoding: chunked\r\n" in answer
+    assert b"the first part" in answer
+    assert not answer.endswith(b"0\r\n\r\n")

@@ -5,7 +5,10 @@ export interface Search {
 }
 
 /** What belongs to the results of some words only; other words start without it. */
-export const OF_THESE_RESULTS = ["page", "words", "spelling", "all", "find"];
+export const OF_THESE_RESULTS = ["page", "first", "words", "spelling", "all", "find"];
+
+/** Which of the results are shown: with `first`, the pages from that one to this. */
+export const TURNS = ["page", "first"];
 
 export function read(query: string): Search {
   const parameters = new URLSearchParams(query);

@@ -5,7 +5,7 @@
  * yet. So a link is read as one change of what is shown, and the change is made to what was asked for last.
  */
 
-import { nameOf, read, without, type Search } from "./address";
+import { TURNS, nameOf, read, without, type Search } from "./address";
 import { choose } from "./chips";
 import { goToHeading } from "./results";
 
@@ -16,7 +16,7 @@ interface Change {
 }
 
 /** Parameters with one value. */
-const SINGLE = ["sort", "page", "words", "spelling", "size", "all"];
+const SINGLE = [...TURNS, "sort", "words", "spelling", "size", "all"];
 const ROW = ".results-filters li";
 
 /** What a link presses: that in the line of what is chosen presses the chip, or its "hide", once more. */
@@ -40,15 +40,15 @@ function change(chosen: string[], added: string[], removed: string[]): string[] 
 /** The search of a link: `path` is its address, `words` are in the box. */
 export function searchOf(link: Element, path: string, words: string, asked: Search, shown: Search): Search {
   const cleared = link.getAttribute("data-clear");
-  if (cleared) return { words, chosen: without(asked.chosen, [...cleared.split(" "), "page"]) };
+  if (cleared) return { words, chosen: without(asked.chosen, [...cleared.split(" "), ...TURNS]) };
   const linked = read(new URL(path, location.href).search);
   // A search of its own, such as a better spelling.
   if (linked.words !== shown.words) return linked;
   const chosen = chosenWith(link, linked, asked, shown);
   // A page number of results that were never shown means nothing.
-  const [before, now] = [shown, asked].map((search) => without(search.chosen, ["page"]).join("&"));
+  const [before, now] = [shown, asked].map((search) => without(search.chosen, TURNS).join("&"));
   const isTurn = words === shown.words && before === now && linked.chosen.some((pair) => nameOf(pair) === "page");
-  return { words, chosen: isTurn ? chosen : without(chosen, ["page"]) };
+  return { words, chosen: isTurn ? chosen : without(chosen, TURNS) };
 }
 
 function chosenWith(link: Element, linked: Search, asked: Search, shown: Search): string[] {

@@ -34,11 +34,19 @@ export function show(html: string): void {
     patch(results(), fresh);
     htmx.process(results());
   }
+  followForms();
   if (document.title !== page.title) document.title = page.title;
   if (focused === document.activeElement || !(focused instanceof HTMLElement)) return;
   // A node that was moved loses the keyboard; one that is gone leads to the heading.
   if (focused.isConnected) focused.focus({ preventScroll: true });
   else goToHeading();
+}
+
+/** What the head of the page links to, such as the feed, is that of the results too. */
+function followForms(): void {
+  for (const link of document.head.querySelectorAll<HTMLLinkElement>("link[rel=alternate]")) {
+    link.href = results().querySelector<HTMLAnchorElement>(`a[type="${link.type}"]`)?.href ?? link.href;
+  }
 }
 
 /** Announce the results in the live region once typing has paused. */
