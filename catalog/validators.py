@@ -47,6 +47,8 @@ def validate_one_line(text: str) -> None:
 
 def validate_visible(text: str) -> None:
     """Refuse text without any visible character, such as zero-width spaces only."""
+    if text[:1].isalnum():  # nearly every text: a letter or a number
+        return
     if not any(unicodedata.category(character)[0] in "LMNPS" for character in text):
         raise ValidationError("Contains no visible characters.", code="invisible")
 

@@ -39,6 +39,7 @@ MIN_FUZZY_PREFIX_LENGTH = 5
 FUZZY_BEGINNING = {"fuzziness": f"AUTO:{MIN_FUZZY_PREFIX_LENGTH},99", "prefix_length": 1}
 # One letter less than the index has, so that a letter that was left out is found too.
 LONGEST_FUZZY_PREFIX = LONGEST_PREFIX - 1
+LONGEST_MARKED = 10  # letters; their regular expression has 229 characters, and each more takes two dozen
 
 # Elasticsearch rejects an interval whose prefix expands to more terms than it allows clauses (12,288 here). In a large
 # archive, a prefix of one or two letters does.
@@ -121,7 +122,7 @@ def fuzzy_prefix(field: str, word: str) -> Clause:
 
 def fuzzy_beginning(word: str) -> str:
     """Return the regular expression of the terms that `fuzzy_prefix` finds, to mark them; empty if there are none."""
-    letters = without_accents(joined(word))[:LONGEST_FUZZY_PREFIX]
+    letters = without_accents(joined(word))[:LONGEST_MARKED]
     if len(letters) < MIN_FUZZY_PREFIX_LENGTH or not letters.isalnum():
         return ""
     if not may_be_misspelled(letters) or UNSPACED.search(letters):
@@ -129,7 +130,8 @@ def fuzzy_beginning(word: str) -> str:
     near: list[str] = []
     for place in range(1, len(letters)):
         start, letter, rest = letters[:place], letters[place], letters[place + 1 :]
-        near += [f"{start}.?{rest}", f"{start}.{letter}{rest}", f"{start}{rest[:1]}{letter}{rest[1:]}"]
+        # One letter more, another or none here; or this one and the next swapped.
+        near += [f"{start}.?{letter}?{rest}", f"{start}{rest[:1]}{letter}{rest[1:]}"]
     return f"({'|'.join(near)}).*"
 
 

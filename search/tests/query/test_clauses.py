@@ -6,6 +6,7 @@ import re
 import pytest
 
 from search.query.clauses import fuzzy_beginning, intervals, term_clause
+from search.query.normalise import MAX_CHARACTERS
 from search.query.parse import parse_query
 from search.query.text_query import text_query
 from search.values import TermGroup
@@ -56,6 +57,11 @@ def test_a_beginning_with_one_slip_is_marked(word: str) -> None:
 @pytest.mark.parametrize("word", ["gvrnmen", "overnm"])
 def test_a_beginning_with_two_slips_or_one_in_its_first_letter_is_not(word: str) -> None:
     assert not re.fullmatch(fuzzy_beginning(word), "government")
+
+
+def test_the_expression_of_a_long_word_is_no_longer_than_a_query() -> None:
+    assert re.fullmatch(fuzzy_beginning("internatoinali"), "internationalists")
+    assert len(fuzzy_beginning("x" * 300)) <= MAX_CHARACTERS
 
 
 @pytest.mark.parametrize("word", ["gove", "20045", "東京都渋谷区"])
