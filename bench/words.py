@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.files import ROOT, rows
-from bench.word_queries import WordQuery, make_queries
+from bench.queries.words import WordQuery, make_queries
 
 ARCHIVE = ROOT.parent / "shared" / "data" / "articles_bbc.csv"
 HITS = 10

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.word_forms import Compounds, Term, apostrophe_names, domains, initialisms, numbers
-from bench.word_queries import MOST_MEANT, RARE, make_queries
+from bench.queries.word_forms import Compounds, Term, apostrophe_names, domains, initialisms, numbers
+from bench.queries.words import MOST_MEANT, RARE, make_queries
 from bench.words import main, reciprocal_rank, table
 
 FILLER = "Nothing else happened on that day."

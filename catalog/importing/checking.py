@@ -100,6 +100,8 @@ class Checker:
 
     def left_out(self, values: Mapping[str, object]) -> str:
         """Return why a row is not for the public, or ""."""
+        if not (values.get("status") or values.get("post_type")):
+            return ""
         status = str(values.get("status") or "").strip().lower()
         if status in NOT_PUBLISHED:
             return f"“{status}” is not published"

@@ -8,7 +8,7 @@ from tqdm import tqdm
 
 from catalog.categories import canonical_names
 from catalog.importing.checking import Checker, Row
-from catalog.importing.identity import Occurrences, digest, key_of
+from catalog.importing.identity import Fingerprint, Occurrences, key_of
 from catalog.importing.inspecting import Plan, survey
 from catalog.importing.options import Options
 from catalog.importing.reading.opening import open_reader
@@ -68,7 +68,7 @@ def read_again(reader: Reader, plan: Plan, checker: Checker) -> Iterator[Row | R
 
 
 def write(rows: Iterable[Row | Refused], writer: Writer, report: Report) -> None:
-    with Occurrences() as occurrences:
+    with writer, Occurrences() as occurrences:
         for row in rows:
             if isinstance(row, Refused):
                 writer.tally.refused += 1
@@ -76,9 +76,9 @@ def write(rows: Iterable[Row | Refused], writer: Writer, report: Report) -> None
             else:
                 # The file's own spelling: an id stays the same when the category is renamed.
                 key = key_of(row.category)
-                row_digest = digest(key, row.title, row.content)
-                writer.add(writer.canonical(row), key, row_digest, occurrences.next(row_digest))
-        writer.flush()
+                fingerprint = Fingerprint(key, row.title, row.content)
+                writer.add(writer.canonical(row), key, fingerprint, occurrences.next(fingerprint.digest))
+        writer.finish()
 
 
 def checked(found: Found | Refused | Remark, checker: Checker) -> Row | Refused | None:

@@ -3,19 +3,22 @@
 import csv
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pymongo.collection import Collection
 
 from catalog.categories import register
-from catalog.importing.identity import object_id
-from catalog.importing.writing import BATCH_ROWS
+from catalog.editing.recategorise import settle
+from catalog.importing import writing
+from catalog.importing.writing import BATCH_ROWS, Document
 from catalog.models import Article
 from catalog.tests.factories import make_article
 from catalog.tests.importing import HEADER, counts, import_text, run_import
@@ -188,15 +191,14 @@ def test_rows_that_somebody_else_imports_at_this_moment_are_not_doubled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other import writes row 2 between our look and our write."""
-    write: Callable[..., object] = Article.objects.bulk_create
-    others = [Article(pk=object_id("tech", "Two", "Text two.", 1), title="Two", content="Text two.", category="tech")]
+    insert = writing.insert
 
-    def write_after_others(articles: object) -> object:
-        while others:
-            write([others.pop()])
-        return write(articles)
+    def write_after_others(articles: Collection[Document], documents: Sequence[Document]) -> None:
+        if articles.find_one() is None:
+            articles.insert_one(dict(documents[1]))
+        insert(articles, documents)
 
-    monkeypatch.setattr(Article.objects, "bulk_create", write_after_others)
+    monkeypatch.setattr(writing, "insert", write_after_others)
     assert import_text(tmp_path, TWO).summary == counts(new=1, known=1)
     assert titles() == ["One", "Two"]
 
@@ -204,15 +206,14 @@ def test_rows_that_somebody_else_imports_at_this_moment_are_not_doubled(
 def test_mongodb_going_away_midway_is_one_sentence_and_running_again_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write: Callable[..., object] = Article.objects.bulk_create
     text = HEADER + "".join(f"Title {number},Text {number}.,tech,\n" for number in range(BATCH_ROWS + 1))
     with ExitStack() as unavailable:
 
-        def write_then_lose_mongodb(articles: object) -> None:
-            write(articles)
+        def lose_mongodb_after_the_first_write(*given: Any) -> None:
             unavailable.enter_context(outage())
+            settle(*given)
 
-        monkeypatch.setattr(Article.objects, "bulk_create", write_then_lose_mongodb)
+        monkeypatch.setattr(writing, "settle", lose_mongodb_after_the_first_write)
         error = import_text(tmp_path, text).error
         monkeypatch.undo()
     assert error.startswith(

@@ -12,6 +12,8 @@ from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Bool, DisMax, Match, MatchPhrase
 from elasticsearch.dsl.query import Query as Clause
 
+from catalog.text import without_accents
+from search.index.analysis import LONGEST_PREFIX
 from search.index.languages import archive_language
 from search.query import match_reasons
 from search.query.forms import forms_of, without_ties
@@ -23,6 +25,7 @@ AS_WRITTEN = 1.2
 PREFIX = 0.9
 FORM = 0.8  # another way to write the word (search/query/forms.py)
 FUZZY = 0.35
+FUZZY_PREFIX = 0.2  # below every word that is near as a whole
 SYNONYM = 0.3  # low, or a rare synonym would outrank the word that was typed
 TIE_BREAKER = 0.1  # the weight of a word's other clauses beside its best one
 
@@ -30,6 +33,13 @@ TIE_BREAKER = 0.1  # the weight of a word's other clauses beside its best one
 # into nearly any other short word, so fuzzy matching starts at three letters. Two edits are never allowed.
 FUZZINESS = {"fuzziness": "AUTO:3,99", "prefix_length": 0}
 MAX_EXPANSIONS = 50  # terms that a fuzzy clause expands to
+# A half-typed word forgives a slip from five letters on. One edit turns a shorter beginning into nearly any other. The
+# first letter is nearly always right.
+MIN_FUZZY_PREFIX_LENGTH = 5
+FUZZY_BEGINNING = {"fuzziness": f"AUTO:{MIN_FUZZY_PREFIX_LENGTH},99", "prefix_length": 1}
+# One letter less than the index has, so that a letter that was left out is found too.
+LONGEST_FUZZY_PREFIX = LONGEST_PREFIX - 1
+LONGEST_MARKED = 10  # letters; their regular expression has 229 characters, and each more takes two dozen
 
 # Elasticsearch rejects an interval whose prefix expands to more terms than it allows clauses (12,288 here). In a large
 # archive, a prefix of one or two letters does.
@@ -89,7 +99,8 @@ def as_typed(word: str, forms: Sequence[str] = (), *, half_typed: bool) -> list[
     return clauses
 
 
-def fuzzy_clauses(word: str) -> list[Clause]:
+def fuzzy_clauses(word: str, *, half_typed: bool) -> list[Clause]:
+    """Return the clauses that match the word in spite of a slip; half typed, also what begins nearly so."""
     if not may_be_misspelled(word):
         return []
     if UNSPACED.search(word):
@@ -98,7 +109,35 @@ def fuzzy_clauses(word: str) -> list[Clause]:
         return [phrase("text", word, FUZZY, analyzer="pairs"), *([apart] if len(word) >= MIN_COMPOUND else [])]
     # Without stemming: fuzziness would compare the word's stem with every term of the index.
     options = {"analyzer": "as_written", "max_expansions": MAX_EXPANSIONS, **FUZZINESS}
-    return [match("text", spelling, FUZZY, **options) for spelling in (word, without_ties(word)) if spelling]
+    spellings = [spelling for spelling in (word, without_ties(word)) if spelling]
+    clauses = [match("text", spelling, FUZZY, **options) for spelling in spellings]
+    return [*clauses, *(fuzzy_prefix("text", spelling) for spelling in spellings if half_typed)]
+
+
+def fuzzy_prefix(field: str, word: str) -> Clause:
+    """Return the clause for the words that begin nearly as this one does."""
+    cut = re.sub(rf"(\w{{{LONGEST_FUZZY_PREFIX}}})\w+", r"\1", word)
+    return match(f"{field}.prefix", cut, FUZZY_PREFIX, max_expansions=MAX_EXPANSIONS, **FUZZY_BEGINNING)
+
+
+def fuzzy_beginning(word: str) -> str:
+    """Return the regular expression of the terms that `fuzzy_prefix` finds, to mark them; empty if there are none."""
+    letters = without_accents(joined(word))[:LONGEST_MARKED]
+    if len(letters) < MIN_FUZZY_PREFIX_LENGTH or not letters.isalnum():
+        return ""
+    if not may_be_misspelled(letters) or UNSPACED.search(letters):
+        return ""
+    near: list[str] = []
+    for place in range(1, len(letters)):
+        start, letter, rest = letters[:place], letters[place], letters[place + 1 :]
+        # One letter more, another or none here; or this one and the next swapped.
+        near += [f"{start}.?{letter}?{rest}", f"{start}{rest[:1]}{letter}{rest[1:]}"]
+    return f"({'|'.join(near)}).*"
+
+
+def joined(word: str) -> str:
+    """Return the word as one term: O'Neill as ONeill and e-mail as email."""
+    return re.sub(APOSTROPHE, "", without_ties(word) or word)
 
 
 def synonym(field: str, term: str) -> Clause:
@@ -115,11 +154,11 @@ def as_term(term: str) -> dict[str, str]:
 def term_clause(group: TermGroup, name: str, *, fuzzy: bool) -> Clause:
     """Return the best of all clauses that match the group in title or text; named if `name` is given."""
     last = len(group.words) - 1
+    grows = [group.half_typed and number == last for number in range(len(group.words))]
     typed = [
-        as_typed(word, forms, half_typed=group.half_typed and number == last)
-        for number, (word, forms) in enumerate(group.words_and_forms)
+        as_typed(word, forms, half_typed=half) for (word, forms), half in zip(group.words_and_forms, grows, strict=True)
     ]
-    similar = [fuzzy_clauses(word) for word in group.words] if fuzzy else []
+    similar = [fuzzy_clauses(word, half_typed=half) for word, half in zip(group.words, grows, strict=True) if fuzzy]
     clauses = [all_of(typed, match_reasons.typed(name) if name else "")]
     if any(similar):
         if len(group.words) > 1:
@@ -152,6 +191,8 @@ def operator_clause(operator: Operator, *, fuzzy: bool = False) -> Clause:
         clauses.append(match(f"{field}.prefix", operator.text, PREFIX))
     if fuzzy:
         clauses.append(match(field, operator.text, FUZZY, analyzer="as_written", **FUZZINESS))
+    if fuzzy and operator.half_typed:
+        clauses.append(fuzzy_prefix(field, operator.text))
     return best_of(clauses)
 
 
@@ -170,7 +211,7 @@ def intervals(group: TermGroup, *, fuzzy: bool) -> dict[str, object]:
         {"match": {"query": term, "max_gaps": 0, "ordered": True, **options}} for term, options in terms.items()
     ]
     if len(group.words) == 1:
-        single = re.sub(APOSTROPHE, "", without_ties(word) or word).lower()
+        single = joined(word).lower()
         if may_grow(word, half_typed=group.half_typed) and len(single) >= MIN_PREFIX_LENGTH:
             found.append({"prefix": {"prefix": single}})
         if fuzzy and may_be_misspelled(word) and len(single) >= MIN_FUZZY_INTERVAL_LENGTH:

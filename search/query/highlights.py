@@ -8,11 +8,11 @@ escapes everything but our own tags; only for that reason may a snippet be marke
 from typing import Any
 
 from elasticsearch.dsl import Search
-from elasticsearch.dsl.query import Bool, Ids, Match, MatchBoolPrefix, MatchPhrase
+from elasticsearch.dsl.query import Bool, Ids, Match, MatchBoolPrefix, MatchPhrase, Regexp
 from elasticsearch.dsl.query import Query as Clause
 
 from search.index import alias_name
-from search.query.clauses import FUZZINESS, as_term, match, may_grow, phrase
+from search.query.clauses import FUZZINESS, as_term, fuzzy_beginning, match, may_grow, phrase
 from search.values import ParsedQuery
 
 SNIPPET_LENGTH = 240  # characters: about three lines of the page
@@ -43,6 +43,8 @@ def marked_words(parsed: ParsedQuery, field: str, *, fuzzy: bool) -> Clause:
     if fuzzy:
         options = {"analyzer": "as_written", "max_expansions": MAX_EXPANSIONS, **FUZZINESS}
         clauses.append(Match(field, {"query": typed, **options}))
+        near = filter(None, map(fuzzy_beginning, growing))
+        clauses += [Regexp(field, {"value": pattern, "flags": "NONE", "case_insensitive": True}) for pattern in near]
     return Bool(should=clauses)
 
 

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from catalog.importing.columns import words
 from catalog.importing.reading.dialect import MOST_COLUMNS, Dialect, QuoteCounts, recognise
 from catalog.importing.reading.encoding import Encoding
-from catalog.importing.reading.source import Line, lines
+from catalog.importing.reading.source import lines, texts
 from catalog.importing.rows import Found, Meter, Refused, Remark, UnsupportedFileError
 
 # Twenty times the longest text, so that every article fits, but an unclosed quote cannot read a whole archive into
@@ -37,27 +37,32 @@ class LineTooLongError(csv.Error):
 
 
 class RewindableLines:
-    """Lines for csv.reader that can be rewound to the second line of the present row."""
+    """Lines for csv.reader that can be rewound to the second line of the present row. `first` numbers its first."""
 
-    def __init__(self, lines: Iterator[Line]) -> None:
+    def __init__(self, lines: Iterator[str | None], first: int) -> None:
         self._lines = lines
-        self._again: deque[Line] = deque()
-        self.taken: list[Line] = []
+        self._again: deque[str | None] = deque()
+        self._taken: list[str | None] = []  # of the present row
+        self.first = first
         self.after_error = False  # until a row is found: the lines may be the rest of a text with a broken quote
 
     def __iter__(self) -> Iterator[str]:
-        return self
+        # A generator, because an archive has ten lines a row and csv.reader waits for each.
+        end = object()
+        while (line := self._again.popleft() if self._again else next(self._lines, end)) is not end:
+            self._taken.append(line)  # type: ignore[arg-type]  # not `end`
+            if line is None:
+                raise LineTooLongError("the line is too long for an article")
+            yield line  # type: ignore[misc]  # not `end`
 
-    def __next__(self) -> str:
-        line = self._again.popleft() if self._again else next(self._lines)
-        self.taken.append(line)
-        if line.text is None:
-            raise LineTooLongError("the line is too long for an article")
-        return line.text
+    def next_row(self) -> None:
+        self.first += len(self._taken)
+        self._taken.clear()
 
     def take_back(self) -> None:
-        self._again.extendleft(reversed(self.taken[1:]))
-        self.taken.clear()
+        self._again.extendleft(reversed(self._taken[1:]))
+        self._taken.clear()
+        self.first += 1
         self.after_error = True
 
 
@@ -114,10 +119,10 @@ class CsvReader:
             self.notes.append(f"Columns are separated by {self._dialect.label}s.")
 
     def _feed(self, meter: Meter | None) -> RewindableLines:
-        physical = lines(self._stream, self._coding, meter)
+        physical = texts(self._stream, self._coding, meter)
         if self._dialect.sep_line:
             next(physical, None)
-        return RewindableLines(physical)
+        return RewindableLines(physical, first=2 if self._dialect.sep_line else 1)
 
     def rows(self, columns: Mapping[str, str]) -> Iterator[Found | Refused | Remark]:
         """Yield the rows below the header, each with the number of its first line."""
@@ -168,11 +173,11 @@ def records(feed: RewindableLines, dialect: Dialect) -> Iterator[tuple[int, list
         try:
             for values in reader:
                 if values and (values[0] or any(map(str.strip, values))):  # not an empty line, nor empty cells only
-                    yield feed.taken[0].number, values
-                feed.taken.clear()
+                    yield feed.first, values
+                feed.next_row()
         except csv.Error as error:
             reason = next((text for start, text in REASONS.items() if str(error).startswith(start)), str(error))
-            yield Refused(f"line {feed.taken[0].number}", reason)
+            yield Refused(f"line {feed.first}", reason)
             feed.take_back()
         else:
             return

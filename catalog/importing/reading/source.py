@@ -6,6 +6,7 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from os import fstat
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -20,7 +21,7 @@ BUFFER = 2**18
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`text` includes the line end. It is None when the line is longer than MAX_LINE."""
+    """A line as `texts` yields it, and its number."""
 
     number: int
     text: str | None
@@ -39,10 +40,10 @@ class Unclosed(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # narrower than any writable buffer
-        count = self._stream.readinto(buffer)  # type: ignore[attr-defined]  # files and temporary files have it
+        read = self._stream.readinto(buffer)  # type: ignore[attr-defined]  # files and temporary files have it
         if self._meter:
-            self._meter.add(count)
-        return int(count)
+            self._meter.add(read)
+        return int(read)
 
 
 def open_bytes(path: Path) -> BinaryIO:
@@ -69,17 +70,23 @@ def text_of(stream: BinaryIO, encoding: Encoding, meter: Meter | None) -> io.Tex
     return io.TextIOWrapper(raw, encoding.codec, errors="replace" if encoding.cut else "strict", newline="\n")
 
 
-def lines(stream: BinaryIO, encoding: Encoding, meter: Meter | None) -> Iterator[Line]:
-    """Yield the physical lines without byte order marks, which files that were put together have inside as well."""
+def texts(stream: BinaryIO, encoding: Encoding, meter: Meter | None) -> Iterator[str | None]:
+    """Yield the physical lines without byte order marks, which files that were put together have inside as well.
+
+    A line includes its end. It is None when it is longer than MAX_LINE.
+    """
     text = text_of(stream, encoding, meter)
-    number = 0
     while line := text.readline(MAX_LINE):
-        number += 1
         if len(line) == MAX_LINE and not line.endswith("\n"):
             while (rest := text.readline(MAX_LINE)) and not rest.endswith("\n"):
                 pass
-            yield Line(number, None)
+            yield None
         elif line[0] == "\ufeff":
-            yield Line(number, line.lstrip("\ufeff"))
+            yield line.lstrip("\ufeff")
         else:
-            yield Line(number, line)
+            yield line
+
+
+def lines(stream: BinaryIO, encoding: Encoding, meter: Meter | None) -> Iterator[Line]:
+    """Yield the physical lines with their numbers."""
+    return map(Line, count(1), texts(stream, encoding, meter))

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from catalog.import_models import ImportedBatch, ImportJob
+from catalog.importing import writing
 from catalog.imports import jobs, watch
 from catalog.imports.journal import ArticleJournal
 from catalog.models import Article, Category
@@ -75,18 +76,18 @@ def test_interrupted_at_every_batch_it_counts_each_row_once(
     """Killed after the journal is written and before the articles are, and then the other way round."""
     Article.objects.create(title="Title 4", content="Text of 4.", category="Category 1")
     job = started(anna, rows(9) + "No text,,Arts\n")
-    create = Article.objects.bulk_create
+    insert = writing.insert
     for before in (True, False, True, False):
 
-        def die(articles: Any, *, before: bool = before) -> None:
+        def die(*given: Any, before: bool = before) -> None:
             if not before:
-                create(articles)
+                insert(*given)
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(Article.objects, "bulk_create", die)
+        monkeypatch.setattr(writing, "insert", die)
         with pytest.raises(KeyboardInterrupt):
             work()
-    monkeypatch.setattr(Article.objects, "bulk_create", create)
+    monkeypatch.setattr(writing, "insert", insert)
     job = worked(job)
     assert (job.new, job.known, job.refused, Article.objects.count()) == (8, 1, 1, 9)
     recorded = [pk for batch in ImportedBatch.objects.all() for pk in batch.articles]
@@ -101,15 +102,14 @@ def test_another_import_of_the_same_rows_at_the_same_time(
 ) -> None:
     """The undo leaves what the other one has added."""
     job = started(anna, rows(4))
-    create = Article.objects.bulk_create
+    insert = writing.insert
 
-    def create_after_another(articles: Any) -> Any:
-        monkeypatch.setattr(Article.objects, "bulk_create", create)
-        own = list(articles)
-        Article.objects.create(pk=own[2].pk, title=own[2].title, content=own[2].content, category=own[2].category)
-        return create(own)
+    def insert_after_another(articles: Any, documents: Any) -> None:
+        monkeypatch.setattr(writing, "insert", insert)
+        articles.insert_one(dict(documents[2]))
+        insert(articles, documents)
 
-    monkeypatch.setattr(Article.objects, "bulk_create", create_after_another)
+    monkeypatch.setattr(writing, "insert", insert_after_another)
     job = worked(job)
     assert (job.new, job.known) == (3, 1)
     jobs.undo(job)
@@ -121,16 +121,16 @@ def test_killed_before_the_categories_are_made_it_makes_them_later(
     anna: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = started(anna, rows(3))
-    create = Article.objects.bulk_create
+    insert = writing.insert
 
-    def create_and_die(articles: Any) -> None:
-        create(articles)
+    def insert_and_die(*given: Any) -> None:
+        insert(*given)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Article.objects, "bulk_create", create_and_die)
+    monkeypatch.setattr(writing, "insert", insert_and_die)
     with pytest.raises(KeyboardInterrupt):
         work()
     assert not Category.objects.exists()
-    monkeypatch.setattr(Article.objects, "bulk_create", create)
+    monkeypatch.setattr(writing, "insert", insert)
     assert worked(job).new == 3
     assert sorted(Category.objects.values_list("name", flat=True)) == ["Category 0", "Category 1", "Category 2"]

@@ -1,8 +1,12 @@
 """The clauses and intervals of a term group, without a server."""
 
 import json
+import re
 
-from search.query.clauses import intervals, term_clause
+import pytest
+
+from search.query.clauses import fuzzy_beginning, intervals, term_clause
+from search.query.normalise import MAX_CHARACTERS
 from search.query.parse import parse_query
 from search.query.text_query import text_query
 from search.values import TermGroup
@@ -35,6 +39,34 @@ def test_typos_are_allowed_in_the_fuzzy_pass_only() -> None:
 
 def test_a_number_is_never_fuzzy() -> None:
     assert "fuzziness" not in clause(TermGroup(("2004",)), fuzzy=True)
+
+
+def test_only_a_half_typed_word_of_the_fuzzy_pass_may_begin_nearly_so() -> None:
+    fuzzy_prefix = '"text.prefix": {"query": "goverme", "operator": "and", "boost": 0.2'
+    half_typed = TermGroup(("goverme",), half_typed=True)
+    assert fuzzy_prefix in clause(half_typed, fuzzy=True)
+    assert fuzzy_prefix not in clause(half_typed)
+    assert fuzzy_prefix not in clause(TermGroup(("goverme",)), fuzzy=True)
+
+
+@pytest.mark.parametrize("word", ["goverme", "gvoernm", "ggovern", "gobern", "GOVRNM", "governx"])
+def test_a_beginning_with_one_slip_is_marked(word: str) -> None:
+    assert re.fullmatch(fuzzy_beginning(word), "government")
+
+
+@pytest.mark.parametrize("word", ["gvrnmen", "overnm"])
+def test_a_beginning_with_two_slips_or_one_in_its_first_letter_is_not(word: str) -> None:
+    assert not re.fullmatch(fuzzy_beginning(word), "government")
+
+
+def test_the_expression_of_a_long_word_is_no_longer_than_a_query() -> None:
+    assert re.fullmatch(fuzzy_beginning("internatoinali"), "internationalists")
+    assert len(fuzzy_beginning("x" * 300)) <= MAX_CHARACTERS
+
+
+@pytest.mark.parametrize("word", ["gove", "20045", "東京都渋谷区"])
+def test_short_beginnings_numbers_and_words_without_spaces_mark_nothing_else(word: str) -> None:
+    assert fuzzy_beginning(word) == ""
 
 
 def test_a_synonym_is_matched_as_a_phrase_beside_the_word() -> None:

@@ -28,6 +28,7 @@ INPUTS: dict[str, tuple[str, dict[str, bool]]] = {
     "title operator": ("oil title:pri", {}),
     "category operator": ("cup -category:tech", {}),
     "fuzzy": ("parliment vote ", {"fuzzy": True}),
+    "fuzzy, half typed": ("goverme", {"fuzzy": True}),
     "any word": ("owls zebras ", {"any_word": True}),
     "synonym": ("film festival ", {}),
     "hyphen": ("e-mail ", {}),

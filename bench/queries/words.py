@@ -1,7 +1,7 @@
 """Makes real-word queries from an archive: deterministic, so that two sites are asked the same.
 
-A query is a term of an article, typed in another way than the article has it (bench/word_forms.py). If more than a few
-articles hold the term, a word of the article's title joins it, so that one article is meant.
+A query is a term of an article, typed in another way than the article has it (bench/queries/word_forms.py). If more
+than a few articles hold the term, a word of the article's title joins it, so that one article is meant.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bench.word_forms import WORD, Compounds, Term, apostrophe_names, domains, initialisms, numbers
+from bench.queries.word_forms import WORD, Compounds, Term, apostrophe_names, domains, initialisms, numbers
 
 PER_KIND = 60
 RARE = 3  # articles; a term in no more of them needs no companion
