@@ -11,7 +11,7 @@ from typing import Any
 from bson import ObjectId
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.views.decorators.http import require_safe
 
 from catalog.models import Article, collection_of
@@ -51,7 +51,8 @@ def not_indexed(view: View) -> View:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     sitemap = request.build_absolute_uri(reverse("search:sitemaps"))
-    rules = [f"Disallow: {path}" for path in DISALLOWED]
+    root = get_script_prefix().rstrip("/")
+    rules = [f"Disallow: {root}{path}" for path in DISALLOWED]
     lines = ["User-agent: *", *rules, "", f"Sitemap: {sitemap}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
