@@ -156,10 +156,11 @@ def test_the_list_works_without_javascript(new_context: NewContext) -> None:
     open_list(search, "categories")
     search.page.get_by_role("searchbox", name="Find among").fill("region 07")
     search.page.get_by_role("button", name="Find").click()
+    search.page.wait_for_url("**find=region**")
     assert names(search) == ["Région 07"]
     search.page.get_by_role("link", name="Région 07, 1 article").click()
     expect(search.total).to_have_text("1")
-    search.expect_chosen(search.sort("Title A–Z"))
+    assert "sort=title" in search.page.url  # with one article there is no order to choose
     search.expect_chosen(search.chip("Région 07"))
 
 
