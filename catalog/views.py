@@ -50,7 +50,7 @@ def articles(request: HttpRequest) -> HttpResponse:
     page = paginator.page(nearest_page(request.GET.get("page"), paginator.num_pages))
     context = {"filters": filters, "page": page}
     if set(request.GET) == {"page"}:  # what crawlers may keep: not one of countless filtered lists
-        context |= {"noindex": False, "canonical_path": f"{request.path}?page={page.number}"}
+        context |= {"canonical_path": f"{request.path}?page={page.number}"}
     return render(request, "catalog/articles.html", context)
 
 
@@ -59,8 +59,8 @@ def articles(request: HttpRequest) -> HttpResponse:
 def article(request: HttpRequest, pk: ObjectId) -> HttpResponse:
     """One article, with the context of settings.ARTICLE_CONTEXT, and under it the templates of settings.ARTICLE_PANELS.
 
-    That context may replace `title` and `paragraphs` with the same texts as HTML, name a template `frame` to be shown
-    above the article, and forbid search engines to index the page (`noindex`).
+    That context may replace `title` and `paragraphs` with the same texts as HTML, and name a template `frame` to be
+    shown above the article. Search engines are told that the article's own address is the page, whatever follows it.
     """
     found = get_object_or_404(Article, pk=pk)
     context = {

@@ -58,7 +58,7 @@ def is_search(query: SearchQuery) -> bool:
 
 def article_url(pk: str, query: SearchQuery, at: int | None, *, fuzzy: bool) -> str:
     """Return the address of an article within a search: the search, how it was found, and its number."""
-    pairs = parameters(replace(query, page=1 if at else query.page, listed=""))
+    pairs = parameters(replace(query, page=1 if at else query.page, first_page=0, listed=""))
     pairs += [("match", SIMILAR)] if fuzzy else []
     pairs += [("at", str(at))] if at else []
     return f"{reverse('catalog:article', args=[pk])}?{urlencode(pairs)}"
@@ -74,7 +74,7 @@ def with_search_urls(page: SearchPage) -> SearchPage:
         query = replace(query, parsed=page.alternatives.spelling.query.parsed)
     if not is_search(query):
         return page
-    first = (query.page - 1) * query.size + 1
+    first = query.start + 1
     numbers = [first + index if page.engine is Engine.ELASTICSEARCH else None for index in range(len(page.hits))]
     return replace(
         page,
@@ -102,7 +102,6 @@ def context_of(request: HttpRequest, article: Article) -> dict[str, Any]:
         "frame": "search/reading.html",
         "frame_script": static("js/article.js"),
         "reading": frame,
-        "noindex": True,
         **texts,
     }
 
@@ -112,7 +111,7 @@ def frame_of(
 ) -> Frame:
     place = reading.place if reading else None
     number = place.at if place else at
-    results = replace(query, page=math.ceil(number / query.size) if number else query.page, listed="")
+    results = replace(query, page=math.ceil(number / query.size) if number else query.page, first_page=0, listed="")
     previous_url, next_url = (
         article_url(other, query, place.at + step, fuzzy=fuzzy) if place and other else ""
         for other, step in ((place and place.previous, -1), (place and place.next, 1))
