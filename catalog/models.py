@@ -141,11 +141,13 @@ class Article(models.Model):
     @property
     def source_link(self) -> str:
         """The address of the source, or nothing if a page must not link to it ("javascript:")."""
+        if not isinstance(self.source_url, str):
+            return ""
         try:
             validate_source_url(self.source_url)
-        except (ValidationError, TypeError):
+        except ValidationError:
             return ""
-        return str(self.source_url)
+        return self.source_url
 
     @property
     def source_host(self) -> str:
