@@ -65,6 +65,8 @@ def test_the_counts_of_all_categories_add_up_to_the_total(search_page: SearchPag
 def test_each_hit_tells_its_score(search_page: SearchPage) -> None:
     search_page.search("capybara")
     expect(search_page.total).to_have_text(str(CAPYBARAS))
+    for why in search_page.hits.locator("summary").all():
+        why.click()
     scores = [float(text) for text in search_page.page.get_by_test_id("score").all_inner_texts()]
     assert len(scores) == 10
     assert scores == sorted(scores, reverse=True)
