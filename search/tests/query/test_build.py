@@ -1,5 +1,7 @@
 """The request around the text query, without a server. tests/engines/test_finding.py covers what the query finds."""
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -119,8 +121,16 @@ def test_several_words_have_a_fragment_each_up_to_three(text: str, most: int) ->
 @pytest.mark.parametrize("fuzzy", [False, True])
 @pytest.mark.parametrize("text", ["war", "title:x AND (", "*", "time war* ", '"time warner"~2', "/w.*r/"])
 def test_elasticsearchs_own_query_language_is_not_available(text: str, fuzzy: bool) -> None:
-    found = keys(build_search(SearchQuery(parse_query(text)), fuzzy=fuzzy).to_dict())
-    assert not found & {"query_string", "simple_query_string", "wildcard", "regexp", "script"}
+    built = build_search(SearchQuery(parse_query(text)), fuzzy=fuzzy).to_dict()
+    assert not keys(built) & {"query_string", "simple_query_string", "wildcard", "script"}
+    assert "regexp" not in keys(built["query"])
+
+
+@pytest.mark.parametrize("text", ["/w.*rld/", "world.*", "wor|ld", "w@#&<>~rld", "(world)", "world{3}"])
+def test_what_marks_a_slip_is_an_expression_of_letters_only(text: str) -> None:
+    found = json.dumps(build_search(SearchQuery(parse_query(text)), fuzzy=True).to_dict()["highlight"])
+    patterns = re.findall(r'"regexp": \{"\w+": \{"value": "([^"]*)"', found)
+    assert all(re.fullmatch(r"\([a-z|.?]+\)\.\*", pattern) for pattern in patterns), patterns
 
 
 def test_only_the_fuzzy_pass_is_fuzzy() -> None:

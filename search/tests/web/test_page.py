@@ -84,10 +84,18 @@ def test_a_fragment_includes_the_title_of_the_page() -> None:
 
 
 def test_a_hit_links_to_its_article_within_the_search() -> None:
-    article = index_article(title="The war")
+    article, *_ = [
+        index_article(title="The war"),
+        *(index_article(title=f"Peace {turn}", content="war") for turn in "ab"),
+    ]
     page = html(q="war")
     assert f'href="/articles/{article.pk}/?q=war&amp;at=1" data-testid="hit-title"' in page
-    assert by_testid(page, "hit-title") == ["The <mark>war</mark>"]
+    assert by_testid(page, "hit-title")[0] == "The <mark>war</mark>"
+
+
+def test_a_hit_of_the_fuzzy_pass_says_so_in_its_address() -> None:
+    article = index_article(title="The war")
+    assert f'href="/articles/{article.pk}/?q=war&amp;match=similar&amp;at=1"' in html(q="war")
 
 
 def test_a_hit_shows_its_score_only_when_there_are_words_to_match() -> None:

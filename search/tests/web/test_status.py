@@ -26,6 +26,7 @@ FIELDS = frozenset({"chosen", "excluded", "sort", "any_word"})
 def page(text: str = "", number: int = 1, **given: Any) -> SearchPage:
     asked = {name: given.pop(name) for name in FIELDS & given.keys()}
     fields: dict[str, Any] = {"total": 12, "relation": "eq", "pages": 1, "engine": Engine.ELASTICSEARCH, **given}
+    fields.setdefault("has_dates", True)
     query = SearchQuery(parse_query(text), page=number, **asked)
     return SearchPage(query, hits=(), facets=(), took_ms=1, **fields)
 
@@ -45,6 +46,7 @@ EVERY_KIND = [
     (page(total=10_000, relation="gte"), "At least 10,000 articles."),
     (page("war", 2, pages=2), "12 articles for “war”, page 2 of 2."),
     (page("war", 9, total=0, pages=1, sort=Sort.NEWEST), "No articles found for “war”."),
+    (page("war", sort=Sort.NEWEST, has_dates=False), "12 articles for “war”, title A–Z."),
     (page("oil war", any_word=True), "12 articles for any of the words “oil war”."),
     (page("war", failed=True), "Search is not available at the moment."),
     (page("war", engine=Engine.MONGODB), "Simple search: 12 articles for “war”."),
