@@ -1,5 +1,7 @@
 """The request around the text query, without a server. tests/engines/test_finding.py covers what the query finds."""
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -107,7 +109,18 @@ def test_a_title_is_highlighted_whole_and_a_text_in_part() -> None:
 @pytest.mark.parametrize("text", ["war", "title:x AND (", "*", "time war* ", '"time warner"~2', "/w.*r/"])
 def test_elasticsearchs_own_query_language_is_not_available(text: str, fuzzy: bool) -> None:
     found = keys(build_search(SearchQuery(parse_query(text)), fuzzy=fuzzy).to_dict())
-    assert not found & {"query_string", "simple_query_string", "wildcard", "regexp", "script"}
+    assert not found & {"query_string", "simple_query_string", "wildcard", "script"}
+
+
+@pytest.mark.parametrize("typed", ["", ".*", "|", "(a|b)", "[a-z]+", "<1-5>", "@b.c", "~9", "&#", "\\w"])
+def test_what_is_typed_is_no_regular_expression(typed: str) -> None:
+    """One marks what begins nearly as a half-typed word does; it has only the letters and digits of that word."""
+    text = f"gover{typed}nme"
+    sent = json.dumps(build_search(SearchQuery(parse_query(text)), fuzzy=True).to_dict())
+    expressions = re.findall(r'"regexp": \{"\w+": \{"value": "(.*?)"', sent)
+    assert expressions or typed
+    for expression in expressions:
+        assert re.fullmatch(r"\((?:\w+(?:\.\?\w\?)?\w*\|?)+\)\.\*", expression)
 
 
 def test_only_the_fuzzy_pass_is_fuzzy() -> None:
