@@ -141,13 +141,12 @@ class Article(models.Model):
     @property
     def source_link(self) -> str:
         """The address of the source, or nothing if a page must not link to it ("javascript:")."""
-        if not isinstance(self.source_url, str):
-            return ""
+        address = self.source_url if isinstance(self.source_url, str) else ""
         try:
-            validate_source_url(self.source_url)
+            validate_source_url(address)
         except ValidationError:
             return ""
-        return self.source_url
+        return address
 
     @property
     def source_host(self) -> str:
