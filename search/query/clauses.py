@@ -111,13 +111,15 @@ def fuzzy_clauses(word: str, *, half_typed: bool) -> list[Clause]:
     options = {"analyzer": "as_written", "max_expansions": MAX_EXPANSIONS, **FUZZINESS}
     spellings = [spelling for spelling in (word, without_ties(word)) if spelling]
     clauses = [match("text", spelling, FUZZY, **options) for spelling in spellings]
-    return [*clauses, *(fuzzy_prefix("text", spelling) for spelling in spellings if half_typed)]
+    return [*clauses, *(clause for spelling in spellings if half_typed for clause in fuzzy_prefix("text", spelling))]
 
 
-def fuzzy_prefix(field: str, word: str) -> Clause:
-    """Return the clause for the words that begin nearly as this one does."""
+def fuzzy_prefix(field: str, word: str) -> list[Clause]:
+    """Return the clause for the words that begin nearly as this one does; none for a short beginning."""
+    if len(word) < MIN_FUZZY_PREFIX_LENGTH:
+        return []
     cut = re.sub(rf"(\w{{{LONGEST_FUZZY_PREFIX}}})\w+", r"\1", word)
-    return match(f"{field}.prefix", cut, FUZZY_PREFIX, max_expansions=MAX_EXPANSIONS, **FUZZY_BEGINNING)
+    return [match(f"{field}.prefix", cut, FUZZY_PREFIX, max_expansions=MAX_EXPANSIONS, **FUZZY_BEGINNING)]
 
 
 def fuzzy_beginning(word: str) -> str:
@@ -192,7 +194,7 @@ def operator_clause(operator: Operator, *, fuzzy: bool = False) -> Clause:
     if fuzzy:
         clauses.append(match(field, operator.text, FUZZY, analyzer="as_written", **FUZZINESS))
     if fuzzy and operator.half_typed:
-        clauses.append(fuzzy_prefix(field, operator.text))
+        clauses += fuzzy_prefix(field, operator.text)
     return best_of(clauses)
 
 

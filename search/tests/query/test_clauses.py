@@ -47,6 +47,7 @@ def test_only_a_half_typed_word_of_the_fuzzy_pass_may_begin_nearly_so() -> None:
     assert fuzzy_prefix in clause(half_typed, fuzzy=True)
     assert fuzzy_prefix not in clause(half_typed)
     assert fuzzy_prefix not in clause(TermGroup(("goverme",)), fuzzy=True)
+    assert "AUTO:5" not in clause(TermGroup(("gove",), half_typed=True), fuzzy=True)
 
 
 @pytest.mark.parametrize("word", ["goverme", "gvoernm", "ggovern", "gobern", "GOVRNM", "governx"])
