@@ -218,6 +218,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|metrics)$"]  # probes come by http
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # A larger request is refused; a view that takes files may allow more (catalog/middleware/bodies.py).

@@ -41,10 +41,9 @@ CSRF_COOKIE_NAME = PUBLIC.cookie_name("csrftoken")
 # Whether this holds for other names of the domain, and for ever in browsers' lists, is for the owner of the domain.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
-# Probes come by http and under the machine's own address.
-SECURE_REDIRECT_EXEMPT = [rf"^({PUBLIC.prefix.lstrip('/')}/)?(livez|readyz|metrics)$"]
-
 # --- Under a path of another site -----------------------------------------------------------------------------
 FORCE_SCRIPT_NAME = PUBLIC.prefix or None
 STATIC_URL = f"{PUBLIC.prefix}/static/"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = PUBLIC.cookie_path
+if PUBLIC.prefix:
+    SECURE_REDIRECT_EXEMPT = [rf"^({PUBLIC.prefix.lstrip('/')}/)?(livez|readyz|metrics)$"]
