@@ -35,6 +35,8 @@ TAILWIND_APP_NAME = "theme"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Adds random bytes against BREACH. Static files were packed when they were collected.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "search.operations.health.ProbeMiddleware",  # before those that ask for the host
     "django.contrib.sessions.middleware.SessionMiddleware",
