@@ -1,7 +1,7 @@
 """The page in a reader's hand: how quickly it answers keys, what it weighs, and what a slow line shows.
 
-`make bench BENCH="page --site http://127.0.0.1:8000"`. The site should hold the BBC archive or one of its kind. Chromium
-is driven; its processor is slowed four times for the keys. INP is read as web.dev defines it: the longest interaction,
+`make bench BENCH="page --site http://127.0.0.1:8000"`. The site should hold the BBC archive or one of its kind.
+Chromium is driven; its processor is slowed four times for the keys. INP is read as web.dev defines it: the longest interaction,
 with one left out for each fifty (https://web.dev/articles/inp).
 """
 
@@ -40,7 +40,8 @@ NOTE_INTERACTIONS = """() => {
 NOTE_ANSWERS = """() => {
   window.shown = new Set();
   const note = () => shown.add(document.getElementById("results-heading").textContent.trim());
-  new MutationObserver(note).observe(document.querySelector("main"), {childList: true, subtree: true, characterData: true});
+  const everything = { childList: true, subtree: true, characterData: true };
+  new MutationObserver(note).observe(document.querySelector("main"), everything);
 }"""
 TITLES_IN_VIEW = """(height) => [...document.querySelectorAll("[data-testid=hit-title]")]
   .filter((title) => title.getBoundingClientRect().bottom <= height).length"""
@@ -134,7 +135,8 @@ def report(browser: Browser, site: str, runs: int) -> Iterator[str]:
             yield f"answers shown during 20 keys in 4 s, {name}: {answers_on_the_way(page, site, *line)}"
     for run in range(1, runs + 1):
         with opened(browser) as page:
-            yield f"INP of {KEYS} keys, CPU slowed {SLOWER} times, run {run}: {interaction_to_next_paint(page, site):.0f} ms"
+            inp = interaction_to_next_paint(page, site)
+            yield f"INP of {KEYS} keys, CPU slowed {SLOWER} times, run {run}: {inp:.0f} ms"
 
 
 def main() -> int:
