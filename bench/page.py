@@ -1,8 +1,8 @@
 """The page in a reader's hand: how quickly it answers keys, what it weighs, and what a slow line shows.
 
 `make bench BENCH="page --site http://127.0.0.1:8000"`. The site should hold the BBC archive or one of its kind.
-Chromium is driven; its processor is slowed four times for the keys. INP is read as web.dev defines it: the longest interaction,
-with one left out for each fifty (https://web.dev/articles/inp).
+Chromium is driven; its processor is slowed four times for the keys. INP is read as web.dev defines it: the longest
+interaction, with one left out for each fifty (https://web.dev/articles/inp).
 """
 
 import argparse
