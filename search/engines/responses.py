@@ -20,7 +20,7 @@ from search.engines.known_values import Counts
 from search.engines.vocabulary import Vocabulary
 from search.query import facets
 from search.query.build import SECTIONS
-from search.query.facets import ARCHIVE, EVERYTHING, FacetDefinition
+from search.query.facets import ARCHIVE, EVERYTHING, FacetDefinition, unfiltered
 from search.query.match_reasons import reasons
 from search.query.spelling import Suggestion, read_suggestions
 from search.values import MAX_DEPTH, Engine, Hit, SearchPage, SearchQuery, Section
@@ -156,7 +156,9 @@ def read_answer(body: Mapping[str, Any]) -> Answer:
     names = names_in(hits)
     counts: dict[str, dict[str, int]] = {}
     for facet in facets.FACETS:
-        counts[facet.name], shown = by_term(facet, aggregations[facet.name])
+        counted, shown = by_term(facet, aggregations[facet.name])
+        stays = buckets(aggregations.get(unfiltered(facet), {"buckets": ()}))
+        counts[facet.name] = {**dict.fromkeys(stays, 0), **counted}
         names[facet.name] = {**names.get(facet.name, {}), **shown}
     total = body["hits"]["total"]
     return Answer(

@@ -76,6 +76,11 @@ class FacetDefinition:
     is_operator: bool = False
     operator_field: str = ""
 
+    @property
+    def keeps_place(self) -> bool:
+        """Whether its values have an order of their own, and only those that are found are shown."""
+        return not (self.by_count or self.archive_wide)
+
     def read_all(self, values: Iterable[str]) -> tuple[str, ...]:
         """Return the valid values, sorted and without duplicates, at most `most_chosen`."""
         found = {self.term(value): value for value in map(self.read, values) if value is not None}
@@ -194,7 +199,8 @@ def add_facets(search: Search[Any], query: SearchQuery) -> Search[Any]:
     """Count each facet's values under the filters of the other facets.
 
     A count is the number of hits if only that value of the facet were chosen, so an exclusion does not lower the
-    counts of other values of the same facet.
+    counts of other values of the same facet. Values that the words find stay when a filter of another facet leaves
+    none of their hits: otherwise the others would move under the pointer that chose it.
     """
     for facet in FACETS:
         others = filter_of(without(query.chosen, facet.name), without(query.excluded, facet.name))
@@ -205,7 +211,14 @@ def add_facets(search: Search[Any], query: SearchQuery) -> Search[Any]:
             filters = {str(term): Term(facet.field, {"value": term}) for term in facet.terms(chosen)}
             counted.bucket("chosen", "filters", filters=filters)
         search.aggs.bucket(facet.name, counted)
+        if others and facet.keeps_place:
+            search.aggs.bucket(unfiltered(facet), "terms", field=facet.field, size=facet.limit)
     return count_everything(search)
+
+
+def unfiltered(facet: FacetDefinition) -> str:
+    """Return the name of the counts of a facet without the filters of the others."""
+    return f"{facet.name}_unfiltered"
 
 
 def count_everything(search: Search[Any]) -> Search[Any]:

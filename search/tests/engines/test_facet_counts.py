@@ -116,6 +116,11 @@ def test_a_chosen_category_without_hits_is_shown_at_0() -> None:
     assert (found["tech"]["count"], found["tech"]["selected"]) == (0, True)
 
 
+def test_a_year_that_a_filter_leaves_without_hits_stays_at_0() -> None:
+    assert counts("year", category="business") == {"2005": 0, "2004": 1}
+    assert counts("year", q="6", category="business") == {"2005": 0}
+
+
 def test_a_year_whose_articles_were_deleted_is_no_longer_shown() -> None:
     article = index_article(published_at=datetime(1999, 6, 1, tzinfo=UTC))
     assert "1999" in counts("year")
