@@ -1,6 +1,7 @@
 """The site under its own name, by TLS, through the proxy of compose.yaml: at the root of the name and under a path."""
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -58,7 +59,7 @@ def test_an_editor_signs_in_and_out_with_cookies_for_this_site_only(reader: Page
     assert {f"{kind}sessionid", f"{kind}csrftoken"} <= cookies.keys()
     assert all(cookie["secure"] for cookie in cookies.values())
     assert {cookie["path"] for cookie in cookies.values()} == {f"{public.prefix}/"}
-    reader.get_by_role("link", name="New article").click()
+    reader.get_by_role("link", name="New article", exact=True).click()
     expect(reader).to_have_url(f"{public.address}/articles/new/")
     reader.get_by_role("button", name="Sign out").click()
     expect(reader.get_by_role("link", name="Sign in")).to_be_visible()
@@ -79,7 +80,7 @@ def test_http_is_sent_to_https(public: PublicSite) -> None:
 def test_a_proxy_may_take_the_path_off_itself(public: PublicSite) -> None:
     answer = public.get_behind("/articles/", {"X-Forwarded-Proto": "https"})
     assert answer.status == 200
-    assert f'href="{public.prefix}/articles/new/"'.encode() not in answer.body
+    assert f'href="{public.prefix}/accounts/login/"'.encode() in answer.body
 
 
 def test_addresses_in_other_forms_have_name_scheme_and_path(public: PublicSite) -> None:
@@ -114,5 +115,5 @@ def test_a_stranger_does_not_choose_the_address_that_the_site_sees(
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_be_visible()
     said = public.log.read_text()
-    assert "A wrong password for 'anna' from 127.0.0.1" in said
+    assert re.search(r"A wrong password for 'anna' from (127\.0\.0\.1|::1)\n", said)
     assert "203.0.113.9" not in said
