@@ -54,6 +54,7 @@ def test_the_whole_request_except_the_text_query() -> None:
                 },
                 "aggs": {"values": {"terms": {"field": "year", "size": 10_000}}},
             },
+            "year_unfiltered": {"terms": {"field": "year", "size": 10_000}},
             "author": {
                 "filter": {
                     "bool": {

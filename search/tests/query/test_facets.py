@@ -61,11 +61,13 @@ def test_each_facet_is_counted_under_the_filters_of_the_others() -> None:
             "aggs": {"values": {"terms": {"field": "author", "size": 12}}},
         },
         "everything": {"filter": {"match_all": {}}},
+        "year_unfiltered": {"terms": {"field": "year", "size": 10_000}},
     }
 
 
 def test_without_chosen_values_each_facet_counts_everything() -> None:
     aggregations = counted(SearchQuery())
+    assert "year_unfiltered" not in aggregations
     assert [aggregations[facet.name]["filter"] for facet in FACETS] == [{"match_all": {}}] * len(FACETS)
 
 
