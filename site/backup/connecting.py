@@ -19,9 +19,12 @@ def database_of_site() -> MongoDatabase:
 
 
 def short(error: BaseException) -> str:
-    """Return a driver's message in one line, without the description of MongoDB's topology."""
+    """Return a driver's message in one line, without MongoDB's topology and whole answer."""
     cause = error.__cause__ if isinstance(error, DatabaseError) and error.__cause__ else error
-    return " ".join(str(cause).split()).split(" (configured", 1)[0][:300]
+    text = " ".join(str(cause).split())
+    for details in (" (configured", ", full error:"):
+        text = text.split(details, 1)[0]
+    return text[:300]
 
 
 @contextmanager

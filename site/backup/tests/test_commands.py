@@ -4,7 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -59,8 +61,7 @@ def test_a_backup_of_an_older_site_is_migrated(site: MongoDatabase, clone: Mongo
 def test_a_backup_that_is_asked_to_stop_leaves_nothing(site: MongoDatabase, tmp_path: Path) -> None:
     fill(site)
     with subprocess.Popen(**command(site.name, "backup", str(tmp_path / "site.tar"))) as process:
-        while not list(tmp_path.iterdir()) and process.poll() is None:
-            os.sched_yield()
+        wait_for(process, lambda: list(tmp_path.iterdir()))
         process.send_signal(signal.SIGTERM)
     assert process.returncode == 128 + signal.SIGTERM
     assert list(tmp_path.iterdir()) == []
@@ -75,12 +76,19 @@ def test_a_restore_that_is_killed_leaves_the_site_as_it_was_and_can_be_repeated(
     run(site.name, "backup", file)
     clone["articles"].insert_one({"_id": "mine"})
     with subprocess.Popen(**command(clone.name, "restore", file, "--replace", clone.name)) as process:
-        while "restoring.articles" not in clone.list_collection_names() and process.poll() is None:
-            pass
+        wait_for(process, lambda: "restoring.articles" in clone.list_collection_names())
         process.kill()
     assert list(clone["articles"].find()) == [{"_id": "mine"}]
     run(clone.name, "restore", file, "--replace", clone.name)
     assert everything(clone) == everything(site)
+
+
+def wait_for(process: subprocess.Popen[bytes], holds: Callable[[], object]) -> None:
+    """Wait until something holds while a command is at work; the test's own limit ends it."""
+    pause = Event()
+    while not holds():
+        assert process.poll() is None, "the command ended too early"
+        pause.wait(0.01)
 
 
 def fill(site: MongoDatabase) -> None:

@@ -1,6 +1,9 @@
 """A restored database is the one of the backup, byte for byte, whatever another program stored in it."""
 
+import gzip
+import json
 import struct
+import subprocess
 import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +23,7 @@ from bson import (
     ObjectId,
     Regex,
     Timestamp,
+    decode_file_iter,
     encode,
 )
 from bson.raw_bson import RawBSONDocument
@@ -112,6 +116,20 @@ def test_every_type_option_and_index_is_restored_byte_for_byte(site: MongoDataba
     assert [part.contents for part in checked(backup_of(clone)).parts] == [
         part.contents for part in checked(backup).parts
     ]
+
+
+def test_other_tools_find_the_layout_of_mongodump(site: MongoDatabase, tmp_path: Path) -> None:
+    site["articles"].insert_many([{"_id": 1, "title": "One"}, {"_id": 2, "title": "Two"}])
+    site["articles"].create_index("title", name="by title")
+    file = tmp_path / "site.tar"
+    file.write_bytes(backup_of(site))
+    subprocess.run(["tar", "-xf", str(file), "-C", str(tmp_path)], check=True)
+    dump = tmp_path / "dump" / site.name
+    with gzip.open(dump / "articles.bson.gz") as documents:
+        assert list(decode_file_iter(documents)) == [{"_id": 1, "title": "One"}, {"_id": 2, "title": "Two"}]
+    metadata = json.loads(gzip.decompress((dump / "articles.metadata.json.gz").read_bytes()))
+    assert [index["name"] for index in metadata["indexes"]] == ["_id_", "by title"]
+    assert metadata["collectionName"] == "articles"
 
 
 def test_documents_of_the_largest_size_are_restored(site: MongoDatabase, clone: MongoDatabase) -> None:
