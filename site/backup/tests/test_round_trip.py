@@ -6,6 +6,7 @@ import struct
 import subprocess
 import tracemalloc
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -126,7 +127,8 @@ def test_other_tools_find_the_layout_of_mongodump(site: MongoDatabase, tmp_path:
     subprocess.run(["tar", "-xf", str(file), "-C", str(tmp_path)], check=True)
     dump = tmp_path / "dump" / site.name
     with gzip.open(dump / "articles.bson.gz") as documents:
-        assert list(decode_file_iter(documents)) == [{"_id": 1, "title": "One"}, {"_id": 2, "title": "Two"}]
+        unpacked = BytesIO(documents.read())
+        assert list(decode_file_iter(unpacked)) == [{"_id": 1, "title": "One"}, {"_id": 2, "title": "Two"}]
     metadata = json.loads(gzip.decompress((dump / "articles.metadata.json.gz").read_bytes()))
     assert [index["name"] for index in metadata["indexes"]] == ["_id_", "by title"]
     assert metadata["collectionName"] == "articles"
