@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config import addresses, nodes
 
 ROOT = Path(__file__).resolve().parents[3]
+SITE_VERSION = "0.1.0"  # as pyproject.toml has it, which the image does not
 
 INSTALLED_APPS = [
     "config.apps.MongoAdminConfig",
@@ -26,6 +27,7 @@ INSTALLED_APPS = [
     "csp",
     "tailwind",
     "theme",
+    "backup",
     "catalog",
     "search",  # before django_elasticsearch_dsl, whose search_index command it completes
     "django_elasticsearch_dsl",
@@ -232,6 +234,28 @@ FILE_UPLOAD_HANDLERS = ["catalog.middleware.bodies.NoFiles"]
 IMPORT_MAX_MEGABYTES = int(os.environ.get("IMPORT_MAX_MEGABYTES", "100"))
 # After so many days an uploaded file is removed, and an upload that was never started is forgotten.
 IMPORT_KEEP_DAYS = int(os.environ.get("IMPORT_KEEP_DAYS", "7"))
+
+# --- Backup -------------------------------------------------------------------------------------------------
+# The collections that are never in a backup, each with the reason. A restore empties them.
+BACKUP_LEAVES_OUT = {
+    "leases": "says which process works at this moment",
+    "search_checkpoints": "is a place in the history of another database; the worker begins anew",
+    "search_resyncs": "is the progress of an index that is being built",
+    "search_status": "is the worker's last sign of life",
+    "sign_ins": "would bring back sign-ins that were ended; everybody signs in again",
+    "failed_sign_ins": "is forgotten after an hour",
+}
+# What a new site holds before anybody has written anything.
+BACKUP_FILLED_BY_MIGRATIONS = frozenset(
+    {
+        "django_migrations",
+        "django_content_type",
+        "auth_permission",
+        "auth_group",
+        "auth_group_permissions",
+        "search_synonyms",
+    }
+)
 
 # --- Logging ------------------------------------------------------------------------------------------------
 LOGGING = {
