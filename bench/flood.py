@@ -2,7 +2,8 @@
 
 `make bench BENCH="flood --site http://127.0.0.1:8000"`. `--beside` names a second site, such as an older version or one
 with CLIENT_RATE=0 SEARCHES_AT_ONCE=0; they take turns, since the load of a shared machine changes by the minute. Each
-client has an address of its own (127.0.2.1 and so on), or with `--one-address` all that flood share one.
+client has an address of its own (127.0.2.1 and so on), or with `--one-address` all that flood share one. Before each
+turn the readers type for a while without a flood, which tells what the machine allows.
 """
 
 import argparse
@@ -28,6 +29,7 @@ from bench.words import ARCHIVE
 
 KEY_SECONDS = 0.2
 WORD_SECONDS = 1.0
+ALONE_SECONDS = 8.0
 TIMEOUT = 20.0
 FLOOD, READERS = "127.0.2", "127.0.1"
 COSTLY = {"words": "any", "size": "50"}
@@ -41,8 +43,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The answers of one turn: to the readers while it lasted, and to those that flooded."""
+    """The answers of one turn: to the readers before the flood and in it, and to those that flooded."""
 
+    alone: list[Answer]
     readers: list[Answer]
     flood: list[Answer]
     seconds: float
@@ -100,12 +103,16 @@ def read(site: str, number: int, texts: Sequence[str], over: threading.Event) ->
 
 
 def turn(site: str, slips: Sequence[str], texts: Sequence[str], options: argparse.Namespace) -> Figures:
-    over = threading.Event()
+    alone, over = threading.Event(), threading.Event()
     with (
         ProcessPoolExecutor(1, mp_context=get_context("spawn")) as own,
         ThreadPoolExecutor(options.readers) as pool,
     ):
         own.submit(os.getpid).result()  # it is up
+        typing = [pool.submit(lambda n: list(read(site, n, texts, alone)), n) for n in range(options.readers)]
+        time.sleep(ALONE_SECONDS)
+        alone.set()
+        before = [answer for each in typing for answer in each.result()]
         typing = [pool.submit(lambda n: list(read(site, n, texts, over)), n) for n in range(options.readers)]
         began = time.monotonic()
         sent = own.submit(flood, site, slips, options.clients, options.slips, one_address=options.one_address)
@@ -114,19 +121,24 @@ def turn(site: str, slips: Sequence[str], texts: Sequence[str], options: argpars
         finally:
             seconds = time.monotonic() - began
             over.set()
-        return Figures([answer for each in typing for answer in each.result()], answers, seconds)
+        return Figures(before, [answer for each in typing for answer in each.result()], answers, seconds)
 
 
 def line(name: str, figures: Sequence[Figures]) -> str:
-    readers = [answer for each in figures for answer in each.readers]
     told = [answer for each in figures for answer in each.flood]
-    times = sorted(answer.seconds for answer in readers)
-    cuts = statistics.quantiles(times, n=20, method="inclusive") if len(times) > 1 else [float("nan")] * 19
     seconds = sum(each.seconds for each in figures)
     return (
-        f"{name:28} readers p50 {cuts[9]:.2f} s  p95 {cuts[18]:.2f} s  {counts(readers)}   flood {counts(told)}"
-        f"  ({len(told) / seconds:.0f} a second)"
+        f"{name}\n"
+        f"  readers alone    {times([answer for each in figures for answer in each.alone])}\n"
+        f"  in the flood     {times([answer for each in figures for answer in each.readers])}\n"
+        f"  the flood        {counts(told)}, {len(told) / seconds:.0f} a second"
     )
+
+
+def times(answers: Sequence[Answer]) -> str:
+    seconds = [answer.seconds for answer in answers]
+    cuts = statistics.quantiles(seconds, n=20, method="inclusive") if len(seconds) > 1 else [float("nan")] * 19
+    return f"p50 {cuts[9]:.2f} s  p95 {cuts[18]:.2f} s  {counts(answers)}"
 
 
 def counts(answers: Sequence[Answer]) -> str:

@@ -1,8 +1,8 @@
 """How many searches a process sends to a server at once, and which are refused when that is not enough.
 
-One for each process of the web server, not one for all: a lock that processes share outlives a process that dies with
-it. Two processes with four each stay below what Elasticsearch's queue takes (1,000) and above what its threads do
-(1.5 for each core, and one).
+One for each process of the web server, not one for all: a turn that processes share is lost with a process that dies.
+The two are asked alike, as each takes the next connection that comes. Elasticsearch itself would queue a thousand, of
+which most would be answered after the page has given up (docs/decisions/0021).
 """
 
 import threading

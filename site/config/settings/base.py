@@ -230,7 +230,7 @@ FILE_UPLOAD_HANDLERS = ["catalog.middleware.bodies.NoFiles"]
 CLIENT_BURST = int(os.environ.get("CLIENT_BURST", "300"))
 CLIENT_RATE = float(os.environ.get("CLIENT_RATE", "10"))
 # Requests that each of the two processes sends to Elasticsearch at once, and to MongoDB in its place; 0: any number.
-SEARCHES_AT_ONCE = int(os.environ.get("SEARCHES_AT_ONCE", "4"))
+SEARCHES_AT_ONCE = int(os.environ.get("SEARCHES_AT_ONCE", "3"))
 
 # --- Imports in the browser ---------------------------------------------------------------------------------
 # The largest file that an editor may upload. Compressed files count as they are sent.
