@@ -1,7 +1,5 @@
 """Who asks too often gets 429 with the time to wait, in the form that was asked for; others notice nothing."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.signed_cookies import SessionStore
@@ -44,7 +42,7 @@ class Urls:
 
 
 @pytest.fixture(autouse=True)
-def clock(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+def clock(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Limits as they are by default, on a clock that the test sets."""
     clock = Clock()
     settings.ROOT_URLCONF = Urls
@@ -64,7 +62,7 @@ def ask(where: str = "/ok/", address: str = "192.0.2.1", *, account: str = "", *
         session = SessionStore()
         session[SESSION_KEY] = account
         session.save()
-        client.cookies["sessionid"] = session.session_key
+        client.cookies["sessionid"] = session.session_key or ""
     return client.get(where, headers=headers)  # type: ignore[return-value]  # the test client's kind of it
 
 
