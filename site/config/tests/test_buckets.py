@@ -1,5 +1,6 @@
 """What each client may still ask, in memory that processes share."""
 
+import fcntl
 import os
 import signal
 from collections.abc import Callable
@@ -90,6 +91,18 @@ def test_a_process_that_dies_keeps_nobody_out(buckets: Buckets) -> None:
 
     assert os.WTERMSIG(in_a_process(die)) == signal.SIGKILL
     assert taken(buckets, 5) == 3
+
+
+def test_one_process_at_a_time_counts(buckets: Buckets) -> None:
+    def look() -> None:
+        try:
+            fcntl.lockf(buckets.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os._exit(7)
+
+    with buckets.alone():
+        assert os.waitstatus_to_exitcode(in_a_process(look)) == 7
+    assert in_a_process(look) == 0
 
 
 def test_of_more_clients_than_rows_the_one_with_most_left_makes_room() -> None:
