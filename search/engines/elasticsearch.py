@@ -75,7 +75,9 @@ def failures_counted() -> Iterator[None]:
     try:
         yield
     except (*ELASTICSEARCH_FAILED, *UNREADABLE) as error:
-        if has_full_queue(error) or (isinstance(error, ConnectionTimeout) and breaker.has_succeeded_since(began)):
+        if (isinstance(error, ApiError) and has_full_queue(error.body)) or (
+            isinstance(error, ConnectionTimeout) and breaker.has_succeeded_since(began)
+        ):
             raise TooBusyError from error
         breaker.failed()
         logger.warning("Elasticsearch did not answer a search: %s", without_query(error))
@@ -83,11 +85,9 @@ def failures_counted() -> Iterator[None]:
     breaker.succeeded()
 
 
-def has_full_queue(error: Exception) -> bool:
+def has_full_queue(answer: Any) -> bool:
     """Return whether Elasticsearch had no place in its queue. Other reasons of a 429, as a lack of memory, last."""
-    if not isinstance(error, ApiError) or error.status_code != TOO_MANY:
-        return False
-    told = error.body.get("error") if isinstance(error.body, dict) else None
+    told = answer.get("error") if isinstance(answer, dict) and answer.get("status") == TOO_MANY else None
     causes = [told, *told.get("root_cause", ())] if isinstance(told, dict) else []
     return any(cause.get("type") == QUEUE_IS_FULL for cause in causes)
 
@@ -111,13 +111,21 @@ def ask(query: SearchQuery, *, fuzzy: bool, archive: bool = False, sections: boo
         return read_answer(elastic.search(index=alias_name(), body=body.to_dict()).body)
 
 
+def ask_all(elastic: Elasticsearch, lines: Sequence[Mapping[str, Any]]) -> Any:
+    """Send several searches in one request; TooBusyError if one of them found the queue full."""
+    body = elastic.msearch(searches=lines).body
+    if any(has_full_queue(answer) for answer in body["responses"]):
+        raise TooBusyError
+    return body
+
+
 def count(searches: Sequence[Search[Any]]) -> list[Count]:
     """Count the hits of each search, in one request."""
     lines: list[dict[str, Any]] = []
     for search in searches:
         lines += [{"index": alias_name()}, search.to_dict()]
     with guarded(costly=True) as elastic:
-        return read_counts(elastic.msearch(searches=lines).body)
+        return read_counts(ask_all(elastic, lines))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from threading import Event, Thread
 import pytest
 from django.test import Client
 from elastic_transport import ConnectionTimeout
+from elasticsearch.dsl import Search
 
 from catalog.middleware.limits import TooBusyError
 from search.engines import choose, elasticsearch
 from search.engines.breaker import Breaker
 from search.engines.capacity import Capacity
-from search.engines.elasticsearch import guarded
+from search.engines.elasticsearch import count, guarded
 from search.tests.asking import address, answer
 from search.tests.recording import record_requests
 from search.tests.unavailable import answering_port, elasticsearch_at, refusing_port
@@ -185,6 +186,14 @@ def test_a_full_queue_of_elasticsearch_is_no_outage(breaker: Breaker, monkeypatc
     with answering_port(429, FULL_QUEUE) as server, elasticsearch_at(server.port):
         for _ in range(breaker.limit + 1):
             assert refusal("war")
+    assert not breaker.is_open
+
+
+def test_a_full_queue_for_one_of_several_searches_is_no_outage(breaker: Breaker) -> None:
+    with answering_port(200, b'{"responses": [' + FULL_QUEUE + b"]}") as server, elasticsearch_at(server.port):
+        for _ in range(breaker.limit + 1):
+            with pytest.raises(TooBusyError):
+                count([Search()])
     assert not breaker.is_open
 
 
