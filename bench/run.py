@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BENCHMARKS = {"import": "importing", "keystrokes": "keystrokes", "sync": "sync"}  # each brings its own site
 # These ask a site that is already running, so they only run when named.
-ON_A_SITE = {"page": "page", "slips": "slips", "words": "words"}
+ON_A_SITE = {"flood": "flood", "page": "page", "slips": "slips", "words": "words"}
 
 
 def main(arguments: list[str]) -> int:

@@ -64,6 +64,22 @@ def test_a_server_that_is_back_is_found_without_the_reader(page: Page, complaint
     expect(search.trouble).to_be_empty()
 
 
+def test_a_site_that_is_too_busy_is_asked_again_when_it_wants(page: Page, complaints: Complaints) -> None:
+    complaints.expect("429")
+    page.clock.install()
+    search = SearchPage(page)
+    search.open()
+    before = search.titles.all_inner_texts()
+    page.route("**/?q=*", lambda route: route.fulfill(status=429, headers={"Retry-After": "3"}, body="Wait."))
+    search.box.fill("capybara")
+    expect(search.trouble).to_contain_text("The archive is very busy")
+    expect(search.titles).to_have_text(before)
+    page.unroute_all()
+    page.clock.fast_forward(3_500)
+    expect(search.total).to_have_text(str(CAPYBARAS))
+    expect(search.trouble).to_be_empty()
+
+
 def test_trouble_and_its_button_are_above_the_keyboard_of_a_phone(
     new_context: NewContext, complaints: Complaints
 ) -> None:

@@ -9,7 +9,8 @@ A view that takes files says so, with the name of the setting that holds its lim
 With `reads_form=True` the view chooses its own upload handlers and reads the form, so it also checks the CSRF token.
 
 Everywhere else a file in a form is skipped while it arrives: it is neither kept in memory nor on the disk. The web
-server asks `limit_of` before it takes a body (config/wsgi.py), so a larger one is refused unread.
+server asks `limit_of` before it takes a body (config/wsgi.py), so a larger one is refused unread, and from somebody
+who is not signed in any file.
 """
 
 import codecs
@@ -19,9 +20,11 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, load_handler
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError, parse_cookie
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
@@ -68,11 +71,20 @@ def view_of(path: str) -> Any:
         return None
 
 
-def limit_of(path: str) -> int:
-    """Return how many bytes a request to a path may have."""
-    limit: str | Callable[[], int] = getattr(view_of(path), LIMIT, "DATA_UPLOAD_MAX_MEMORY_SIZE")
+def limit_of(path: str, cookies: str) -> int:
+    """Return how many bytes a request with this path and Cookie header may have: of files, only if a user sends it."""
+    usual: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    limit: str | Callable[[], int] | None = getattr(view_of(path), LIMIT, None)
+    if limit is None or not names_a_user(cookies):
+        return usual
     most: int = getattr(settings, limit) if isinstance(limit, str) else limit()
-    return max(most, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    return max(most, usual)
+
+
+def names_a_user(cookies: str) -> bool:
+    """Return whether a session cookie signed by this site names a user. No database is asked whether it still holds."""
+    cookie = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
+    return cookie is not None and SESSION_KEY in SessionStore(cookie)
 
 
 class NoFiles(FileUploadHandler):
@@ -101,7 +113,8 @@ class BodyMiddleware:
         return self.refusal(request) or self.get_response(request)
 
     def refusal(self, request: HttpRequest) -> HttpResponse | None:
-        limit = limit_of(request.path_info) if request.META.get("CONTENT_LENGTH") else 0
+        cookies = request.META.get("HTTP_COOKIE", "")
+        limit = limit_of(request.path_info, cookies) if request.META.get("CONTENT_LENGTH") else 0
         if length_of(request) > limit and not reads_form_itself(request):
             return refused(request, 413, f"What was sent is larger than {limit:,} bytes, so nothing was taken.")
         if not is_utf_8(request.content_params or {}):

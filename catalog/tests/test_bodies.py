@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -104,8 +106,34 @@ def test_a_body_over_the_limit_is_refused(where: str) -> None:
 
 @pytest.mark.usefixtures("more_urls")
 def test_the_limit_is_that_of_the_view() -> None:
-    assert limit_of("/takes/") == 20 * 2**20
-    assert limit_of("/takes-none/") == limit_of("/nothing-found/") == limit_of("*") == 5 * 2**20
+    assert limit_of("/takes/", signed_in_as("7")) == 20 * 2**20
+    assert {limit_of(where, signed_in_as("7")) for where in ("/takes-none/", "/nothing-found/", "*")} == {5 * 2**20}
+
+
+@pytest.mark.usefixtures("more_urls")
+@pytest.mark.parametrize("cookies", ["", "sessionid=", "sessionid=eyJfYXV0aF91c2VyX2lkIjoiNyJ9:1x:forged", "a=b; ;="])
+def test_who_is_not_signed_in_may_send_no_more_than_elsewhere(cookies: str) -> None:
+    assert limit_of("/takes/", cookies) == 5 * 2**20
+
+
+@pytest.mark.usefixtures("more_urls")
+def test_a_session_without_a_user_is_not_signed_in() -> None:
+    assert limit_of("/takes/", signed_in_as("")) == 5 * 2**20
+
+
+@pytest.mark.usefixtures("more_urls")
+def test_a_cookie_that_is_too_old_is_not_signed_in(settings: Settings) -> None:
+    cookies = signed_in_as("7")
+    settings.SESSION_COOKIE_AGE = -1
+    assert limit_of("/takes/", cookies) == 5 * 2**20
+
+
+def signed_in_as(user: str) -> str:
+    """The Cookie header of a session, of that user if there is one."""
+    session = SessionStore()
+    session.update({SESSION_KEY: user} if user else {"_language": "en"})
+    session.save()
+    return f"theme=dark; {settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
 # --- encodings ------------------------------------------------------------------------------------------------

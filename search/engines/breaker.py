@@ -18,6 +18,7 @@ class Breaker:
     clock: Callable[[], float] = time.monotonic
     _failures: int = 0
     _closed_again_at: float = 0.0
+    _succeeded_at: float = float("-inf")
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def allows(self) -> bool:
@@ -34,6 +35,11 @@ class Breaker:
     def succeeded(self) -> None:
         with self._lock:
             self._failures = 0
+            self._succeeded_at = self.clock()
+
+    def has_succeeded_since(self, moment: float) -> bool:
+        with self._lock:
+            return self._succeeded_at > moment
 
     def failed(self) -> None:
         with self._lock:

@@ -1,17 +1,27 @@
 """Runs a search on Elasticsearch, or on MongoDB while that is unavailable. Views use this, not a client."""
 
+from django.conf import settings
+
+from search.engines.capacity import Capacity
 from search.engines.elasticsearch import ElasticsearchUnavailableError, search_elasticsearch
 from search.engines.mongodb import FallbackError, search_mongodb
 from search.values import Engine, SearchPage, SearchQuery
 
+# What MongoDB is asked while it stands in: a scan of its articles takes longer than a search.
+capacity = Capacity(settings.SEARCHES_AT_ONCE)
+
 
 def run_search(query: SearchQuery) -> SearchPage:
-    """Return the page from the first engine that answers; `failed` is set if neither does."""
+    """Return the page from the first engine that answers; `failed` is set if neither does.
+
+    Raises TooBusyError if an engine is well and has no room.
+    """
     try:
         return search_elasticsearch(query)
     except ElasticsearchUnavailableError:
         pass
     try:
-        return search_mongodb(query)
+        with capacity.turn(costly=query.is_costly):
+            return search_mongodb(query)
     except FallbackError:
         return SearchPage(query, (), 0, "eq", (), 0, Engine.MONGODB, pages=1, failed=True)

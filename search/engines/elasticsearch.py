@@ -6,16 +6,19 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from elastic_transport import ConnectionError as NodeConnectionError
 from elastic_transport import ConnectionTimeout
 from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.dsl import Search
 
+from catalog.middleware.limits import TooBusyError
 from catalog.outages import short_reason
 from search.documents import indexed_category
 from search.engines import known_values, synonym_cache
 from search.engines.alternatives import other_searches
 from search.engines.breaker import Breaker
+from search.engines.capacity import Capacity
 from search.engines.facet_values import resolved
 from search.engines.facet_values import widened as with_all_terms
 from search.engines.known_values import KnownValues
@@ -31,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 # One for the process, so that after a few failures no request waits for a timeout.
 breaker = Breaker()
+capacity = Capacity(settings.SEARCHES_AT_ONCE)
 
 # With fewer hits in the strict pass, the fuzzy pass follows, which allows typos and missing words.
 ENOUGH = 3
@@ -39,6 +43,8 @@ BATCH = 500
 KEPT_OPEN = "1m"
 # Nobody types while they wait for these.
 BATCH_SECONDS = 10
+TOO_MANY = 429
+QUEUE_IS_FULL = "es_rejected_execution_exception"
 NO_ANSWER = (NodeConnectionError, ConnectionTimeout)
 # Raised by a response of another shape: a proxy, or another service on that port, may answer with status 200 too.
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
@@ -49,20 +55,41 @@ class ElasticsearchUnavailableError(Exception):
 
 
 @contextmanager
-def guarded() -> Iterator[Elasticsearch]:
-    """Yield the page's client, unless the breaker is open.
+def guarded(*, costly: bool = False, patience: float | None = None) -> Iterator[Elasticsearch]:
+    """Yield the page's client for one request once there is room for it, unless the breaker is open.
 
     No response, a timeout or a response of another shape raises ElasticsearchUnavailableError and counts as a failure.
+    No room, here or in Elasticsearch's own queue, raises TooBusyError and is none: it must not send all to MongoDB. Nor
+    is a timeout during which Elasticsearch answered others.
     """
-    if not breaker.allows():
-        raise ElasticsearchUnavailableError("the breaker is open")
+    with capacity.turn(costly=costly, patience=patience):
+        if not breaker.allows():
+            raise ElasticsearchUnavailableError("the breaker is open")
+        with failures_counted():
+            yield client("page")
+
+
+@contextmanager
+def failures_counted() -> Iterator[None]:
+    began = breaker.clock()
     try:
-        yield client("page")
+        yield
     except (*ELASTICSEARCH_FAILED, *UNREADABLE) as error:
+        if (isinstance(error, ApiError) and has_full_queue(error.body)) or (
+            isinstance(error, ConnectionTimeout) and breaker.has_succeeded_since(began)
+        ):
+            raise TooBusyError from error
         breaker.failed()
         logger.warning("Elasticsearch did not answer a search: %s", without_query(error))
         raise ElasticsearchUnavailableError(str(error)) from error
     breaker.succeeded()
+
+
+def has_full_queue(answer: Any) -> bool:
+    """Return whether Elasticsearch had no place in its queue. Other reasons of a 429, as a lack of memory, last."""
+    told = answer.get("error") if isinstance(answer, dict) and answer.get("status") == TOO_MANY else None
+    causes = [told, *told.get("root_cause", ())] if isinstance(told, dict) else []
+    return any(cause.get("type") == QUEUE_IS_FULL for cause in causes)
 
 
 def without_query(error: Exception) -> str:
@@ -80,8 +107,16 @@ def ask(query: SearchQuery, *, fuzzy: bool, archive: bool = False, sections: boo
         body = count_archive(body)
     if sections:
         body = add_sections(body)
-    with guarded() as elastic:
+    with guarded(costly=fuzzy or query.is_costly) as elastic:
         return read_answer(elastic.search(index=alias_name(), body=body.to_dict()).body)
+
+
+def ask_all(elastic: Elasticsearch, lines: Sequence[Mapping[str, Any]]) -> Any:
+    """Send several searches in one request; TooBusyError if one of them found the queue full."""
+    body = elastic.msearch(searches=lines).body
+    if any(has_full_queue(answer) for answer in body["responses"]):
+        raise TooBusyError
+    return body
 
 
 def count(searches: Sequence[Search[Any]]) -> list[Count]:
@@ -89,8 +124,8 @@ def count(searches: Sequence[Search[Any]]) -> list[Count]:
     lines: list[dict[str, Any]] = []
     for search in searches:
         lines += [{"index": alias_name()}, search.to_dict()]
-    with guarded() as elastic:
-        return read_counts(elastic.msearch(searches=lines).body)
+    with guarded(costly=True) as elastic:
+        return read_counts(ask_all(elastic, lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +199,11 @@ def batches_of_hits(page: SearchPage, *, size: int = BATCH) -> Iterator[tuple[Hi
     query = replace(page.query, parsed=parse_query(page.respelled)) if page.respelled else page.query
     names = widen.known.vocabularies()["category"].names
     search = build_batch(widen(query), fuzzy=page.is_fuzzy, size=size).to_dict()
-    with guarded() as elastic:
+    with guarded(costly=True) as elastic:
         moment = elastic.open_point_in_time(index=alias_name(), keep_alive=KEPT_OPEN).body["id"]
     try:
         for _ in range(0, MAX_DEPTH, size):
-            with guarded() as elastic:
+            with guarded(costly=True, patience=BATCH_SECONDS) as elastic:
                 patient = elastic.options(request_timeout=BATCH_SECONDS)
                 answer = patient.search(body={**search, "pit": {"id": moment, "keep_alive": KEPT_OPEN}}).body
                 found = answer["hits"]["hits"]
@@ -190,7 +225,7 @@ def count_alternatives(others: Mapping[str, SearchQuery], widen: Widening, *, ty
     searches = [build_count(query, fuzzy=fuzzy) for query in expanded for fuzzy in (False, True)]
     try:
         counts = count(searches)
-    except ElasticsearchUnavailableError:
+    except (ElasticsearchUnavailableError, TooBusyError):
         return Alternatives()
     found: dict[str, Alternative] = {}
     for name, query, strict, fuzzy in zip(others, others.values(), counts[::2], counts[1::2], strict=True):

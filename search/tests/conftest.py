@@ -13,6 +13,8 @@ from pymongo.collection import Collection
 from pytest_django import DjangoDbBlocker, Settings
 
 from catalog.categories import category_key
+from config import buckets
+from config.buckets import Buckets
 from search.documents import articles
 from search.editorial import zero_result_log
 from search.engines import elasticsearch, known_values, mongodb, synonym_cache
@@ -67,6 +69,12 @@ def synonyms(own_synonyms: None, monkeypatch: pytest.MonkeyPatch) -> Choose:
         monkeypatch.setattr(synonym_cache, "known", SynonymList(read=lambda: groups))
 
     return choose
+
+
+@pytest.fixture(autouse=True)
+def own_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No client has asked anything before the test."""
+    monkeypatch.setattr(buckets, "shared", Buckets(rows=64))
 
 
 @pytest.fixture(autouse=True)

@@ -150,6 +150,11 @@ class SearchQuery:
         """Whether nothing is asked for: the page with which the site opens."""
         return replace(self, size=PAGE_SIZE) == SearchQuery()
 
+    @property
+    def is_costly(self) -> bool:
+        """Whether it costs much more than what is usual, so that it is the first to be refused on a busy site."""
+        return self.any_word or self.size > 2 * PAGE_SIZE or self.end > 2 * MAX_SHOWN
+
     def turned_to(self, page: int) -> "SearchQuery":
         """Return the same search at another page, by itself unless it follows the first page shown."""
         return replace(self, page=page, first_page=self.first_page if self.first_page < page else 0)

@@ -5,11 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from catalog.middleware.limits import TooBusyError, costs
 from search.engines.choose import run_search
 from search.query.normalise import MAX_CHARACTERS
 from search.values import SearchPage, SearchQuery, Sort
 from search.web.links import navigation
-from search.web.parameters import read_query
+from search.web.parameters import cost_of_search, read_query
 from search.web.reading import with_search_urls
 from search.web.status import sentence_of, status_of
 from search.web.zero_results import zero_result_note
@@ -18,6 +19,7 @@ NEWEST = 5
 
 
 @require_safe
+@costs(cost_of_search)
 @vary_on_headers("HX-Request", "HX-History-Restore-Request", "Cookie")
 def search(request: HttpRequest) -> HttpResponse:
     """Return the results only for a keystroke, the whole page otherwise (for a history restore too)."""
@@ -43,8 +45,11 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def newest(request: HttpRequest) -> HttpResponse:
-    """Return the newest articles, which a page with nothing to show loads by htmx; nothing if no engine answers."""
-    hits = run_search(SearchQuery(sort=Sort.NEWEST, size=NEWEST)).hits
+    """Return the newest articles, which a page with nothing to show loads by htmx; nothing if no engine answers now."""
+    try:
+        hits = run_search(SearchQuery(sort=Sort.NEWEST, size=NEWEST)).hits
+    except TooBusyError:
+        hits = ()
     return render(request, "search/newest.html", {"hits": hits}) if hits else HttpResponse(status=204)
 
 

@@ -6,10 +6,11 @@ range is the nearest valid one. django-filter does not query Elasticsearch: only
 
 from dataclasses import replace
 from functools import cache
+from math import ceil
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django_filters import CharFilter, ChoiceFilter, Filter
 
 from catalog.filters import ArticleFilter
@@ -17,7 +18,7 @@ from search.query import facets
 from search.query.facets import FacetDefinition
 from search.query.normalise import MAX_CHARACTERS, whole_number
 from search.query.parse import parse_query
-from search.values import MAX_DEPTH, MAX_PAGE_SIZE, PAGE_SIZE, ParsedQuery, SearchQuery, Sort
+from search.values import MAX_DEPTH, MAX_PAGE_SIZE, MAX_SHOWN, PAGE_SIZE, ParsedQuery, SearchQuery, Sort
 
 ANY_WORD = "any"
 AS_TYPED = "off"
@@ -124,6 +125,18 @@ def filterset_of(definitions: tuple[FacetDefinition, ...]) -> type[ArticleSearch
                 label=f"Not in {facet.label}", facet=facet, widget=forms.SelectMultiple
             )
     return type("FacetedSearchFilter", (ArticleSearchFilter,), parameters)
+
+
+SIZE = ArticleSearchFilter.base_filters["size"]
+PAGE = ArticleSearchFilter.base_filters["page"]
+
+
+def cost_of_search(request: HttpRequest) -> float:
+    """Return what a search counts for in its client's allowance (catalog/middleware/limits.py), without parsing it."""
+    given = request.GET
+    size, page = (each.field.clean(given.get(name)) for name, each in (("size", SIZE), ("page", PAGE)))
+    any_word, deep = given.get("words") == ANY_WORD, size * page > 2 * MAX_SHOWN
+    return float(ceil(size / PAGE_SIZE) + 2 * any_word + 2 * deep)
 
 
 def read_query(parameters: QueryDict) -> SearchQuery:

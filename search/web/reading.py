@@ -18,6 +18,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from catalog.middleware.limits import TooBusyError
 from catalog.models import Article
 from catalog.templatetags.article_text import EMPTY_LINES, paragraphs
 from catalog.text import clean
@@ -93,7 +94,7 @@ def context_of(request: HttpRequest, article: Article) -> dict[str, Any]:
     pk, at, fuzzy = str(article.pk), AT.clean(request.GET.get("at")), MATCH.clean(request.GET.get("match"))
     try:
         reading: Reading | None = read_article(pk, query, at, fuzzy=fuzzy)
-    except ElasticsearchUnavailableError:
+    except (ElasticsearchUnavailableError, TooBusyError):
         reading = None
     texts = marked_texts(article, reading or Reading())
     matches = sum(str(text).count("<mark") for text in (texts.get("title", ""), *texts.get("paragraphs", ())))

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from catalog.middleware.limits import TooBusyError
 from catalog.models import Article
 from catalog.outages import survives_outage
 from search.engines.article.similar import neighbourhood
@@ -21,7 +22,7 @@ def similar(request: HttpRequest, pk: ObjectId) -> HttpResponse:
     partial = htmx and not htmx.history_restore_request
     try:
         found = neighbourhood(str(pk))
-    except ElasticsearchUnavailableError:
+    except (ElasticsearchUnavailableError, TooBusyError):
         if partial:
             return HttpResponse()  # the article is readable without it
         found = None

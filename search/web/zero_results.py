@@ -1,10 +1,11 @@
-"""Which searches without results are counted, and the view that counts those made while typing.
+"""Which searches without results are counted, and the view that counts them.
 
-While typing, a reader passes through many words that are not meant. So a whole page is counted at once, but the
-response to a keystroke only if it is still shown after two seconds: htmx then posts the signed note that it contains
-(search/templates/search/zero_result_note.html).
+While typing, a reader passes through many words that are not meant, and a program asks for pages that nobody reads. So
+a search is counted only if its page is still shown after two seconds: htmx then posts the signed note that it contains
+(search/templates/search/zero_result_note.html). Nor does one client fill the log: a few notes of each are counted.
 """
 
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
@@ -14,19 +15,24 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from catalog.middleware.limits import take
+from config.buckets import Allowance
 from search.editorial import zero_result_log
 from search.values import Engine, SearchPage
 from search.web.links import navigation
 
 SALT = "search.zero_results"
 MAX_AGE = timedelta(hours=1)
+REST_SECONDS = 2.0
+# Of one client: twenty at once, and then 480 a day, a tenth of what the log has room for.
+ALLOWANCE = Allowance(burst=20, per_second=1 / 180)
 
 
 @dataclass(frozen=True, slots=True)
 class ZeroResultNote:
     """The note that a page without results posts back. All pages without results for one text share an `id`.
 
-    `signed` is empty if the search is already counted, so that nothing is posted.
+    `signed` is empty if the search was counted before, so that nothing is posted.
     """
 
     id: str
@@ -40,9 +46,9 @@ def has_zero_results(page: SearchPage) -> bool:
 
 
 def zero_result_note(request: HttpRequest, page: SearchPage) -> ZeroResultNote | None:
-    """Return the note for a page without results, None for any other page. A whole page is counted here.
+    """Return the note for a page without results, None for any other page.
 
-    A history restore is neither counted nor posted: the reader has already seen that page.
+    A history restore is not posted: the reader has already seen that page.
     """
     if request.method != "GET" or not has_zero_results(page):
         return None
@@ -50,14 +56,12 @@ def zero_result_note(request: HttpRequest, page: SearchPage) -> ZeroResultNote |
     if text is None:
         return None
     htmx = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
-    if not htmx:
-        zero_result_log.record(text)
-    return make_note(text, signed=htmx and not htmx.history_restore_request)
+    return make_note(text, signed=not htmx.history_restore_request)
 
 
 def make_note(text: str, *, signed: bool) -> ZeroResultNote:
     digest = blake2b(text.encode(), digest_size=8).hexdigest()
-    return ZeroResultNote(digest, signing.dumps(text, salt=SALT) if signed else "")
+    return ZeroResultNote(digest, signing.dumps([text, time.time()], salt=SALT) if signed else "")
 
 
 # No CSRF token: it would set a cookie for every reader of the search page. The signature proves that this site issued
@@ -65,11 +69,15 @@ def make_note(text: str, *, signed: bool) -> ZeroResultNote:
 @csrf_exempt
 @require_POST
 def count_zero_results(request: HttpRequest) -> HttpResponse:
-    """Count the search in a note that this site signed within the last hour."""
+    """Count the search in a note that this site signed more than two seconds and less than an hour ago.
+
+    What is too early or too much is not counted, and nobody is told: it is no reader's business.
+    """
     try:
-        text = signing.loads(request.POST.get("note", ""), salt=SALT, max_age=MAX_AGE)
+        text, signed_at = signing.loads(request.POST.get("note", ""), salt=SALT, max_age=MAX_AGE)
     except signing.BadSignature:
         reason = "Send a note from a page of this site that is less than an hour old.\n"
         return HttpResponse(reason, status=400, content_type="text/plain; charset=utf-8")
-    zero_result_log.record(text)
+    if time.time() - signed_at >= REST_SECONDS and not take(request, ALLOWANCE, what="zero results"):
+        zero_result_log.record(text)
     return HttpResponse(status=204)

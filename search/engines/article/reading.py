@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from search.engines.elasticsearch import guarded, too_little, widening
+from search.engines.elasticsearch import ask_all, guarded, too_little, widening
 from search.engines.facet_values import resolved
 from search.engines.responses import Count, highlighted
 from search.index import alias_name
@@ -59,7 +59,7 @@ def read_article(pk: str, query: SearchQuery, at: int | None, *, fuzzy: bool = F
     for search in searches:
         lines += [{"index": alias_name()}, search.to_dict()]
     with guarded() as elastic:
-        found, *marked = elastic.msearch(searches=lines).body["responses"]
+        found, *marked = ask_all(elastic, lines)["responses"]
         count = Count(found["hits"]["total"]["value"], found["aggregations"][EVERYTHING]["doc_count"])
         reading = Reading(
             place_of(pk, ids_of(found), first_of_place(at), count.total) if at else None,

@@ -85,5 +85,5 @@ def read_neighbourhood(pk: str, body: Mapping[str, Any]) -> Neighbourhood:
 def neighbourhood(pk: str) -> Neighbourhood:
     """Return the neighbours of an article; raises ElasticsearchUnavailableError."""
     body = build_similar(pk)
-    with guarded() as elastic:
+    with guarded(costly=True) as elastic:
         return read_neighbourhood(pk, elastic.search(index=alias_name(), body=body.to_dict()).body)

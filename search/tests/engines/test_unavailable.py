@@ -77,7 +77,7 @@ def test_a_failed_request_is_not_retried_for_the_same_keystroke() -> None:
     [
         (503, b'{"error": {"type": "no_shard_available_action_exception", "reason": "x"}, "status": 503}'),
         (500, b"not even json"),
-        (429, b'{"error": {"type": "es_rejected_execution_exception", "reason": "x"}, "status": 429}'),
+        (429, b'{"error": {"type": "circuit_breaking_exception", "reason": "x"}, "status": 429}'),
         (200, b"<html>a proxy</html>"),
         (200, b"{}"),
         (200, b""),

@@ -1,5 +1,7 @@
-"""Which notes are accepted: those that this site signed for a search without results within the last hour."""
+"""Which notes are counted: those that this site signed more than two seconds and less than an hour ago."""
 
+import time
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -13,6 +15,14 @@ from search.web.zero_results import make_note
 ADDRESS = "/zero-results/"
 
 
+@dataclass
+class Now:
+    moment: float
+
+    def time(self) -> float:
+        return self.moment
+
+
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     texts: list[str] = []
@@ -20,8 +30,24 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return texts
 
 
-def test_a_signed_note_is_counted(reader: Client, counted: list[str]) -> None:
-    response = reader.post(ADDRESS, {"note": make_note("quokka", signed=True).signed})
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> Now:
+    """The time by which the two seconds are measured, which the test sets."""
+    moment = Now(time.time())
+    monkeypatch.setattr(zero_results, "time", moment)
+    return moment
+
+
+@pytest.fixture
+def note(now: Now) -> str:
+    """A signed note of a page that has been read for two seconds."""
+    signed = make_note("quokka", signed=True).signed
+    now.moment += 2
+    return signed
+
+
+def test_a_signed_note_is_counted(reader: Client, counted: list[str], note: str) -> None:
+    response = reader.post(ADDRESS, {"note": note})
     assert (response.status_code, response.content) == (204, b"")
     assert counted == ["quokka"]
 
@@ -53,3 +79,23 @@ def test_a_note_expires_after_an_hour(reader: Client, counted: list[str], monkey
 def test_a_note_can_only_be_posted(reader: Client, method: str) -> None:
     response = reader.generic(method, ADDRESS)
     assert (response.status_code, response["Allow"]) == (405, "POST")
+
+
+def test_a_note_that_is_posted_before_the_two_seconds_is_not_counted(
+    reader: Client, counted: list[str], note: str, now: Now
+) -> None:
+    now.moment -= 0.1
+    assert reader.post(ADDRESS, {"note": note}).status_code == 204
+    assert counted == []
+
+
+def test_one_client_cannot_fill_the_log(counted: list[str], note: str) -> None:
+    posted = [Client(REMOTE_ADDR="192.0.2.1").post(ADDRESS, {"note": note}).status_code for _ in range(100)]
+    assert (set(posted), len(counted)) == ({204}, zero_results.ALLOWANCE.burst)
+    Client(REMOTE_ADDR="192.0.2.2").post(ADDRESS, {"note": note})
+    assert len(counted) == zero_results.ALLOWANCE.burst + 1
+
+
+def test_a_day_of_one_client_is_a_tenth_of_the_log() -> None:
+    allowance = zero_results.ALLOWANCE
+    assert allowance.burst + 86_400 * allowance.per_second <= zero_result_log.MOST_TEXTS_A_DAY / 10

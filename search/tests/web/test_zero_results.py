@@ -13,6 +13,7 @@ from search.models import ZeroResultSearch
 from search.tests.editorial.kept import PATIENCE, nothing_kept
 from search.tests.factories import index_titles
 from search.tests.unavailable import elasticsearch_at, mongodb_at, refusing_port
+from search.web import zero_results
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("mongo", "index")]
 
@@ -34,6 +35,7 @@ def own_zero_result_log(monkeypatch: pytest.MonkeyPatch) -> None:
     """The site's log, with a generous timeout for a busy machine."""
     monkeypatch.setattr(zero_result_log, "SECONDS", PATIENCE)
     monkeypatch.setattr(zero_result_log, "breaker", Breaker(limit=1))
+    monkeypatch.setattr(zero_results, "REST_SECONDS", 0.0)
 
 
 def counted() -> dict[str, int]:
@@ -56,8 +58,12 @@ def signed_note(reader: Client, address: str) -> str:
     return note[1]
 
 
-def test_a_whole_page_without_results_is_counted_at_once(reader: Client) -> None:
-    reader.get("/?q=Quokka")
+@pytest.mark.parametrize("headers", [{}, FRAGMENT], ids=["a whole page", "the answer to a keystroke"])
+def test_a_page_is_counted_once_its_note_is_posted(reader: Client, headers: dict[str, str]) -> None:
+    note = shown(reader, "/?q=Quokka", headers)
+    assert note is not None
+    assert counted() == {}
+    assert reader.post(ADDRESS, {"note": note[1]}).status_code == 204
     assert counted() == {"quokka": 1}
 
 
@@ -66,13 +72,6 @@ def test_a_search_with_results_is_not_counted(reader: Client) -> None:
     assert shown(reader, "/?q=quokka") is None
     assert shown(reader, "/?q=quokka", FRAGMENT) is None
     assert counted() == {}
-
-
-def test_the_answer_to_a_keystroke_is_counted_once_its_note_is_posted(reader: Client) -> None:
-    note = signed_note(reader, "/?q=quokka")
-    assert counted() == {}
-    assert reader.post(ADDRESS, {"note": note}).status_code == 204
-    assert counted() == {"quokka": 1}
 
 
 def test_a_note_needs_no_cookie_and_sets_none() -> None:

@@ -5,11 +5,12 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from catalog.middleware.limits import costs
 from search.engines.choose import run_search
 from search.values import Facet, Hit, SearchPage
 from search.web.crawlers import not_indexed
 from search.web.notices import Notice, notices_of
-from search.web.parameters import read_query
+from search.web.parameters import cost_of_search, read_query
 
 UNAVAILABLE = "Neither search engine answers at the moment."
 
@@ -81,6 +82,7 @@ def page_json(page: SearchPage) -> dict[str, object]:
 
 
 @require_safe
+@costs(cost_of_search)
 @not_indexed
 def search_json(request: HttpRequest) -> HttpResponse:
     page = run_search(replace(read_query(request.GET), first_page=0))

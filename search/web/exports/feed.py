@@ -12,16 +12,18 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
+from catalog.middleware.limits import costs
 from search.engines.choose import run_search
 from search.query.normalise import printable
 from search.values import Hit, SearchPage, SearchQuery, Sort
 from search.web.addresses import address_of
 from search.web.crawlers import not_indexed
 from search.web.exports.answers import unavailable
-from search.web.parameters import read_query
+from search.web.parameters import cost_of_search, read_query
 
 
 @require_safe
+@costs(cost_of_search)
 @not_indexed
 def search_atom(request: HttpRequest) -> HttpResponse:
     page = run_search(in_feed_order(read_query(request.GET)))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
+from catalog.middleware.limits import TooBusyError, costs
 from search.engines.choose import run_search
 from search.engines.elasticsearch import ElasticsearchUnavailableError, batches_of_hits
 from search.values import MAX_PAGE_SIZE, Engine, Hit, SearchPage
@@ -21,6 +22,7 @@ BYTE_ORDER_MARK = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 COLUMNS = ("title", "category", "published_at", "url", "score", "author", "source_url")
 AUTHOR_SEPARATOR = "; "
+TABLE_COST = 20  # up to 21 requests to Elasticsearch
 SIMPLE_ONLY = (
     "Only the simple search answers at the moment, and that does not list every article. Please try again later."
 )
@@ -29,6 +31,7 @@ INCOMPLETE = "INCOMPLETE: the search engine stopped answering. Please download t
 
 
 @require_safe
+@costs(lambda _request: TABLE_COST)
 @not_indexed
 def search_csv(request: HttpRequest) -> HttpResponseBase:
     """Return every hit up to the 10,000th; `page` and `size` mean nothing here."""
@@ -58,7 +61,7 @@ def table(first: Sequence[Hit], others: Iterator[Sequence[Hit]], absolute: Calla
     try:
         for hits in others:
             yield written(row_of(hit, absolute) for hit in hits)
-    except ElasticsearchUnavailableError:
+    except (ElasticsearchUnavailableError, TooBusyError):
         yield written([[INCOMPLETE]])
         raise
 

@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "search.operations.health.ProbeMiddleware",  # before those that ask for the host
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "catalog.middleware.limits.LimitMiddleware",  # after probes, and after the cookie that tells an account
     "django.middleware.common.CommonMiddleware",
     "config.sign_ins.SignInMiddleware",
     "config.guessing.GuessingMiddleware",
@@ -228,6 +229,13 @@ X_FRAME_OPTIONS = "DENY"
 # A larger request is refused; a view that takes files may allow more (catalog/middleware/bodies.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_HANDLERS = ["catalog.middleware.bodies.NoFiles"]
+
+# --- How much is too much (docs/security.md) ------------------------------------------------------------------
+# Requests of one client, an account or an address: so many at once, and so many more a second; 0 a second: no limit.
+CLIENT_BURST = int(os.environ.get("CLIENT_BURST", "300"))
+CLIENT_RATE = float(os.environ.get("CLIENT_RATE", "10"))
+# Requests that each of the two processes sends to Elasticsearch at once, and to MongoDB in its place; 0: any number.
+SEARCHES_AT_ONCE = int(os.environ.get("SEARCHES_AT_ONCE", "3"))
 
 # --- Imports in the browser ---------------------------------------------------------------------------------
 # The largest file that an editor may upload. Compressed files count as they are sent.

@@ -21,7 +21,7 @@ class RequestTimeoutError(BadRequest):
 
 
 class Request(HTTPRequestParser):
-    """Waitress' parser with three limits more: of the request line, of a body by its path, and of time."""
+    """Waitress' parser with three limits more: of the request line, of a body by its path and cookie, and of time."""
 
     adj: Any
     error: Any
@@ -69,7 +69,8 @@ class Request(HTTPRequestParser):
         if not (self.chunked or self.content_length):
             return
         self.adj = copy(self.adj)
-        self.adj.max_request_body_size = self.adj.body_limit(self.path) + 1  # waitress refuses from its limit on
+        limit = self.adj.body_limit(self.path, self.headers.get("COOKIE", ""))
+        self.adj.max_request_body_size = limit + 1  # waitress refuses from its limit on
 
     def deadline(self) -> float:
         """Return the moment by which more of the request must have arrived, by the monotonic clock."""

@@ -19,6 +19,7 @@ from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
+import config.buckets  # noqa: F401  # here, so that gunicorn's processes inherit what it shares
 from services.web import limits
 from services.web.connection import Connection
 
@@ -86,10 +87,10 @@ class BufferingWorker(Worker):
 
 
 def adjustments(threads: int, application: Any) -> Adjustments:
-    """Return waitress' settings. The application may say how it is reached, and how many bytes a path may be sent."""
+    """Return waitress' settings. The application may say how it is reached, and how many bytes a request may have."""
     public = getattr(application, "public", None)
     proxies, prefix = (public.proxies, public.prefix) if public else (0, "")
-    body_limit: Callable[[str], int] = getattr(application, "body_limit", lambda _path: limits.BODY)
+    body_limit: Callable[[str, str], int] = getattr(application, "body_limit", lambda _path, _cookies: limits.BODY)
     settings = Adjustments(
         threads=threads,
         ident=None,
@@ -101,7 +102,7 @@ def adjustments(threads: int, application: Any) -> Adjustments:
         clear_untrusted_proxy_headers=True,
         **proxy_settings(proxies),
     )
-    settings.body_limit = lambda path: body_limit(path.removeprefix(prefix))
+    settings.body_limit = lambda path, cookies: body_limit(path.removeprefix(prefix), cookies)
     return settings
 
 

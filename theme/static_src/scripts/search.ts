@@ -50,7 +50,7 @@ function ask(search: Search, { now = false, restore = false, then }: How = {}): 
     now,
     restore,
     land: (html: string) => whenReleased(() => land(search, html, then)),
-    fail: () => whenReleased(() => fail(search, again)),
+    fail: (after?: number) => whenReleased(() => fail(search, again, after)),
   };
   const again = (): void => {
     asked = search;
@@ -75,12 +75,12 @@ function land(search: Search, html: string, then?: () => void): void {
 }
 
 /** Show what holds without the answer that did not come. */
-function fail(search: Search, again: () => void): void {
+function fail(search: Search, again: () => void, after?: number): void {
   failed = true;
   forgetPending();
   asked = { words: search.words, chosen: shown.chosen };
   show(answer);
-  sayTrouble(again);
+  sayTrouble(again, after);
 }
 
 /** Leave this step of the history: keep its place and its answer. */

@@ -30,8 +30,8 @@ def broken() -> Iterator[bytes]:
     raise RuntimeError("there is no second part")
 
 
-def body_limit(path: str) -> int:
-    return UPLOADS if path == "/uploads" else 2**20
+def body_limit(path: str, cookies: str) -> int:
+    return UPLOADS if path == "/uploads" and cookies == "may=upload" else 2**20
 
 
 vars(application)["body_limit"] = body_limit

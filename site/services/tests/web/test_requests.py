@@ -72,9 +72,20 @@ def test_chunks_are_counted(web: Web) -> None:
     assert b" 413 " in send(web, header, *[chunk] * 3, b"0\r\n\r\n")
 
 
+def upload(cookie: bytes) -> bytes:
+    header = b"POST /uploads HTTP/1.1\r\nHost: a\r\nConnection: close\r\n%sContent-Length: %d\r\n\r\n"
+    return header % (cookie, 9 * MEGABYTE)
+
+
 def test_a_path_may_take_more(web: Web) -> None:
-    header = b"POST /uploads HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % (9 * MEGABYTE)
-    assert b'"read": 9437184' in send(web, header, *[b"x" * MEGABYTE] * 9)
+    assert b'"read": 9437184' in send(web, upload(b"Cookie: may=upload\r\n"), *[b"x" * MEGABYTE] * 9)
+
+
+@pytest.mark.parametrize("cookie", [b"", b"Cookie: may=not\r\n"])
+def test_it_takes_no_more_from_somebody_without_the_cookie(web: Web, cookie: bytes) -> None:
+    with web.connect() as client:
+        client.sendall(upload(cookie))  # and no body: it is not waited for
+        assert read_to_end(client).startswith(b"HTTP/1.1 413")
 
 
 @pytest.mark.parametrize("name", ["SCRIPT_NAME", "Script_Name", "PATH_INFO", "REMOTE_USER", "X_Forwarded_Proto"])

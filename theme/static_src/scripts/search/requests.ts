@@ -12,7 +12,8 @@ export interface Request {
   /** Ask as for a step of the history, which is counted nowhere. */
   restore: boolean;
   land: (html: string) => void;
-  fail: () => void;
+  /** `after`: the seconds to wait, if the site is up and asks for it. */
+  fail: (after?: number) => void;
 }
 
 interface Flight {
@@ -71,7 +72,8 @@ async function start(request: Request): Promise<void> {
   const flight = { started: performance.now(), controller: new AbortController() };
   flights.push(flight);
   const limit = setTimeout(() => flight.controller.abort(), TIMEOUT_MS);
-  const html = await fetchResults(request, flight.controller.signal);
+  const answer = await fetchResults(request, flight.controller.signal);
+  const html = typeof answer === "string" ? answer : undefined;
   clearTimeout(limit);
   const at = flights.indexOf(flight);
   if (at < 0) return;
@@ -79,14 +81,19 @@ async function start(request: Request): Promise<void> {
   giveUp(html === undefined ? [flight] : flights.slice(0, at + 1));
   next();
   if (html !== undefined) request.land(html);
-  else if (isNewest) request.fail();
+  else if (isNewest) request.fail(answer as number | undefined);
 }
 
-/** Return the page; undefined for none, and for one that is not ours, such as a proxy's: it contains no results. */
-async function fetchResults({ address, restore }: Request, signal: AbortSignal): Promise<string | undefined> {
+/**
+ * Return the page; the seconds to wait when this was too much for the site (429); undefined for no page, and for one
+ * that is not ours, such as a proxy's: it contains no results.
+ */
+async function fetchResults({ address, restore }: Request, signal: AbortSignal): Promise<string | number | undefined> {
   const headers = { "HX-Request": "true", ...(restore && { "HX-History-Restore-Request": "true" }) };
   try {
-    const html = await (await fetch(address, { headers, signal })).text();
+    const response = await fetch(address, { headers, signal });
+    if (response.status === 429) return Number(response.headers.get("Retry-After")) || 1;
+    const html = await response.text();
     return html.includes('id="results"') ? html : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,4 @@
-/** Says that a search could not be reached, with a button, and tries again by itself. */
+/** Says that a search could not be reached, or was too much for the site, with a button, and tries again by itself. */
 
 const FIRST_RETRY_MS = 5_000;
 const LAST_RETRY_MS = 60_000;
@@ -11,7 +11,8 @@ function note(): HTMLElement {
   return document.getElementById("search-trouble") as HTMLElement;
 }
 
-function sentence(): string {
+function sentence(after?: number): string {
+  if (after) return "The archive is very busy. These results may be out of date; the search is tried again in a moment.";
   return navigator.onLine
     ? "The search could not be reached. These results may be out of date."
     : "You are offline, and the search could not be reached. It is tried again when the line is back.";
@@ -26,14 +27,15 @@ function tryLater(): void {
   tryAgain();
 }
 
-export function sayTrouble(again: () => void): void {
+/** `after`: in how many seconds the site wants to be asked again. */
+export function sayTrouble(again: () => void, after?: number): void {
   retry = again;
   clearTimeout(timer);
-  timer = setTimeout(tryLater, delay);
+  timer = setTimeout(tryLater, after ? after * 1_000 : delay);
   // Said anew only when it says something new.
-  if (note().firstChild?.textContent === sentence()) return;
+  if (note().firstChild?.textContent === sentence(after)) return;
   const [text, button] = [document.createElement("p"), document.createElement("button")];
-  text.textContent = sentence();
+  text.textContent = sentence(after);
   button.textContent = "Try again";
   button.type = "button";
   button.addEventListener("click", tryAgain);

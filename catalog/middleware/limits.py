@@ -1,0 +1,100 @@
+"""How often a client may ask: too often is a 429 with the time to wait, and so is a site that has no room for a search.
+
+A view that costs more than others says how much:
+
+    @costs(lambda request: 5)
+    def table(request): ...
+"""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from math import ceil
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from config import buckets
+from config.buckets import Allowance
+from config.guessing import in_words, network_of
+
+logger = logging.getLogger(__name__)
+
+View = Callable[..., Any]
+Cost = Callable[[HttpRequest], float]
+
+COST = "cost_to_a_client"
+BUSY_SECONDS = 2
+ONCE_A_MINUTE = Allowance(burst=1, per_second=1 / 60)
+
+
+class TooBusyError(Exception):
+    """There is no room for a request now, though every server is well."""
+
+
+def costs(cost: Cost) -> Callable[[View], View]:
+    """Let a request to a view count for so much in its client's allowance; without it, a request counts for 1."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def marked(*args: Any, **kwargs: Any) -> Any:
+            return view(*args, **kwargs)
+
+        vars(marked)[COST] = cost
+        return marked
+
+    return decorate
+
+
+def client_of(request: HttpRequest) -> str:
+    """Return who asks: the account that the signed cookie names, else the address (IPv6: one customer's part of it)."""
+    account = request.session.get(SESSION_KEY)
+    return f"account {account}" if account else network_of(request.META.get("REMOTE_ADDR", ""))
+
+
+def take(request: HttpRequest, allowance: Allowance, *, cost: float = 1, what: str = "") -> float:
+    """Take from what a request's client may do; return 0, or the seconds to wait. `what` names an own allowance."""
+    return buckets.shared.take(f"{what} {client_of(request)}", cost, allowance)
+
+
+class LimitMiddleware:
+    """Refuses a client's request before its view runs. Probes and static files were answered before it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, _args: Any, _kwargs: Any) -> HttpResponse | None:
+        cost: Cost | None = getattr(view, COST, None)
+        allowance = Allowance(settings.CLIENT_BURST, settings.CLIENT_RATE)
+        seconds = ceil(take(request, allowance, cost=cost(request) if cost else 1))
+        if not seconds:
+            return None
+        if not take(request, ONCE_A_MINUTE, what="log"):
+            logger.warning("Refused %s: it asks more often than its allowance", client_of(request))
+        return refused(
+            request, seconds, f"You are asking faster than this site answers. Wait {in_words(seconds)}, then try again."
+        )
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, TooBusyError):
+            return None
+        return refused(request, BUSY_SECONDS, "The archive is very busy at the moment. Try again in a few seconds.")
+
+
+def refused(request: HttpRequest, seconds: int, text: str) -> HttpResponse:
+    """Answer 429 in the form that was asked for. A page is rendered for a page only, as it costs the most."""
+    if request.path_info.endswith(".json"):
+        response: HttpResponse = JsonResponse({"error": text}, status=429)
+    elif "HX-Request" in request.headers or request.path_info.endswith((".atom", ".csv")):
+        response = HttpResponse(f"{text}\n", status=429, content_type="text/plain; charset=utf-8")
+    else:
+        response = render(request, "429.html", {"text": text}, status=429)
+    response["Retry-After"] = str(seconds)
+    response["Cache-Control"] = "no-store"
+    return response
