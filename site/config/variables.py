@@ -2,8 +2,24 @@
 
 import os
 import re
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
 
 
 def words(name: str, default: str = "") -> list[str]:
     """Return the entries of a list that is separated by commas, spaces or both."""
     return [word for word in re.split(r"[\s,]+", os.environ.get(name, default)) if word]
+
+
+def secret(name: str) -> str:
+    """Return the secret in a variable, or in the file that the variable with _FILE names; '' if neither is set."""
+    if value := os.environ.get(name):
+        return value
+    path = os.environ.get(f"{name}_FILE")
+    if not path:
+        return ""
+    try:
+        return Path(path).read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE names a file that cannot be read: {error.strerror}.") from None
