@@ -6,11 +6,11 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 
-# Each is off by name: a browser takes a feature that is not listed for allowed.
+# Each is off by name: a browser takes a feature that is not listed for allowed. Those that Chromium has everywhere only:
+# it complains in its console about one that it does not know (web-share and bluetooth on Linux).
 FEATURES = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",
@@ -33,7 +33,6 @@ FEATURES = (
     "serial",
     "storage-access",
     "usb",
-    "web-share",
     "window-management",
     "xr-spatial-tracking",
 )
