@@ -6,8 +6,8 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 
-# Each is off by name: a browser takes a feature that is not listed for allowed. Only those that Chromium has everywhere:
-# its console complains about one that it does not know (web-share and bluetooth on Linux).
+# Each is off by name: a browser takes a feature that is not listed for allowed. Only those that Chromium has on every
+# system: its console complains about one that it does not know (web-share and bluetooth on Linux).
 FEATURES = (
     "accelerometer",
     "autoplay",

@@ -1,7 +1,5 @@
 """Notes the time of each command that a request sends to MongoDB."""
 
-from typing import Any
-
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from config.watching import current
@@ -9,9 +7,6 @@ from config.watching import current
 
 class CommandTimer(CommandListener):
     """The driver calls it in the thread that waits for the answer, so the command belongs to that request."""
-
-    def __deepcopy__(self, _memo: Any) -> "CommandTimer":
-        return self  # Django copies the settings of its databases; the driver compares listeners by identity
 
     def started(self, event: CommandStartedEvent) -> None:
         """Do nothing: the end of a command knows how long it took."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest
 
 ELASTICSEARCH, MONGODB = "elasticsearch", "mongodb"
-SERVERS = (ELASTICSEARCH, MONGODB)
 
 
 @dataclass(slots=True)
