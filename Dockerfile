@@ -18,8 +18,10 @@ ENV PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=config.settings.prod
 RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin broadsheet
 WORKDIR /app
-COPY requirements/base.txt requirements/base.txt
-RUN pip install --no-cache-dir --require-hashes --requirement requirements/base.txt
+# otel.txt is base.txt with OpenTelemetry (docs/operations.md).
+ARG REQUIREMENTS=base
+COPY requirements/base.txt requirements/otel.txt requirements/
+RUN pip install --no-cache-dir --require-hashes --requirement "requirements/$REQUIREMENTS.txt"
 COPY manage.py ./
 COPY site site
 COPY catalog catalog

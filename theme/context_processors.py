@@ -45,9 +45,10 @@ def metadata(request: HttpRequest) -> dict[str, Metadata]:
 def signed_in(request: HttpRequest) -> dict[str, bool]:
     """Return whether a user is signed in, from the session cookie alone.
 
-    `request.user` would read MongoDB for every page that a signed-in editor opens, search included.
+    `request.user` would read MongoDB for every page that a signed-in editor opens, search included. A page that refuses
+    a host may come before the session.
     """
-    return {"signed_in": SESSION_KEY in request.session}
+    return {"signed_in": SESSION_KEY in getattr(request, "session", ())}
 
 
 def switched_off(request: HttpRequest) -> dict[str, list[str]]:

@@ -48,6 +48,12 @@ class Breaker:
                 self._closed_again_at = self.clock() + self.rest
 
     @property
+    def has_tripped(self) -> bool:
+        """Whether it has opened and no request has succeeded since; true while half-open too."""
+        with self._lock:
+            return self._failures >= self.limit
+
+    @property
     def is_open(self) -> bool:
         with self._lock:
             return self._failures >= self.limit and self.clock() < self._closed_again_at

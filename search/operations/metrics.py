@@ -1,24 +1,25 @@
 """The figures for Prometheus.
 
-gunicorn runs several processes and each scrape reaches one of them, so a counter in memory would show now the one and
-now the other. prometheus_client's multi-process mode would add them up through files, for request counts that any
-proxy in front knows better. So there are no counters here: each scrape reads the stores and gets the same figures,
-whichever process answers. The state of the page's breaker, one for each process, is left out for the same reason;
-`broadsheet_elasticsearch_up` is what moves it.
+gunicorn runs several processes and each scrape reaches one of them. So what the processes count is added up through
+files (counters.py), and the rest is read from the stores: every scrape gets the same figures, whichever answers.
 
 Moments are Unix times, as Prometheus advises: an age would stand still when the scrapes do.
 """
 
+import ipaddress
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from search.operations import counters
 from search.operations.snapshot import MongoSnapshot, Snapshot, take_snapshot
 from search.sync import lease
 from search.sync.rebuild.runs import Run
@@ -27,9 +28,30 @@ from search.sync.status import Heartbeat, Verification
 
 @require_safe
 @never_cache
-def metrics(_request: HttpRequest) -> HttpResponse:
+def metrics(request: HttpRequest) -> HttpResponse:
     """200 even while a server is unavailable: its figures are left out, and its `…_up` is 0."""
-    return HttpResponse(generate_latest(SnapshotCollector(take_snapshot())), content_type=CONTENT_TYPE_LATEST)
+    if not may_read(request):
+        return HttpResponseForbidden("The figures need METRICS_TOKEN as a bearer token.\n", content_type="text/plain")
+    text = generate_latest(counters.all_processes()) + generate_latest(SnapshotCollector(take_snapshot()))
+    return HttpResponse(text, content_type=CONTENT_TYPE_LATEST)
+
+
+def may_read(request: HttpRequest) -> bool:
+    """Return whether a request comes from this machine or has the token. Without a token only this machine may."""
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    token: str = settings.METRICS_TOKEN
+    if token and scheme.lower() == "bearer" and constant_time_compare(given.strip(), token):
+        return True
+    return is_loopback(request.META.get("REMOTE_ADDR", ""))
+
+
+def is_loopback(address: str) -> bool:
+    """Return whether an address is that of the machine itself. Behind trusted proxies it is the reader's."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return (getattr(parsed, "ipv4_mapped", None) or parsed).is_loopback
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,12 +40,13 @@ BOTH = (*zip(KINDS, KINDS, strict=True), ("refuses", "is silent"))  # how MongoD
 
 
 class Answering(HTTPServer):
-    """A server that gives every request the same response and records the requested paths."""
+    """A server that gives every request the same response and records the requested paths and request ids."""
 
     def __init__(self, status: int, body: bytes) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.status, self.body = status, body
         self.paths: list[str] = []
+        self.ids: list[str | None] = []
 
     @property
     def port(self) -> int:
@@ -57,6 +58,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.server.paths.append(self.path)
+        self.server.ids.append(self.headers["X-Opaque-Id"])
         self.rfile.read(int(self.headers["Content-Length"]))
         self.send_response(self.server.status)
         self.send_header("X-Elastic-Product", "Elasticsearch")

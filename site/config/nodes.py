@@ -1,11 +1,13 @@
 """A transport for the Elasticsearch nodes of ELASTICSEARCH_URL that goes on to another when one is unavailable."""
 
-from time import monotonic
+from time import monotonic, perf_counter
 from typing import Any
 
 from elastic_transport import ConnectionError as NodeConnectionError
 from elastic_transport import Transport, TransportApiResponse
 from elastic_transport.client_utils import DEFAULT
+
+from config.watching import current
 
 # The status of a node that runs but has not joined its cluster yet.
 NOT_JOINED = 503
@@ -19,7 +21,18 @@ class NextNode(Transport):
     refused (429), which makes it busier. A request that timed out is not repeated: no time is left for it.
     """
 
-    def perform_request(
+    def perform_request(self, method: str, target: str, **options: Any) -> TransportApiResponse:
+        """Note the time, and send the id of the request that is answered, which Elasticsearch's logs then hold."""
+        if request_id := current.request_id():
+            given = options.get("headers", DEFAULT)
+            options["headers"] = {**({} if given is DEFAULT else given), "x-opaque-id": request_id}
+        started = perf_counter()
+        try:
+            return self.ask_nodes(method, target, **options)
+        finally:
+            current.spent(current.ELASTICSEARCH, perf_counter() - started)
+
+    def ask_nodes(
         self, method: str, target: str, *, request_timeout: Any = DEFAULT, max_retries: Any = DEFAULT, **options: Any
     ) -> TransportApiResponse:
         end = monotonic() + request_timeout if isinstance(request_timeout, int | float) else None

@@ -10,6 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
 # A MongoDB that hangs must not hang the page: only the web process puts a deadline on its database calls.
 os.environ.setdefault("MONGODB_TIMEOUT_MS", "1500")
 
+import_module("config.watching.tracing").start("broadsheet-web")
 application = get_wsgi_application()
 # Import every view and its client now, so that the first request need not wait for them.
 import_module("config.urls")

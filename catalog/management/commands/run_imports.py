@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 
 from catalog.background.stopping import stopped_by_signals
 from catalog.imports.worker import Worker
+from config.watching import tracing
 
 
 class Command(BaseCommand):
@@ -13,5 +14,6 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
+        tracing.start("broadsheet-imports")
         with stopped_by_signals() as stop:
             Worker(stop).run()

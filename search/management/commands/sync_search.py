@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.background.stopping import stopped_by_signals
+from config.watching import tracing
 from search.index import client
 from search.sync.follow.apply import BrokenMappingError
 from search.sync.worker import Worker
@@ -17,6 +18,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
+        tracing.start("broadsheet-sync")
         with stopped_by_signals() as stop:
             try:
                 Worker(client(), stop).run()

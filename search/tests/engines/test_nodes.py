@@ -9,12 +9,14 @@ from time import monotonic
 
 import pytest
 from django.conf import settings
+from django.http import HttpRequest
 from elastic_transport import ConnectionError as NodeDownError
 from elastic_transport import ConnectionTimeout
 from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.dsl import connections
 
 from config.settings import base
+from config.watching import current
 from search.tests.asking import answer
 from search.tests.unavailable import answering_port, refusing_port, silent_port
 
@@ -56,6 +58,17 @@ def test_another_node_is_tried_when_one_is_down() -> None:
         for _ in range(4):
             elastic.search(index="articles", query={"match_all": {}})
     assert len(there.paths) == 4
+
+
+def test_elasticsearch_is_told_which_request_asks_and_the_request_what_that_cost() -> None:
+    with answering_port(200, FOUND) as there, client_of(there.port) as elastic:
+        with current.answering("some-id", HttpRequest()) as noted:
+            elastic.search(index="articles", query={"match_all": {}})
+            elastic.options(opaque_id="another").search(index="articles", query={"match_all": {}})
+        elastic.search(index="articles", query={"match_all": {}})
+    assert there.ids == ["some-id", "some-id", None]
+    assert noted.calls == {current.ELASTICSEARCH: 2}
+    assert noted.seconds[current.ELASTICSEARCH] > 0
 
 
 def test_a_node_that_dies_during_a_request_uses_up_its_time_only() -> None:

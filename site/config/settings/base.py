@@ -7,7 +7,8 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config import addresses, nodes
+from config import addresses, nodes, variables
+from config.watching import commands, logs
 
 ROOT = Path(__file__).resolve().parents[3]
 SITE_VERSION = "0.1.0"  # as pyproject.toml has it, which the image does not
@@ -35,12 +36,15 @@ INSTALLED_APPS = [
 TAILWIND_APP_NAME = "theme"
 
 MIDDLEWARE = [
+    "config.watching.request_ids.RequestIdMiddleware",
+    "config.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Adds random bytes against BREACH. Static files were packed when they were collected.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "search.operations.health.ProbeMiddleware",  # before those that ask for the host
+    "search.operations.observe.ObserveMiddleware",  # before those that refuse
     "django.contrib.sessions.middleware.SessionMiddleware",
     "catalog.middleware.limits.LimitMiddleware",  # after probes, and after the cookie that tells an account
     "django.middleware.common.CommonMiddleware",
@@ -87,7 +91,7 @@ def mongo_database(**options: Any) -> dict[str, Any]:
         "ENGINE": "django_mongodb_backend",
         "HOST": MONGODB_URI,
         "NAME": MONGODB_DATABASE,
-        "OPTIONS": {"retryWrites": True, **options},
+        "OPTIONS": {"retryWrites": True, "event_listeners": [commands.CommandTimer()], **options},
     }
 
 
@@ -163,6 +167,8 @@ SEARCH_INDEX_SETTINGS = {
 }
 # /readyz is "degraded" when the index is this far behind MongoDB. The worker saves its place every five seconds.
 READY_LAG_SECONDS = int(os.environ.get("READY_LAG_SECONDS", "60"))
+# Whoever may read /metrics besides this machine sends it as a bearer token.
+METRICS_TOKEN = variables.secret("METRICS_TOKEN")
 # The least mean reciprocal rank of the relevance contract that check_relevance accepts.
 RELEVANCE_LIMIT = 0.9
 
@@ -266,15 +272,4 @@ BACKUP_FILLED_BY_MIGRATIONS = frozenset(
 )
 
 # --- Logging ------------------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
-    "loggers": {
-        # A line for each request and for each 404 is of no use to an operator.
-        "elastic_transport": {"level": "WARNING"},
-        "django.request": {"level": "ERROR"},
-    },
-}
+LOGGING = logs.configuration(os.environ.get("LOG_LEVEL", "INFO"), os.environ.get("LOG_FORMAT", ""))

@@ -1,8 +1,5 @@
 """Settings of `make run` and of the containers."""
 
-import os
-from pathlib import Path
-
 from django.core.exceptions import ImproperlyConfigured
 
 from config import public, variables
@@ -11,10 +8,8 @@ from config.settings.base import *  # noqa: F403  # settings are layered this wa
 
 def secret_key() -> str:
     """Return the key from BROADSHEET_SECRET_KEY, or from the file that BROADSHEET_SECRET_KEY_FILE names."""
-    if key := os.environ.get("BROADSHEET_SECRET_KEY"):
+    if key := variables.secret("BROADSHEET_SECRET_KEY"):
         return key
-    if path := os.environ.get("BROADSHEET_SECRET_KEY_FILE"):
-        return Path(path).read_text().strip()
     raise ImproperlyConfigured("Set BROADSHEET_SECRET_KEY, or BROADSHEET_SECRET_KEY_FILE to a file that holds it.")
 
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from config.tests.environment import reads
-from config.variables import VARIABLES, Variable
+from config.settings_table import VARIABLES, Variable
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCUMENT = ROOT / "docs" / "operations.md"
@@ -19,7 +19,7 @@ KNOWN = {variable.name: variable for group in VARIABLES.values() for variable in
 def test_every_variable_that_is_read_has_a_line_and_no_other_has() -> None:
     found = reads(*(ROOT / folder for folder in ("site", "catalog", "search", "theme")))
     assert found.unclear == [], "name the variable by a text or a constant"
-    assert set(found.defaults) - set(NOT_SETTINGS) == set(KNOWN), "add it to VARIABLES in site/config/variables.py"
+    assert set(found.defaults) - set(NOT_SETTINGS) == set(KNOWN), "add it to VARIABLES in site/config/settings_table.py"
 
 
 def test_the_table_has_the_defaults_of_the_code() -> None:

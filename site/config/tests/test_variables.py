@@ -1,6 +1,9 @@
-"""Lists in environment variables."""
+"""Lists and secrets in environment variables."""
+
+from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from config import variables
 
@@ -23,3 +26,18 @@ def test_lists_take_commas_and_spaces(monkeypatch: pytest.MonkeyPatch, text: str
 def test_a_list_that_is_not_set_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HOSTS", raising=False)
     assert variables.words("HOSTS", "127.0.0.1,localhost") == ["127.0.0.1", "localhost"]
+
+
+def test_a_secret_is_in_a_variable_or_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert variables.secret("A_TOKEN") == ""
+    (tmp_path / "token").write_text("from a file\n")
+    monkeypatch.setenv("A_TOKEN_FILE", str(tmp_path / "token"))
+    assert variables.secret("A_TOKEN") == "from a file"
+    monkeypatch.setenv("A_TOKEN", "from a variable")
+    assert variables.secret("A_TOKEN") == "from a variable"
+
+
+def test_a_file_that_cannot_be_read_is_told_by_its_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("A_TOKEN_FILE", str(tmp_path / "none"))
+    with pytest.raises(ImproperlyConfigured, match="A_TOKEN_FILE names a file that cannot be read"):
+        variables.secret("A_TOKEN")

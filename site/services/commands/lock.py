@@ -9,8 +9,12 @@ from services.processes.stopping import Stopping
 from services.progress import Progress
 from services.setup import tools
 
-# In this order: what both files hold has the same version in both, or pip would refuse the two together.
-FILES = {"base.txt": [], "dev.txt": ["--extra", "dev", "--constraint", "requirements/base.txt"]}
+# In this order: what two files hold has the same version in both, or pip would refuse the two together.
+FILES = {
+    "base.txt": [],
+    "otel.txt": ["--extra", "otel", "--constraint", "requirements/base.txt"],
+    "dev.txt": [*("--extra", "dev", "--extra", "otel"), *("--constraint", "requirements/otel.txt")],
+}
 # An index, a folder of wheels or a header with the command line would name places of this machine.
 QUIET = ("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links")
 

@@ -82,6 +82,7 @@ def keep_secret_key(file: Path) -> None:
 def web_command(host: str, port: int) -> list[str]:
     return [
         *(PYTHON, "-m", "gunicorn", "--pythonpath", "site"),
+        *("--config", "python:services.web.configuration"),
         *("--worker-class", "services.web.worker.BufferingWorker", "--workers", "2", "--threads", "16"),
         *("--bind", f"{host}:{port}", "--graceful-timeout", str(WEB_GRACE_SECONDS)),
         *("--log-level", "warning", "config.wsgi"),

@@ -1,16 +1,20 @@
-"""A site that takes one from the allowance of everybody for each request, and tells whether there was enough."""
+"""A site that counts its requests as search/operations/counters.py does, and answers what all processes counted."""
 
 import json
 import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from config import buckets
+from prometheus_client import CollectorRegistry, Counter
+from prometheus_client.multiprocess import MultiProcessCollector
 
-TWENTY = buckets.Allowance(burst=20, per_second=0.001)
+requests = Counter("requests", "Requests.", registry=CollectorRegistry())
 
 
-def application(_environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    told = {"process": os.getpid(), "allowed": not buckets.shared.take("everybody", 1, TWENTY)}
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    requests.inc()
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    answer = {"pid": os.getpid(), "counted": together.get_sample_value("requests_total")}
     start_response("200 OK", [("Content-Type", "application/json")])
-    return [json.dumps(told).encode()]
+    return [json.dumps(answer).encode()]

@@ -20,7 +20,7 @@ def site() -> Iterator[Web]:
     port = ports.choose()
     command = [sys.executable, "-m", "gunicorn", "--config", str(HERE / "gunicorn_conf.py"), "--chdir", str(HERE)]
     process = subprocess.Popen(
-        [*command, "--workers", "2", "--bind", f"127.0.0.1:{port}", "counting:application"],
+        [*command, "--workers", "2", "--bind", f"127.0.0.1:{port}", "allowing:application"],
         env={**os.environ, "PYTHONPATH": str(paths.ROOT / "site")},
         start_new_session=True,
     )
