@@ -77,18 +77,21 @@ class LimitMiddleware:
             return None
         if not take(request, ONCE_A_MINUTE, what="log"):
             logger.warning("Refused %s: it asks more often than its allowance", client_of(request))
-        return refused(
-            request, seconds, f"You are asking faster than this site answers. Wait {in_words(seconds)}, then try again."
-        )
+        text = f"You are asking faster than this site answers. Wait {in_words(seconds)}, then try again."
+        return refused(request, seconds, text, limited="client")
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, TooBusyError):
             return None
-        return refused(request, BUSY_SECONDS, "The archive is very busy at the moment. Try again in a few seconds.")
+        text = "The archive is very busy at the moment. Try again in a few seconds."
+        return refused(request, BUSY_SECONDS, text, limited="busy")
 
 
-def refused(request: HttpRequest, seconds: int, text: str) -> HttpResponse:
-    """Answer 429 in the form that was asked for. A page is rendered for a page only, as it costs the most."""
+def refused(request: HttpRequest, seconds: int, text: str, *, limited: str) -> HttpResponse:
+    """Answer 429 in the form that was asked for. A page is rendered for a page only, as it costs the most.
+
+    `limited` says which limit refused, for who counts.
+    """
     if request.path_info.endswith(".json"):
         response: HttpResponse = JsonResponse({"error": text}, status=429)
     elif "HX-Request" in request.headers or request.path_info.endswith((".atom", ".csv")):
@@ -97,4 +100,5 @@ def refused(request: HttpRequest, seconds: int, text: str) -> HttpResponse:
         response = render(request, "429.html", {"text": text}, status=429)
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
+    response.limited = limited  # type: ignore[attr-defined]  # read by ObserveMiddleware
     return response

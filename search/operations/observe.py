@@ -14,6 +14,7 @@ from search.operations import counters
 from search.values import SearchPage
 
 UNMATCHED = "unmatched"
+TOO_MANY = 429
 
 
 class ObserveMiddleware:
@@ -31,6 +32,8 @@ class ObserveMiddleware:
         view = view_of(request)
         counters.requests.labels(view, f"{response.status_code // 100}xx").inc()
         counters.request_seconds.labels(view).observe(seconds)
+        if response.status_code == TOO_MANY:
+            counters.count("limited", getattr(response, "limited", "sign-in"))
         if current := CURRENT.get():
             for server, spent in current.seconds.items():
                 counters.server_seconds.labels(server, view).inc(spent)

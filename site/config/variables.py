@@ -12,11 +12,10 @@ def words(name: str, default: str = "") -> list[str]:
     return [word for word in re.split(r"[\s,]+", os.environ.get(name, default)) if word]
 
 
-def secret(name: str) -> str:
-    """Return the secret in a variable, or in the file that the variable with _FILE names; '' if neither is set."""
+def secret(name: str, path: str | None) -> str:
+    """Return the secret in a variable, or in the file at `path`, which is what <name>_FILE holds; '' if there is none."""
     if value := os.environ.get(name):
         return value
-    path = os.environ.get(f"{name}_FILE")
     if not path:
         return ""
     try:

@@ -12,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
 
 from catalog.tests.unavailable import mongodb_at
+from config import buckets
 from search.engines import mongodb
 from search.operations import counters
 from search.operations.metrics import is_loopback
@@ -145,6 +146,16 @@ def test_probes_are_not_counted() -> None:
 def test_limits_are_counted_by_their_kind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counters, "kinds", set())
     assert growth(lambda: counters.count("limited", "searches"), "limited_total", kind="searches") == 1
+
+
+def test_a_client_that_asks_too_often_is_counted(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(buckets, "shared", buckets.Buckets(rows=64))
+    settings.CLIENT_BURST, settings.CLIENT_RATE = 1, 0.001
+
+    def ask_twice() -> object:
+        return [Client().get("/opensearch.xml") for _ in range(2)]
+
+    assert growth(ask_twice, "limited_total", kind="client") == 1
 
 
 def test_there_are_only_so_many_kinds(monkeypatch: pytest.MonkeyPatch) -> None:

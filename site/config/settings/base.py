@@ -168,7 +168,7 @@ SEARCH_INDEX_SETTINGS = {
 # /readyz is "degraded" when the index is this far behind MongoDB. The worker saves its place every five seconds.
 READY_LAG_SECONDS = int(os.environ.get("READY_LAG_SECONDS", "60"))
 # Whoever may read /metrics besides this machine sends it as a bearer token.
-METRICS_TOKEN = variables.secret("METRICS_TOKEN")
+METRICS_TOKEN = variables.secret("METRICS_TOKEN", os.environ.get("METRICS_TOKEN_FILE"))
 # The least mean reciprocal rank of the relevance contract that check_relevance accepts.
 RELEVANCE_LIMIT = 0.9
 

@@ -8,7 +8,7 @@ from config.settings.base import *  # noqa: F403  # settings are layered this wa
 
 def secret_key() -> str:
     """Return the key from BROADSHEET_SECRET_KEY, or from the file that BROADSHEET_SECRET_KEY_FILE names."""
-    if key := variables.secret("BROADSHEET_SECRET_KEY"):
+    if key := variables.secret("BROADSHEET_SECRET_KEY", os.environ.get("BROADSHEET_SECRET_KEY_FILE")):
         return key
     raise ImproperlyConfigured("Set BROADSHEET_SECRET_KEY, or BROADSHEET_SECRET_KEY_FILE to a file that holds it.")
 

@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from config.tests.environment import reads
 from config.settings_table import VARIABLES, Variable
+from config.tests.environment import reads
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCUMENT = ROOT / "docs" / "operations.md"

@@ -29,15 +29,13 @@ def test_a_list_that_is_not_set_is_the_default(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_secret_is_in_a_variable_or_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert variables.secret("A_TOKEN") == ""
+    assert variables.secret("A_TOKEN", None) == variables.secret("A_TOKEN", "") == ""
     (tmp_path / "token").write_text("from a file\n")
-    monkeypatch.setenv("A_TOKEN_FILE", str(tmp_path / "token"))
-    assert variables.secret("A_TOKEN") == "from a file"
+    assert variables.secret("A_TOKEN", str(tmp_path / "token")) == "from a file"
     monkeypatch.setenv("A_TOKEN", "from a variable")
-    assert variables.secret("A_TOKEN") == "from a variable"
+    assert variables.secret("A_TOKEN", str(tmp_path / "token")) == "from a variable"
 
 
-def test_a_file_that_cannot_be_read_is_told_by_its_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("A_TOKEN_FILE", str(tmp_path / "none"))
+def test_a_file_that_cannot_be_read_is_told_by_its_variable(tmp_path: Path) -> None:
     with pytest.raises(ImproperlyConfigured, match="A_TOKEN_FILE names a file that cannot be read"):
-        variables.secret("A_TOKEN")
+        variables.secret("A_TOKEN", str(tmp_path / "none"))
