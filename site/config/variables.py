@@ -13,7 +13,7 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def secret(name: str, path: str | None) -> str:
-    """Return the secret in a variable, or in the file at `path`, which is what <name>_FILE holds; '' if there is none."""
+    """Return the secret in a variable, or in the file at `path` (what <name>_FILE holds); '' if neither is set."""
     if value := os.environ.get(name):
         return value
     if not path:

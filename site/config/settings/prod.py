@@ -1,5 +1,7 @@
 """Settings of `make run` and of the containers."""
 
+import os
+
 from django.core.exceptions import ImproperlyConfigured
 
 from config import public, variables

@@ -12,6 +12,10 @@ BEGIN, END = "<!-- settings: made by test_settings_table.py -->", "<!-- /setting
 NOT_SETTINGS = {
     "PATH": "is the machine's",
     "BROADSHEET_CALLED_FROM": "is set by bootstrap.sh",
+    "PROMETHEUS_MULTIPROC_DIR": "is set by services/web/configuration.py",
+    "OTEL_SDK_DISABLED": "is OpenTelemetry's",
+    "OTEL_SERVICE_NAME": "is OpenTelemetry's",
+    "OTEL_PYTHON_DJANGO_EXCLUDED_URLS": "is OpenTelemetry's",
 }
 KNOWN = {variable.name: variable for group in VARIABLES.values() for variable in group}
 
