@@ -70,9 +70,11 @@ class LimitMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: View, _args: Any, _kwargs: Any) -> HttpResponse | None:
-        cost: Cost | None = getattr(view, COST, None)
+        cost_of: Cost | None = getattr(view, COST, None)
+        cost = cost_of(request) if cost_of else 1
         allowance = Allowance(settings.CLIENT_BURST, settings.CLIENT_RATE)
-        seconds = ceil(take(request, allowance, cost=cost(request) if cost else 1))
+        # Two purses: whoever asks for much must not take the keystrokes from the others behind the same address.
+        seconds = ceil(take(request, allowance, cost=cost, what="costly" if cost > 1 else ""))
         if not seconds:
             return None
         if not take(request, ONCE_A_MINUTE, what="log"):

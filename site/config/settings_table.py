@@ -53,8 +53,8 @@ VARIABLES = {
     ),
     "Operating it": (
         Variable("READY_LAG_SECONDS", "60", "/readyz is “degraded” when the index is so far behind."),
-        Variable("CLIENT_BURST", "300", "What one account or address may spend at once; 0 allows everything."),
-        Variable("CLIENT_RATE", "10", "How much of that comes back each second."),
+        Variable("CLIENT_BURST", "2000", "What one account or address may ask at once (docs/security.md)."),
+        Variable("CLIENT_RATE", "100", "How much of that comes back each second; 0 switches the limit off."),
         Variable("SEARCHES_AT_ONCE", "3", "How many requests a web process sends to a server at once."),
         Variable("METRICS_TOKEN", "", "Opens /metrics to others than this machine."),
         Variable("METRICS_TOKEN_FILE", "", "The file that holds it."),

@@ -238,8 +238,9 @@ FILE_UPLOAD_HANDLERS = ["catalog.middleware.bodies.NoFiles"]
 
 # --- How much is too much (docs/security.md) ------------------------------------------------------------------
 # Requests of one client, an account or an address: so many at once, and so many more a second; 0 a second: no limit.
-CLIENT_BURST = int(os.environ.get("CLIENT_BURST", "300"))
-CLIENT_RATE = float(os.environ.get("CLIENT_RATE", "10"))
+# As many as an office, or a program that waits for each answer: a flood of costly ones is held by the line below.
+CLIENT_BURST = int(os.environ.get("CLIENT_BURST", "2000"))
+CLIENT_RATE = float(os.environ.get("CLIENT_RATE", "100"))
 # Requests that each of the two processes sends to Elasticsearch at once, and to MongoDB in its place; 0: any number.
 SEARCHES_AT_ONCE = int(os.environ.get("SEARCHES_AT_ONCE", "3"))
 
