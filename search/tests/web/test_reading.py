@@ -1,7 +1,6 @@
 """An article that was opened from a search: its neighbours among the hits, the marks, the way back."""
 
 import re
-from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,25 +13,12 @@ from catalog.models import Article
 from search.engines.breaker import Breaker
 from search.query.build import NEARBY
 from search.tests.asking import answer, by_testid, html
-from search.tests.factories import index_articles, keep_articles, new_article
+from search.tests.factories import new_article
 from search.tests.recording import record_requests
 from search.tests.unavailable import elasticsearch_at, mongodb_at, refusing_port, silent_port
+from search.tests.web.reading_pages import back, hit_links, link, marked, open_page, publish, published
 
 pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("index", "archive")]
-
-MARKS = re.compile(r'<mark id="match-(\d+)">(.*?)</mark>', re.DOTALL)
-
-
-def publish(*articles: Article) -> None:
-    """Save articles to MongoDB and to the index."""
-    keep_articles(*articles)
-    index_articles(*articles)
-
-
-def published(**given: object) -> Article:
-    article = new_article(**given)
-    publish(article)
-    return article
 
 
 @pytest.fixture
@@ -41,30 +27,6 @@ def wars() -> list[Article]:
     articles = [new_article(title=f"War {number:02}", content="The war of a year.") for number in range(23)]
     publish(*articles)
     return articles
-
-
-def open_page(address: str) -> str:
-    response = Client().get(address)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def hit_links(page: str) -> list[str]:
-    return [unescape(link) for link in re.findall(r'id="hit-\w+" href="([^"]*)"', page)]
-
-
-def link(page: str, kind: str) -> str:
-    found = re.search(rf'rel="{kind}"\s+href="([^"]*)"', page)
-    return unescape(found[1]) if found else ""
-
-
-def back(page: str) -> str:
-    (found,) = re.findall(r'<a href="([^"]*)" data-back', page)
-    return unescape(found)
-
-
-def marked(page: str) -> list[str]:
-    return [text for _number, text in MARKS.findall(page)]
 
 
 def test_the_links_of_hits_hold_the_search_and_their_number(wars: list[Article]) -> None:
@@ -143,59 +105,6 @@ def test_hits_of_a_better_spelling_belong_to_that() -> None:
     page = open_page(address)
     assert by_testid(page, "place") == ["2 of 3"]
     assert back(page).startswith("/?q=parliament")
-
-
-def test_the_matches_are_those_of_the_snippet_numbered_through_title_and_text() -> None:
-    article = published(title="Oil prices", content="Oil is dear.\n\nA price was paid.\n\nThe crude price.")
-    page = open_page(f"{article.get_absolute_url()}?q=oil+pri&at=1")
-    assert MARKS.findall(page) == [
-        ("1", "Oil"), ("2", "prices"), ("3", "Oil"), ("4", "price"), ("5", "price"),
-    ]  # fmt: skip
-    assert page.count("<p>") >= 3
-    assert "5 matches" in page
-
-
-def test_a_match_that_crosses_paragraphs_is_marked_in_both() -> None:
-    article = published(title="Report", content="They read a good\n\nbook today.")
-    page = open_page(f'{article.get_absolute_url()}?q="good+book"')
-    assert "</mark></p>" in page
-    assert page.count("<mark") == page.count("</mark>") == 2
-
-
-def test_everything_else_of_the_text_stays_escaped() -> None:
-    article = published(title="War & <b>peace</b>", content='The war: 1 < 2 & "so" it\'s </mark> <mark>on</mark>.')
-    page = open_page(f"{article.get_absolute_url()}?q=war&at=1")
-    assert "War</mark> &amp; &lt;b&gt;" in page
-    assert marked(page) == ["War"]  # another program's tags are HTML, so its text is shown as stored
-    assert "&lt;mark&gt;on&lt;/mark&gt;" in page
-
-
-def test_a_text_with_signs_is_marked_and_escaped() -> None:
-    article = published(title="Signs", content='A war: 1 < 2 & "so" it\'s 3/4.')
-    page = open_page(f"{article.get_absolute_url()}?q=war&at=1")
-    assert marked(page) == ["war"]
-    assert '1 < 2 & "so" it\'s 3/4.' in unescape(page)
-    assert "1 &lt; 2 &amp;" in page
-
-
-def test_a_long_text_is_shown_whole() -> None:
-    article = published(title="Long", content=f"A war. {'word ' * 30_000}The end.")
-    page = open_page(f"{article.get_absolute_url()}?q=war&at=1")
-    assert marked(page) == ["war"]
-    assert "The end." in page
-
-
-def test_a_text_that_was_just_edited_is_shown_without_marks() -> None:
-    article = published(title="War one", content="The war of old.")
-    Article.objects.filter(pk=article.pk).update(content="The war of today.")
-    page = open_page(f"{article.get_absolute_url()}?q=war&at=1")
-    assert "<p>The war of today.</p>" in page
-    assert marked(page) == ["War"]  # the title is the same
-
-
-def test_invisible_characters_hinder_no_mark() -> None:
-    article = published(title="Report", content="The war of a co\u00adoperative.")
-    assert marked(open_page(f"{article.get_absolute_url()}?q=war&at=1")) == ["war"]
 
 
 @pytest.mark.parametrize("moved", [1, NEARBY, -NEARBY])
