@@ -133,6 +133,7 @@ def test_back_after_a_reload_and_after_another_article_is_still_the_step_back(pa
     expect(place(page)).to_have_text(f"5 of {CAPYBARAS}")
     go_back(page)
     expect(place(page)).to_have_text(f"4 of {CAPYBARAS}")
+    expect(page.get_by_role("button", name="Next match")).to_be_visible()  # the script is here: before, it is a link
     back_link(page).click()
     expect(page).to_have_url("/?q=capybara")
     expect(SearchPage(page).titles.nth(3)).to_be_focused()
