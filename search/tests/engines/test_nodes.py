@@ -15,7 +15,7 @@ from elastic_transport import ConnectionTimeout
 from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.dsl import connections
 
-from config.settings import base
+from config.settings import servers
 from config.watching import current
 from search.tests.asking import answer
 from search.tests.unavailable import answering_port, refusing_port, silent_port
@@ -122,6 +122,6 @@ def test_a_search_is_answered_by_the_node_that_is_up(index: None) -> None:
 def test_several_nodes_have_a_replica_of_the_index(urls: str, replicas: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ELASTICSEARCH_URL", urls)
     monkeypatch.delenv("SEARCH_INDEX_REPLICAS", raising=False)
-    read = runpy.run_path(base.__file__)
+    read = runpy.run_path(servers.__file__)
     assert read["SEARCH_INDEX_SETTINGS"]["number_of_replicas"] == replicas
     assert [each["max_retries"] for each in read["ELASTICSEARCH_DSL"].values()] == [replicas, replicas]
