@@ -11,14 +11,7 @@ from pytest_django import Settings
 from catalog.middleware.limits import TooBusyError, costs
 from config import buckets
 from config.buckets import Buckets
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+from config.tests.clock import Clock
 
 
 def ok(_request: HttpRequest) -> HttpResponse:

@@ -4,15 +4,8 @@ from threading import Barrier, Thread
 
 import pytest
 
+from config.tests.clock import Clock
 from search.engines.breaker import Breaker
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

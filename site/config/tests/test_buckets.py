@@ -8,16 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from config.buckets import WAYS, Allowance, Buckets
+from config.tests.clock import Clock
 
 THREE = Allowance(burst=3, per_second=2)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
