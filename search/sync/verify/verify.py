@@ -17,7 +17,7 @@ from search.sync.source import mongo_client
 from search.sync.verify.compare import Difference, Kind, compare_all, foreign_differences
 from search.sync.verify.recheck import recheck
 
-WAIT_FOR_WORKER = 10.0  # seconds for the worker to reach a moment; without a worker the index never does
+WAIT_FOR_WORKER = 10.0  # seconds in which the worker comes no nearer to a moment: then there is none
 REPAIR_ARTICLES = 500  # given to one batch of writes
 Progress = Callable[[int], object]
 
@@ -46,14 +46,17 @@ class WorkerWait:
     worker_follows: bool = True
 
     def wait(self) -> bool:
-        """Return whether the index has followed up to now."""
+        """Return whether the index has followed up to now. A worker with much to do is waited for while it advances."""
         moment = clock.now(mongo_client())
         pause = Event()
-        until = monotonic() + (WAIT_FOR_WORKER if self.worker_follows else 0.0)
+        patience = WAIT_FOR_WORKER if self.worker_follows else 0.0
+        until, last = monotonic() + patience, None
         while True:
             reached = checkpoints.moment_of(self.target)
             if reached is not None and reached >= moment:
                 return True
+            if reached != last:
+                until, last = monotonic() + patience, reached
             if monotonic() >= until:
                 self.worker_follows = False
                 return False

@@ -1,11 +1,12 @@
 """Verification is exact, even while articles are being written."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from threading import Event, Thread
 from typing import Any
 
 import pytest
-from bson import ObjectId
+from bson import ObjectId, Timestamp
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -13,6 +14,8 @@ from catalog.models import Article
 from catalog.tests.factories import make_article, make_articles
 from search.index import client
 from search.sync import clock, status
+from search.sync.follow import checkpoints
+from search.sync.follow.checkpoints import Target
 from search.sync.source import mongo_client
 from search.sync.verify import compare, recheck
 from search.sync.verify import verify as verifying
@@ -82,6 +85,26 @@ def last_differences() -> int:
     verification = status.last_verification()
     assert verification is not None
     return verification.differences
+
+
+@pytest.mark.parametrize(
+    ("moments", "follows"),
+    [
+        pytest.param([1, 2, 3, 4, 5], True, id="it advances, later than ten seconds"),
+        pytest.param([1, 2, 2, 2, 5], False, id="it stands still"),
+        pytest.param([None, None, None], False, id="there is none"),
+    ],
+)
+def test_a_worker_is_waited_for_as_long_as_it_advances(
+    monkeypatch: pytest.MonkeyPatch, moments: list[int | None], follows: bool
+) -> None:
+    seconds = itertools.count(0.0, 6.0)
+    reached = iter(moments)
+    monkeypatch.setattr(verifying, "monotonic", lambda: next(seconds))
+    monkeypatch.setattr(verifying, "mongo_client", lambda: None)
+    monkeypatch.setattr(clock, "now", lambda _client: Timestamp(5, 0))
+    monkeypatch.setattr(checkpoints, "moment_of", lambda _target: (at := next(reached)) and Timestamp(at, 0))
+    assert verifying.WorkerWait(Target("articles", "uuid", "rs0")).wait() is follows
 
 
 class TestVerification:
