@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_safe
 
-from catalog.editing import conflicts
+from catalog.editing import noted
 from catalog.editing.differences import differences, field_differences
 from catalog.filters import ArticleFilter, nearest_page
 from catalog.forms import DeleteForm, EditArticleForm, NewArticleForm
@@ -88,7 +88,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return show_form(request, form)
     note = form.new_category_note()
-    added = conflicts.create(form.cleaned_data, form.cleaned_data["key"])
+    added = noted.create(request, form.cleaned_data, form.cleaned_data["key"])
     messages.success(request, f"“{added.title}” was added.{note}")
     return redirect(added)
 
@@ -105,7 +105,7 @@ def edit(request: HttpRequest, pk: ObjectId) -> HttpResponse:
     if not form.is_valid():
         return show_form(request, form, pk=pk)
     note = form.new_category_note()
-    if conflict := conflicts.save_edit(pk, form.cleaned_data["version"], form.cleaned_data):
+    if conflict := noted.save_edit(request, pk, form.cleaned_data["version"], form.cleaned_data):
         return show_conflict(request, conflict.theirs, form)
     messages.success(request, f"“{form.cleaned_data['title']}” was saved.{note}")
     return redirect("catalog:article", pk)
@@ -149,7 +149,7 @@ def delete(request: HttpRequest, pk: ObjectId) -> HttpResponse:
         return render(request, "catalog/delete.html", {"article": found})
     if not form.is_valid():
         return render(request, "catalog/delete.html", {"article": found, "changed": True}, status=CONFLICT)
-    if conflict := conflicts.delete(pk, form.cleaned_data["version"]):
+    if conflict := noted.delete(request, found, form.cleaned_data["version"]):
         if conflict.theirs is None:
             raise Http404
         context = {"article": conflict.theirs, "changed": True}

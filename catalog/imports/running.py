@@ -1,5 +1,6 @@
 """Importing the file of a job, from the beginning or after an interruption."""
 
+from audit.models import Action
 from catalog.editing.recategorise import settle
 from catalog.import_models import ImportJob
 from catalog.importing.loading import load
@@ -8,6 +9,7 @@ from catalog.importing.writing import Tally
 from catalog.imports import jobs
 from catalog.imports.files import FileGoneError, spooled
 from catalog.imports.journal import ArticleJournal, RefusalJournal
+from catalog.imports.noting import in_words, note
 from catalog.imports.undoing import made_categories
 from catalog.imports.watch import Watch
 
@@ -42,11 +44,15 @@ def run_import(watch: Watch) -> None:
             raise
         refusals.flush()
         undo = watch.wish == Wish.UNDO
+        note(job, Action.IMPORTED, f"stopped: {in_words(watch.counts())}")
         watch.finish(State.UNDOING if undo else State.STOPPED, attempts=0, **watch.counts())
     except (UnsupportedFileError, FileGoneError) as error:
+        if tally.new:
+            note(job, Action.IMPORTED, f"failed: {in_words(watch.counts())}")
         watch.finish(State.FAILED, message=GONE if isinstance(error, FileGoneError) else str(error), **watch.counts())
     else:
         refusals.flush()
+        note(job, Action.IMPORTED, in_words(watch.counts()))
         none = "None of its rows could be imported." if tally.rows and tally.rows == tally.refused else ""
         watch.finish(State.DONE, message=none, **watch.counts())
 

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from bson import ObjectId
 
+from audit.models import Action
 from catalog.categories import category_key, register
 from catalog.import_models import ImportedBatch, ImportJob
 from catalog.imports import files
+from catalog.imports.noting import note
 from catalog.imports.watch import Watch
 from catalog.models import Article, Category
 
@@ -24,12 +26,9 @@ def undo(watch: Watch) -> None:
     files.remove(job.file)
     counts = ImportedBatch.objects.filter(job_id=job.pk).order_by("pk").values_list("removed", "articles")
     results = [(removed, len(kept)) for removed, kept in counts.iterator()]
-    watch.finish(
-        ImportJob.State.UNDONE,
-        file=None,
-        removed=sum(each for each, _ in results),
-        kept=sum(each for _, each in results),
-    )
+    removed, kept = (sum(numbers) for numbers in zip(*results, strict=True)) if results else (0, 0)
+    note(job, Action.IMPORT_UNDONE, f"{removed:,} articles removed, {kept:,} kept")
+    watch.finish(ImportJob.State.UNDONE, file=None, removed=removed, kept=kept)
 
 
 def undo_batch(key: ObjectId) -> None:

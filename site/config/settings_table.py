@@ -48,6 +48,7 @@ VARIABLES = {
         Variable("BROADSHEET_SECRET_KEY_FILE", "made by make run", "The file that holds it."),
         Variable("SIGN_IN_IDLE_SECONDS", "43200", "A sign-in ends so long after the last request."),
         Variable("SIGN_IN_SECONDS", "1209600", "A sign-in ends so long after it began."),
+        Variable("AUDIT_KEEP_DAYS", "365", "How long it is kept who did what; 0 for ever."),
         Variable("IMPORT_MAX_MEGABYTES", "100", "The largest file that an editor may upload."),
         Variable("IMPORT_KEEP_DAYS", "7", "After so many days an uploaded file is removed."),
     ),

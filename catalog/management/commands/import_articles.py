@@ -10,6 +10,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from audit import trail
+from audit.models import Action
+from audit.trail import Thing
 from catalog.importing.inspecting import Plan, inspect
 from catalog.importing.loading import load
 from catalog.importing.options import Options, parse_columns
@@ -81,6 +84,7 @@ class Command(BaseCommand):
 
         try:
             load(path, tally, report, options=options, bar=bar)
+            note_import(path, tally)
         except UnsupportedFileError as error:
             return f"{path}: nothing was imported. {error}"
         except MONGODB_FAILED as error:
@@ -88,6 +92,7 @@ class Command(BaseCommand):
                 f"MongoDB became unavailable: {added_so_far(path, tally)} ({short_reason(error)})"
             ) from error
         except KeyboardInterrupt as error:
+            note_import(path, tally)
             raise CommandError(f"Stopped: {added_so_far(path, tally)}", returncode=130) from error
         for note in notes:
             self.stderr.write(f"{path.name}: {note}")
@@ -106,6 +111,10 @@ class Command(BaseCommand):
             raise CommandError(f"MongoDB is unavailable. ({short_reason(error)})") from error
         self.stdout.write("\n".join(plan_lines(path, plan)))
         return None
+
+
+def note_import(path: Path, tally: Tally) -> None:
+    trail.record(Action.IMPORTED, username="manage.py", thing=Thing(name=path.name), detail=str(tally))
 
 
 @contextmanager

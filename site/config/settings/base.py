@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "csp",
     "tailwind",
     "theme",
+    "audit",
     "backup",
     "catalog",
     "search",  # before django_elasticsearch_dsl, whose search_index command it completes
@@ -92,6 +93,8 @@ SESSION_COOKIE_HTTPONLY = True
 SIGN_IN_IDLE_SECONDS = int(os.environ.get("SIGN_IN_IDLE_SECONDS", "43200"))
 SIGN_IN_SECONDS = SESSION_COOKIE_AGE = int(os.environ.get("SIGN_IN_SECONDS", "1209600"))
 AUTHENTICATION_BACKENDS = ["config.guessing.ThrottledBackend"]
+# Who did what is kept so long; 0: for ever (site/audit/).
+AUDIT_KEEP_DAYS = int(os.environ.get("AUDIT_KEEP_DAYS", "365"))
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "search:search"
 LOGOUT_REDIRECT_URL = "search:search"
