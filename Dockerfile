@@ -9,6 +9,7 @@ COPY theme /app/theme
 # Tailwind reads the templates for the classes they name.
 COPY catalog/templates /app/catalog/templates
 COPY search/templates /app/search/templates
+COPY site/accounts/templates /app/site/accounts/templates
 RUN npm run build
 
 FROM python:3.11-slim-bookworm

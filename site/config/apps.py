@@ -10,6 +10,7 @@ OBJECT_ID = "django_mongodb_backend.fields.ObjectIdAutoField"
 
 class MongoAdminConfig(AdminConfig):
     default_auto_field = OBJECT_ID
+    default_site = "accounts.admin_site.StaffSite"
 
 
 class MongoAuthConfig(AuthConfig):

@@ -30,7 +30,6 @@ from pymongo import ReturnDocument
 logger = logging.getLogger(__name__)
 
 TABLE = "failed_sign_ins"
-FORGET = timedelta(hours=1)  # after the last failure
 BUSY_SECONDS = 2
 # A hash takes a core for half a second. One at a time, and few who wait: the other threads are for readers.
 HASHING = threading.Semaphore(1)
@@ -39,19 +38,48 @@ IN_LINE = threading.Semaphore(4)
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How many failures are free, and how long the wait may become."""
+    """How many failures are free, how long the wait may become, both in seconds, and when failures are forgotten."""
 
     free: int
     longest: int
+    forget: timedelta = timedelta(hours=1)  # after the last failure
 
     def wait(self, failures: int) -> timedelta:
         beyond = failures - self.free
         return timedelta(seconds=min(self.longest, 2 ** min(beyond, 30)) if beyond >= 0 else 0)
 
 
-PAIR = Limit(free=5, longest=900)
-ADDRESS = Limit(free=30, longest=900)  # an office has one address
-ACCOUNT = Limit(free=50, longest=60)
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of one kind of try: for an account from an address, for an address, for an account from anywhere."""
+
+    kind: str
+    pair: Limit
+    address: Limit
+    account: Limit
+
+
+PASSWORDS = Limits(
+    kind="",
+    pair=Limit(free=5, longest=900),
+    address=Limit(free=30, longest=900),  # an office has one address
+    account=Limit(free=50, longest=60),
+)
+# Only who knows the password gets so far. Of a million codes three are right at a time, so that a hundred tries a day
+# would need years; the owner may reset the password meanwhile.
+CODES = Limits(
+    kind="code",
+    pair=Limit(free=5, longest=900, forget=timedelta(days=1)),
+    address=Limit(free=30, longest=900),
+    account=Limit(free=10, longest=900, forget=timedelta(days=1)),
+)
+# Links to reset a password: each request counts, whether there is such an account or not.
+RESETS = Limits(
+    kind="reset",
+    pair=Limit(free=3, longest=900),
+    address=Limit(free=20, longest=900),
+    account=Limit(free=5, longest=900),
+)
 
 
 def now() -> datetime:
@@ -72,11 +100,20 @@ def network_of(address: str) -> str:
     return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)  # noqa: PLR2004
 
 
-def keys_of(username: str, address: str) -> dict[str, Limit]:
+def keys_of(username: str, address: str, limits: Limits = PASSWORDS) -> dict[str, Limit]:
     """Return what is counted. Hashed: a name that is typed may be a password."""
     account, network = username.casefold(), network_of(address)
-    named = {f"{account}\n{network}": PAIR, f"\n{network}": ADDRESS, account: ACCOUNT}
-    return {hashlib.sha256(key.encode(errors="replace")).hexdigest(): limit for key, limit in named.items()}
+    named = {f"{account}\n{network}": limits.pair, f"\n{network}": limits.address, account: limits.account}
+    kind = f"{limits.kind}\n\n" if limits.kind else ""
+    return {hashlib.sha256((kind + key).encode(errors="replace")).hexdigest(): limit for key, limit in named.items()}
+
+
+def keys_of_request(request: HttpRequest, username: str, limits: Limits) -> dict[str, Limit]:
+    """Return what is counted, and refuse the request if there is to be waited. Raises PermissionDenied."""
+    keys = keys_of(username, request.META.get("REMOTE_ADDR", ""), limits)
+    if seconds := seconds_to_wait(keys):
+        refuse(request, seconds)
+    return keys
 
 
 def seconds_to_wait(keys: dict[str, Limit]) -> int:
@@ -91,13 +128,22 @@ def count_failure(keys: dict[str, Limit]) -> None:
         row = collection().find_one_and_update(
             {"_id": key}, {"$inc": {"failures": 1}}, upsert=True, return_document=ReturnDocument.AFTER
         )
-        moments = {"until": now() + limit.wait(row["failures"]), "forgotten": now() + FORGET}
+        moments = {"until": now() + limit.wait(row["failures"]), "forgotten": now() + limit.forget}
         collection().update_one({"_id": key}, {"$set": moments})
 
 
-def forget_account(keys: dict[str, Limit]) -> None:
+def forget_account(keys: dict[str, Limit], limits: Limits = PASSWORDS) -> None:
     """Forget the failures of an account whose password was right, and not those of the address."""
-    collection().delete_many({"_id": {"$in": [key for key, limit in keys.items() if limit is not ADDRESS]}})
+    collection().delete_many({"_id": {"$in": [key for key, limit in keys.items() if limit is not limits.address]}})
+
+
+@contextmanager
+def turn_of(request: HttpRequest) -> Iterator[None]:
+    """Wait for a turn to compute hashes, or refuse the request. Raises PermissionDenied. Turns cannot be nested."""
+    with turn() as mine:
+        if not mine:
+            refuse(request, BUSY_SECONDS)
+        yield
 
 
 @contextmanager
@@ -121,17 +167,14 @@ class ThrottledBackend(ModelBackend):
     ) -> Any:
         if request is None or username is None or password is None:
             return super().authenticate(request, username=username, password=password, **kwargs)
-        address = request.META.get("REMOTE_ADDR", "")
-        keys = keys_of(username, address)
-        if seconds := seconds_to_wait(keys):
-            refuse(request, seconds)
-        with turn() as mine:
-            if not mine:
-                refuse(request, BUSY_SECONDS)
+        keys = keys_of_request(request, username, PASSWORDS)
+        with turn_of(request):
             user = super().authenticate(request, username=username, password=password, **kwargs)
         if user is None:
             count_failure(keys)
-            logger.warning("A wrong password for %s from %s", name_in_log(username), address)
+            logger.warning(
+                "A wrong password for %s from %s", name_in_log(username), request.META.get("REMOTE_ADDR", "")
+            )
         else:
             forget_account(keys)
         return user
@@ -164,7 +207,7 @@ class GuessingMiddleware:
         seconds: int = getattr(request, "sign_in_wait", 0)
         if not seconds:
             return response
-        text = f"Too many attempts to sign in. Wait {in_words(seconds)}, then try again."
+        text = f"Too many attempts. Wait {in_words(seconds)}, then try again."
         refused = render(request, "refused.html", {"kicker": "Error 429", "text": text}, status=429)
         refused["Retry-After"] = str(seconds)
         return refused

@@ -44,12 +44,11 @@ def ends(began: datetime, seen: datetime) -> datetime:
 
 
 def begin(request: HttpRequest, user: Any, **_signal: Any) -> None:
-    """Remember a sign-in. Called by Django's signal user_logged_in."""
+    """Remember a sign-in, and whether there was a second factor. Called by Django's signal user_logged_in."""
     token, moment = secrets.token_urlsafe(32), now()
     collection().create_index("ends", expireAfterSeconds=0)  # MongoDB removes those that are over
-    collection().insert_one(
-        {"_id": digest(token), "user": user.pk, "began": moment, "seen": moment, "ends": ends(moment, moment)}
-    )
+    row = {"_id": digest(token), "user": user.pk, "began": moment, "seen": moment, "ends": ends(moment, moment)}
+    collection().insert_one({**row, "second_factor": bool(getattr(request, "second_factor", ""))})
     request.session[KEY] = token
 
 
@@ -59,12 +58,28 @@ def end(request: HttpRequest, **_signal: Any) -> None:
         collection().delete_one({"_id": digest(token)})
 
 
+def end_all(user: Any) -> None:
+    """End every sign-in of a user."""
+    collection().delete_many({"user": user.pk})
+
+
+def end_others(request: HttpRequest, user: Any) -> None:
+    """End every sign-in of a user and begin this one anew, so that a copy of this cookie is nobody either."""
+    row = collection().find_one({"_id": digest(request.session.get(KEY, ""))}) or {}
+    if row.get("second_factor"):
+        request.second_factor = "kept"  # type: ignore[attr-defined]  # read by begin
+    end_all(user)
+    begin(request, user)
+
+
 def goes_on(token: str | None, user: Any) -> bool:
     """Return whether a user is still signed in with this token, and note that the user was there."""
     row = collection().find_one({"_id": digest(token), "user": user.pk}) if token else None
     if row is None:
         return False
     began, seen, moment = row["began"].replace(tzinfo=UTC), row["seen"].replace(tzinfo=UTC), now()
+    if settings.STAFF_SECOND_FACTOR == "required" and not row.get("second_factor"):
+        return False  # it began before the setting was changed, or before the factor was removed
     if moment >= ends(began, seen):  # by today's settings; MongoDB also takes up to a minute to remove it
         return False
     if moment - seen > timedelta(seconds=SEEN_SECONDS):

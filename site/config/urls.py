@@ -9,7 +9,7 @@ from django.views.generic import RedirectView
 urlpatterns = [
     path("", include("search.web.urls")),
     path("articles/", include("catalog.urls")),
-    path("accounts/", include("django.contrib.auth.urls")),
+    path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     # The admin's pages name no icon, so browsers ask for this one. Lazy, because the static files may not have been
     # collected yet when this module is imported.

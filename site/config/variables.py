@@ -12,6 +12,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word for word in re.split(r"[\s,]+", os.environ.get(name, default)) if word]
 
 
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """Return one of the allowed words. Raises ImproperlyConfigured."""
+    value = os.environ.get(name, "").strip().lower() or default
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} is one of: {', '.join(allowed)}.")
+    return value
+
+
 def secret(name: str, path: str | None) -> str:
     """Return the secret in a variable, or in the file at `path` (what <name>_FILE holds); '' if neither is set."""
     if value := os.environ.get(name):

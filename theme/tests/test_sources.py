@@ -9,7 +9,12 @@ import pytest
 THEME = Path(__file__).parents[1]
 SOURCES = sorted(
     path
-    for folder in (THEME / "static_src/src", THEME / "templates", THEME.parent / "search/templates")
+    for folder in (
+        THEME / "static_src/src",
+        THEME / "templates",
+        THEME.parent / "search/templates",
+        THEME.parent / "site/accounts/templates",
+    )
     for path in folder.rglob("*")
     if path.suffix in {".css", ".html"}
 )
@@ -22,7 +27,8 @@ SET_BY_OTHERS = {"notice-success"}
 
 
 def classes_of_templates() -> set[str]:
-    folders = [THEME / "templates", *(THEME.parent / app / f"templates/{app}" for app in ("catalog", "search"))]
+    apps = ("catalog", "search", "site/accounts")
+    folders = [THEME / "templates", *(THEME.parent / app / f"templates/{Path(app).name}" for app in apps)]
     texts = [path.read_text() for folder in folders for path in folder.rglob("*.html")]
     values = [re.sub(r"\{%.*?%\}", " ", value) for text in texts for value in re.findall(r'class="([^"]*)"', text)]
     return {name for value in values for name in re.sub(r"\S*\{\{.*?\}\}\S*", " ", value).split()}

@@ -2,10 +2,11 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 
-from config import variables
+from config import mail, variables
 from config.settings.servers import *  # noqa: F403  # settings are layered this way in Django
 from config.watching import logs
 
@@ -28,6 +29,7 @@ INSTALLED_APPS = [
     "tailwind",
     "theme",
     "audit",
+    "accounts",
     "backup",
     "catalog",
     "search",  # before django_elasticsearch_dsl, whose search_index command it completes
@@ -93,6 +95,9 @@ SESSION_COOKIE_HTTPONLY = True
 SIGN_IN_IDLE_SECONDS = int(os.environ.get("SIGN_IN_IDLE_SECONDS", "43200"))
 SIGN_IN_SECONDS = SESSION_COOKIE_AGE = int(os.environ.get("SIGN_IN_SECONDS", "1209600"))
 AUTHENTICATION_BACKENDS = ["config.guessing.ThrottledBackend"]
+# "optional": who has set up a second factor is asked for it; "required": nobody signs in without one.
+STAFF_SECOND_FACTOR = variables.choice("STAFF_SECOND_FACTOR", "optional", ("optional", "required"))
+PASSWORD_RESET_TIMEOUT = 3600  # seconds that a mailed link is good for
 # Who did what is kept so long; 0: for ever (site/audit/).
 AUDIT_KEEP_DAYS = int(os.environ.get("AUDIT_KEEP_DAYS", "365"))
 LOGIN_URL = "login"
@@ -108,15 +113,20 @@ EDITORS_MAY = {
     "search.expectation": ("add", "change", "delete", "view"),
     "search.zeroresultsearch": ("delete", "view"),
 }
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+# Length counts, and which characters does not (OWASP ASVS 5, chapter 6).
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# --- Mail ---------------------------------------------------------------------------------------------------
+MAIL = mail.parse(variables.secret("EMAIL_URL", os.environ.get("EMAIL_URL_FILE")) or "consolemail://")
+EMAIL_BACKEND, EMAIL_FILE_PATH = MAIL.backend, MAIL.folder
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.host, MAIL.port, MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.tls, MAIL.ssl
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Broadsheet <broadsheet@localhost>")
 
 # --- Pages --------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

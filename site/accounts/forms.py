@@ -1,0 +1,95 @@
+"""The forms of the account pages."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, PasswordResetForm, SetPasswordForm
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from config import guessing
+
+NEWER = "The password was changed in the meantime, so nothing was saved."
+
+
+class SignInForm(AuthenticationForm):
+    """Django's."""
+
+
+class CodeField(forms.CharField):
+    """A code from an app, or a recovery code."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"label": "Code", "max_length": 60, **options})
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        # A phone shows digits, and what is pasted or typed with spaces is taken.
+        attributes = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+        return {**super().widget_attrs(widget), **attributes}
+
+
+class CodeForm(forms.Form):
+    code = CodeField(help_text="The six digits that your app shows now, or one of your recovery codes.")
+
+
+class SetUpForm(forms.Form):
+    """`password` is asked of who is signed in already: somebody else may sit at the keyboard."""
+
+    password = forms.CharField(
+        label="Your password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    code = CodeField(help_text="The six digits that the app shows now.")
+
+    def __init__(self, *args: Any, ask_password: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+        if not ask_password:
+            del self.fields["password"]
+
+
+def check_password(request: HttpRequest, user: AbstractBaseUser, password: str) -> bool:
+    """Check a user's own password under the limits of a sign-in. Raises PermissionDenied; call it in a turn."""
+    keys = guessing.keys_of_request(request, user.get_username(), guessing.PASSWORDS)
+    if not user.check_password(password):
+        guessing.count_failure(keys)
+        return False
+    guessing.forget_account(keys)
+    return True
+
+
+def store_password(user: AbstractBaseUser, before: str) -> None:
+    """Save a new password if the old one is still there: of two at the same moment one is saved."""
+    if not User.objects.filter(pk=user.pk, password=before).update(password=user.password):
+        raise ValidationError(NEWER)
+
+
+class ChangeForm(PasswordChangeForm):
+    """Django's, under the limits of a sign-in."""
+
+    def __init__(self, user: User, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        given = str(self.cleaned_data["old_password"])
+        if not check_password(self.request, self.user, given):
+            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return given
+
+
+class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # not generic at run time
+    """Django's."""
+
+
+class ResetForm(PasswordResetForm):
+    """Django's, which looks up the accounts of an address and sends each a link."""
+
+    email = forms.EmailField(
+        label="Email address", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )

@@ -1,0 +1,1 @@
+"""The account pages. None is stored by a browser or a proxy."""
