@@ -21,6 +21,7 @@ NAME = "broadsheet_e2e"
 PREFIX = "e2e-"
 PASSWORD = "three-otters-and-a-kettle"
 EDITORS = ("anna", "bert")
+CAREFUL = "cleo"  # sets up a second factor
 UP_SECONDS = 90.0
 FOLLOWS = "Following MongoDB into"
 
@@ -28,8 +29,8 @@ IMPORT_AND_MAKE_EDITORS = f"""
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 call_command("import_articles", {{articles!r}})
-for name in {EDITORS!r}:
-    user = User.objects.create_user(name, password={PASSWORD!r})
+for name in {(*EDITORS, CAREFUL)!r}:
+    user = User.objects.create_user(name, f"{{{{name}}}}@example.org", {PASSWORD!r})
     user.groups.add(Group.objects.get(name="Editors"))
 """
 

@@ -13,6 +13,7 @@ from e2e.complaints import Complaints, NewContext
 from e2e.pages import SearchPage, sign_in
 from e2e.proxy import PublicSite
 from e2e.running_site import RunningSite
+from services.processes import waiting
 
 pytestmark = pytest.mark.skipif(not proxy.is_installed(), reason="needs Caddy: apt-get install caddy")
 
@@ -63,6 +64,20 @@ def test_an_editor_signs_in_and_out_with_cookies_for_this_site_only(reader: Page
     expect(reader).to_have_url(f"{public.address}/articles/new/")
     reader.get_by_role("button", name="Sign out").click()
     expect(reader.get_by_role("link", name="Sign in")).to_be_visible()
+
+
+def test_the_link_to_reset_a_password_has_name_scheme_and_path(reader: Page, public: PublicSite) -> None:
+    """Mail is printed by default."""
+    reader.goto(f"{public.address}/accounts/password_reset/")
+    reader.get_by_label("Email address").fill("bert@example.org")
+    reader.get_by_role("button", name="Send the link").click()
+    expect(reader.get_by_role("heading", name="Look at your mail")).to_be_visible()
+    link = re.compile(rf"^{re.escape(public.address)}/accounts/reset/\S+/$", re.MULTILINE)
+    assert waiting.until(lambda: link.search(public.log.read_text()) is not None, timeout=10.0)
+    found = link.search(public.log.read_text())
+    assert found
+    reader.goto(found[0])
+    expect(reader.get_by_label("New password", exact=True)).to_be_visible()
 
 
 def test_a_page_by_tls_asks_browsers_to_stay_there(public: PublicSite) -> None:
