@@ -1,5 +1,11 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+
+    def ready(self) -> None:
+        from accounts import half  # noqa: PLC0415  # it imports models
+
+        user_logged_in.connect(half.insist, dispatch_uid="accounts.insist")

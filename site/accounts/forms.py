@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, PasswordResetForm, SetPasswordForm
+from django.contrib.auth.forms import PasswordChangeForm, PasswordResetForm
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -12,10 +12,6 @@ from django.http import HttpRequest
 from config import guessing
 
 NEWER = "The password was changed in the meantime, so nothing was saved."
-
-
-class SignInForm(AuthenticationForm):
-    """Django's."""
 
 
 class CodeField(forms.CharField):
@@ -81,10 +77,6 @@ class ChangeForm(PasswordChangeForm):
         if not check_password(self.request, self.user, given):
             raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
         return given
-
-
-class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # not generic at run time
-    """Django's."""
 
 
 class ResetForm(PasswordResetForm):

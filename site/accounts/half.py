@@ -4,15 +4,22 @@ It stands in the signed session cookie, names nobody to the rest of the site, an
 password changes.
 """
 
+import logging
 import time
 from dataclasses import dataclass
 from typing import Any
 
 from bson import ObjectId
 from django.contrib.auth import login
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
+
+from accounts import factor
+from config import sign_ins
+
+logger = logging.getLogger(__name__)
 
 KEY = "half_sign_in"
 SECONDS = 600
@@ -47,6 +54,20 @@ def of(request: HttpRequest) -> Half | None:
         del request.session[KEY]
         return None
     return Half(user, stored["backend"], stored["then"])
+
+
+def insist(request: HttpRequest, user: Any, **_signal: Any) -> None:
+    """End a sign-in that lacks the second factor, whoever forgot to ask for it. Called by Django's user_logged_in.
+
+    Raises PermissionDenied, so that the view that called `login` does nothing in the user's name.
+    """
+    if getattr(request, "second_factor", "") or not factor.is_asked_of(user):
+        return
+    sign_ins.end(request)
+    request.session.flush()
+    request.user = AnonymousUser()
+    logger.error("A view signs in without the second factor: %s", request.path_info)
+    raise PermissionDenied
 
 
 def complete(request: HttpRequest, half: Half, how: str) -> None:

@@ -3,11 +3,11 @@
 import logging
 
 from django.contrib.auth.models import User
+from django.forms import Form
 from django.http import HttpRequest
 
 from accounts import factor
 from accounts.factor import How
-from accounts.forms import CodeForm
 from audit import trail
 from audit.models import Action
 from config import guessing
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 WRONG = "This code is wrong, or it was used before. An app shows a new one every half minute."
 
 
-def take_code(request: HttpRequest, user: User, form: CodeForm) -> How | None:
+def take_code(request: HttpRequest, user: User, form: Form) -> How | None:
     """Return how the form's code proves the second factor; None with an error in the form. Raises PermissionDenied."""
     keys = guessing.keys_of_request(request, user.get_username(), guessing.CODES)
     how = factor.take(user, form.cleaned_data["code"])

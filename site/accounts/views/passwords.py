@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as django_views
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse_lazy
@@ -13,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts import mailing
-from accounts.forms import ChangeForm, NewPasswordForm, ResetForm, store_password
+from accounts.forms import ChangeForm, ResetForm, store_password
 from accounts.mailing import NoHostError
 from audit import trail
 from audit.models import Action
@@ -95,14 +97,13 @@ class NewPasswordView(django_views.PasswordResetConfirmView):
     """Takes a new password from who has the link. It signs nobody in: the second factor is still to be proved."""
 
     template_name = "accounts/password_new.html"
-    form_class = NewPasswordForm
     success_url = reverse_lazy("login")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with guessing.turn_of(request):
             return super().post(request, *args, **kwargs)
 
-    def form_valid(self, form: NewPasswordForm) -> HttpResponse:  # type: ignore[override]  # it is this form
+    def form_valid(self, form: "SetPasswordForm[AbstractBaseUser]") -> HttpResponse:
         before, user = form.user.password, form.save(commit=False)
         try:
             store_password(user, before)

@@ -1,5 +1,6 @@
 """Signing in: the password, then the code."""
 
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,16 +9,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts import factor, half
-from accounts.forms import CodeForm, SignInForm
+from accounts.forms import CodeForm
 from accounts.tries import take_code
 
 
 class SignInView(LoginView):
     template_name = "accounts/sign_in.html"
-    authentication_form = SignInForm
     http_method_names = ["get", "head", "post", "options"]
 
-    def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]  # it is this form
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         user = form.get_user()
         if not factor.is_asked_of(user):
             return super().form_valid(form)

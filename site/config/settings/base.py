@@ -28,8 +28,8 @@ INSTALLED_APPS = [
     "csp",
     "tailwind",
     "theme",
+    "accounts",  # before the trail, which must not note a sign-in that lacks the second factor
     "audit",
-    "accounts",
     "backup",
     "catalog",
     "search",  # before django_elasticsearch_dsl, whose search_index command it completes
