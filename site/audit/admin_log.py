@@ -40,7 +40,7 @@ class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic a
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Note those that are gone afterwards: a page may keep some."""
-        chosen = {obj.pk: trail.thing_of(obj) for obj in queryset}
+        chosen = {obj.pk: trail.thing_of(obj) for obj in queryset.iterator()}
         super().delete_queryset(request, queryset)
         kept = set(queryset.model._default_manager.filter(pk__in=list(chosen)).values_list("pk", flat=True))  # noqa: SLF001  # documented API
         gone = [thing for pk, thing in chosen.items() if pk not in kept]
