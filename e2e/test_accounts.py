@@ -4,14 +4,14 @@ import re
 
 import pyotp
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from e2e.complaints import NewContext
 from e2e.faults import faults
 from e2e.pages import sign_in
 from e2e.running_site import CAREFUL, PASSWORD
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def without_scripts(context: BrowserContext) -> Page:
@@ -27,8 +27,9 @@ def test_a_page_for_who_cannot_sign_in_has_no_serious_fault(page: Page, address:
 
 
 def test_a_second_factor_from_set_up_to_sign_in(new_context: NewContext) -> None:
-    page = without_scripts(new_context(viewport=PHONE))
+    page = without_scripts(new_context())
     sign_in(page, CAREFUL)
+    page.set_viewport_size(PHONE)
     page.get_by_role("link", name="Account").click()
     assert faults(page) == []
     page.get_by_role("link", name="Set it up").click()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -23,6 +23,9 @@ class EntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at 
     search_help_text = "Search by user, object, id or address"
     fields = ("at", "username", "user_key", "action", "source", "address", "what", "object_key", "changed")
     readonly_fields = fields
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {**(extra_context or {}), "title": "Who did what"})
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002  # Django's own signature
         return False
@@ -44,7 +47,7 @@ class EntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at 
     def what(self, entry: Entry) -> str:
         """The object, a link to it unless it was deleted."""
         if not entry.kind:
-            return "–"
+            return f"“{entry.name}”" if entry.name else "–"
         _, _, kind = entry.kind.partition(".")
         try:
             there = reverse(f"admin:{entry.kind.replace('.', '_')}_change", args=[entry.object_key])
