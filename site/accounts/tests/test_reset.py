@@ -116,6 +116,16 @@ def test_the_second_factor_stays(ann: User, clock: Clock) -> None:
     assert factor.is_set_up(ann)
 
 
+@pytest.mark.parametrize("typed", ["Bea+News@example.org", "bea+news@EXAMPLE.org"])
+def test_an_address_is_found_in_any_case_and_is_no_pattern(mongo: None, typed: str) -> None:
+    User.objects.create_user("bea", "bea+news@example.org", PASSWORD)
+    User.objects.create_user("zoe", "beaanews@example.org", PASSWORD)
+    ask(typed)
+    assert [letter.to for letter in mail.outbox] == [["bea+news@example.org"]]
+    ask("bea.news@example.org")
+    assert len(mail.outbox) == 1
+
+
 @pytest.mark.parametrize("wrong", [{"is_active": False}, {"password": "!"}])
 def test_no_link_for_an_account_that_cannot_sign_in(ann: User, wrong: dict[str, Any]) -> None:
     User.objects.update(**wrong)
