@@ -11,7 +11,7 @@ from django.test import Client
 from accounts import mailing
 from accounts.forms import store_password
 from accounts.tests.people import NEW, PASSWORD, is_signed_in, sign_in
-from config import guessing
+from config import guessing, sign_ins
 
 pytestmark = pytest.mark.servers
 
@@ -41,6 +41,7 @@ def test_every_other_sign_in_ends(home: Client) -> None:
     assert is_signed_in(home)
     assert not is_signed_in(elsewhere)
     assert not is_signed_in(thief)
+    assert sign_ins.collection().count_documents({}) == 1
 
 
 def test_it_takes_the_old_password(home: Client) -> None:

@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import Group, Permission, User
+from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 
@@ -40,7 +42,18 @@ def test_many_that_are_deleted_at_once_are_noted_one_by_one(operator: Client) ->
     assert sorted(names) == sorted((article.title, str(article.pk)) for article in articles)
 
 
-def test_a_deletion_that_failed_leaves_none(operator: Client) -> None:
+def test_a_deletion_that_failed_leaves_none(operator: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: Any) -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(ModelAdmin, "delete_model", fail)
+    where = f"/admin/catalog/article/{make_article().pk}/delete/"
+    assert operator.post(where, {"post": "yes"}).status_code == 503
+    assert Article.objects.count() == 1
+    assert not Entry.objects.filter(action=Action.DELETED)
+
+
+def test_a_deletion_that_is_refused_leaves_none(operator: Client) -> None:
     make_article(category="tech")
     category = Category.objects.create(name="tech", key="tech", slug="tech")
     operator.post(f"/admin/catalog/category/{category.pk}/delete/", {"post": "yes"})
