@@ -18,7 +18,7 @@ from services.progress import Progress
 from services.setup import stylesheet, tools
 
 BIN = Path(sys.executable).parent
-TEMPLATES = ("catalog", "search", "theme/templates")
+TEMPLATES = ("catalog", "search", "site/accounts/templates", "theme/templates")
 AT_ONCE = os.cpu_count() or 1
 
 
