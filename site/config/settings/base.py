@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "catalog.middleware.limits.LimitMiddleware",  # after probes, and after the cookie that tells an account
     "django.middleware.common.CommonMiddleware",
     "config.sign_ins.SignInMiddleware",
+    "catalog.middleware.drafts.DraftMiddleware",
     "config.guessing.GuessingMiddleware",
     "catalog.middleware.bodies.BodyMiddleware",  # before the first that reads the form
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -93,6 +94,10 @@ SIGN_IN_IDLE_SECONDS = int(os.environ.get("SIGN_IN_IDLE_SECONDS", "43200"))
 SIGN_IN_SECONDS = SESSION_COOKIE_AGE = int(os.environ.get("SIGN_IN_SECONDS", "1209600"))
 AUTHENTICATION_BACKENDS = ["config.guessing.ThrottledBackend"]
 LOGIN_URL = "login"
+# The fields with which one signs in, also within the form of an article (catalog/writing/signing_in.py). A form that
+# asks for more, such as a code, refuses in its own clean().
+SIGN_IN_FORM = "django.contrib.auth.forms.AuthenticationForm"
+CSRF_FAILURE_VIEW = "catalog.writing.keeping.csrf_failure"
 LOGIN_REDIRECT_URL = "search:search"
 LOGOUT_REDIRECT_URL = "search:search"
 # The permissions of the group of editors (catalog/editing/editors.py). Removing one here takes it from nobody: use the
