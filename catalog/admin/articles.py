@@ -1,6 +1,7 @@
 """Articles in Django's admin, under the same rules as on the site's pages."""
 
 from collections import Counter
+from copy import copy
 from typing import Any
 
 from bson import ObjectId
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from catalog.admin.bases import BoundedSearchAdmin
 from catalog.categories import category_key
 from catalog.editing import conflicts
+from catalog.editing.differences import differences
 from catalog.forms import MAX_VERSION, ArticleForm
 from catalog.models import Article, Category
 
@@ -29,6 +31,8 @@ class ArticleAdminForm(ArticleForm):
         label="", required=False, widget=forms.HiddenInput, min_value=0, max_value=MAX_VERSION
     )
 
+    theirs: Article | None = None  # after a conflict, the version that is stored
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen_version"] = self.instance.version or 0
@@ -37,10 +41,12 @@ class ArticleAdminForm(ArticleForm):
         """Refuse an edit made from an older version. Sent again, the form replaces the newer version."""
         cleaned = super().clean() or self.cleaned_data
         if self.instance.pk and cleaned.get("seen_version") != (now := self.instance.version or 0):
-            self.data = {**self.data, "seen_version": str(now)}
+            self.data = self.data.copy()
+            self.data["seen_version"] = str(now)
+            self.theirs = copy(self.instance)  # what was typed goes into the instance next
             raise ValidationError(
-                "Someone else changed this article after you opened it, so nothing was saved. Your text is below. "
-                "Compare it with the saved version (“View on site”); saving again replaces that version with yours.",
+                "Someone else changed this article after you opened it, so nothing was saved. Your text is in the form, "
+                "and the saved version is under it. Saving again replaces that version with yours.",
                 code="conflict",
             )
         return cleaned
@@ -94,6 +100,10 @@ class ArticleAdmin(BoundedSearchAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         context["categories"] = [category.name for category in Category.in_order()]
+        form: ArticleAdminForm = context["adminform"].form
+        if form.theirs:
+            mine = form.cleaned_data.get("content") or ""
+            context |= {"theirs": form.theirs, "differences": differences(form.theirs.content or "", mine)}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,6 +1,6 @@
 /** The preview beside the form, or under it on a narrow page, where its button opens it. */
 
-import { form, hidden } from "./fields";
+import { form, hidden, values } from "./fields";
 import { refresh } from "./state";
 
 const PAUSE_MS = 500;
@@ -22,6 +22,8 @@ function trouble(text: string): void {
 
 async function load(): Promise<void> {
   if (!pane || pane.hidden || isAsking || !isStale) return;
+  const page = pane.querySelector("[data-preview-page]")!;
+  if (!Object.values(values()).some(Boolean)) return page.replaceChildren();
   isAsking = true;
   isStale = false;
   const body = new URLSearchParams();
@@ -32,7 +34,7 @@ async function load(): Promise<void> {
   try {
     const answer = await fetch(pane.dataset.preview ?? "", { method: "POST", body, headers: { "X-CSRFToken": token } });
     if (answer.ok) {
-      pane.querySelector("[data-preview-page]")!.innerHTML = await answer.text();
+      page.innerHTML = await answer.text();
       trouble("");
     } else {
       trouble("There is no preview at the moment.");
@@ -53,8 +55,10 @@ function later(): void {
 
 function arrange(): void {
   if (!pane || !button) return;
-  pane.hidden = !WIDE.matches && !isOpen;
-  button.hidden = WIDE.matches;
+  // Nobody is signed in: there is no preview.
+  const isFor = Boolean(form.dataset.user);
+  pane.hidden = !isFor || (!WIDE.matches && !isOpen);
+  button.hidden = !isFor || WIDE.matches;
   button.setAttribute("aria-expanded", String(!pane.hidden));
   void load();
 }
