@@ -1,5 +1,6 @@
 """Whatever comes between typing and saving, the text is there again."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -242,7 +243,10 @@ def test_without_javascript_the_text_comes_back_too(
 
 @pytest.fixture
 def keeping(
-    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], base_url: str, sessions: dict[str, StorageState]
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    base_url: str,
+    sessions: dict[str, StorageState],
 ) -> Iterator[Page]:
     """Anna's page in a browser that keeps pages for the way back, as some do although they are told not to."""
     browser = browser_type.launch(**browser_type_launch_args, ignore_default_args=["--disable-back-forward-cache"])
@@ -278,3 +282,11 @@ def test_save_back_change_and_save_is_no_conflict_with_oneself(keeping: Page, *,
     writing.text.fill("Third.")
     writing.save()
     expect(keeping.get_by_role("article")).to_contain_text("Third.")
+
+
+def test_who_goes_back_to_the_form_of_an_article_that_was_added_is_led_to_its_own(keeping: Page) -> None:
+    keeping.route("**/new/", may_be_kept)
+    add_article(keeping, title="The added lyrebird", text="First.")
+    go_back(keeping)
+    expect(keeping).to_have_url(re.compile("/articles/[0-9a-f]{24}/edit/$"))
+    expect(keeping.get_by_role("textbox", name="Text")).to_have_value("First.")

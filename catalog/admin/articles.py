@@ -41,12 +41,13 @@ class ArticleAdminForm(ArticleForm):
         """Refuse an edit made from an older version. Sent again, the form replaces the newer version."""
         cleaned = super().clean() or self.cleaned_data
         if self.instance.pk and cleaned.get("seen_version") != (now := self.instance.version or 0):
-            self.data = self.data.copy()
-            self.data["seen_version"] = str(now)
+            data: Any = copy(self.data)  # a QueryDict: unpacked, it would give lists
+            data["seen_version"] = str(now)
+            self.data = data
             self.theirs = copy(self.instance)  # what was typed goes into the instance next
             raise ValidationError(
-                "Someone else changed this article after you opened it, so nothing was saved. Your text is in the form, "
-                "and the saved version is under it. Saving again replaces that version with yours.",
+                "Someone else changed this article after you opened it, so nothing was saved. Your text is in the form "
+                "and the saved version under it. Saving again replaces that version with yours.",
                 code="conflict",
             )
         return cleaned

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.contrib.auth.signals import user_logged_in
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from catalog.models import Article
@@ -14,7 +16,7 @@ pytestmark = pytest.mark.servers
 NEW = "/articles/new/"
 TEXT = "An hour of <b>work</b>. " * 45
 ESCAPED = "An hour of &lt;b&gt;work&lt;/b&gt;. " * 45
-PASSWORD = "three otters and a kettle"  # noqa: S105  # of users that a test makes
+PASSWORD = "three otters and a kettle"
 FROM_ANOTHER_SITE = [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}]
 
 
@@ -124,3 +126,19 @@ def test_the_browser_is_told_which_attempt_was_saved(editor: Client) -> None:
     sent = [editor.post(NEW, typed(attempt=attempt)) for attempt in ("abcdefgh1234", 'x"; path=/')]
     said = [answer.cookies["broadsheet-saved"].value if "broadsheet-saved" in answer.cookies else "" for answer in sent]
     assert said == ["abcdefgh1234", ""]
+
+
+@pytest.mark.usefixtures("anna", "quick_guesses")
+def test_who_needs_more_than_a_password_is_led_to_the_sign_in_page_and_loses_no_text(reader: Client) -> None:
+    def insist(**_: object) -> None:
+        raise PermissionDenied
+
+    user_logged_in.connect(insist)
+    try:
+        response = reader.post(NEW, with_sign_in(content=TEXT))
+    finally:
+        user_logged_in.disconnect(insist)
+    page = response.content.decode()
+    assert (response.status_code, Article.objects.count()) == (403, 0)
+    assert ESCAPED in page
+    assert "Sign in in a new tab" in page

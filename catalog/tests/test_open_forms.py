@@ -3,15 +3,16 @@
 from typing import Any
 
 import pytest
+from bson import ObjectId
 from django.conf import settings
 from django.test import Client
 
 from catalog.categories import register
-from catalog.middleware import limits
 from catalog.models import Article
 from catalog.tests.factories import make_article, typed
 from catalog.tests.test_sign_ins import is_signed_in, later
 from catalog.writing import preview
+from config import buckets
 from config.buckets import Allowance, Buckets
 
 pytestmark = pytest.mark.servers
@@ -62,6 +63,15 @@ def test_the_state_of_who_is_signed_out_names_nobody(reader: Client) -> None:
     assert state_of(reader, article)["user"] == ""
 
 
+def test_the_state_leads_from_the_form_of_a_new_article_to_the_one_that_was_added(editor: Client) -> None:
+    key = str(ObjectId())
+    state = f"/articles/new/state/?key={key}"
+    before = editor.get(state).json()
+    editor.post("/articles/new/", typed(key=key))
+    assert ("edit_url" in before, editor.get(state).json()["edit_url"]) == (False, f"/articles/{key}/edit/")
+    assert "edit_url" not in editor.get("/articles/new/state/?key=../x").json()
+
+
 def test_asking_for_the_state_keeps_the_sign_in_alive(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(2):
         later(monkeypatch, seconds=settings.SIGN_IN_IDLE_SECONDS - 1)
@@ -71,10 +81,12 @@ def test_asking_for_the_state_keeps_the_sign_in_alive(editor: Client, monkeypatc
 
 def test_a_preview_is_the_part_that_the_page_shows(editor: Client) -> None:
     register(["World News"])
-    fields = typed(title="A <b>title", category="world news", author=["Jane Doe"], content="One.\n\nTwo <i>lines\nhere.")
+    text = "One.\n\nTwo <i>lines\nhere."
+    fields = typed(title="A <b>title", category="world news", author=["Jane Doe"], content=text)
     shown = editor.post(PREVIEW, fields).content.decode()
     page = editor.post("/articles/new/", fields, follow=True).content.decode()
-    assert shown.split("-->")[-1].split() == page[page.index("<header class=\"reading-head") :].split("<footer")[0].split()
+    part = page[page.index('<header class="reading-head') : page.index('<footer class="reading-foot')]
+    assert shown.split() == part.split()
 
 
 def test_a_preview_shows_what_is_valid_and_saves_nothing(editor: Client) -> None:
@@ -88,7 +100,7 @@ def test_a_preview_is_for_who_may_write(reader: Client) -> None:
 
 
 def test_previews_have_a_limit(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits.buckets, "shared", Buckets(rows=64))
+    monkeypatch.setattr(buckets, "shared", Buckets(rows=64))
     monkeypatch.setattr(preview, "PREVIEWS", Allowance(burst=2, per_second=0.01))
     assert [editor.post(PREVIEW, typed()).status_code for _ in range(3)] == [200, 200, 429]
 

@@ -47,6 +47,11 @@ def own_save(request: HttpRequest, pk: ObjectId, version: int | None) -> datetim
     return None
 
 
+def was_saved(request: HttpRequest, pk: str) -> bool:
+    """Return whether this editor has added or changed the article lately."""
+    return any(saved == pk for saved, _, _ in request.session.get(SAVES, []))
+
+
 def set_cookie(response: HttpResponse, name: str, value: str, seconds: int) -> None:
     """Set a cookie that the scripts read; it holds nothing secret."""
     response.set_cookie(

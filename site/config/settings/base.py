@@ -94,8 +94,8 @@ SIGN_IN_IDLE_SECONDS = int(os.environ.get("SIGN_IN_IDLE_SECONDS", "43200"))
 SIGN_IN_SECONDS = SESSION_COOKIE_AGE = int(os.environ.get("SIGN_IN_SECONDS", "1209600"))
 AUTHENTICATION_BACKENDS = ["config.guessing.ThrottledBackend"]
 LOGIN_URL = "login"
-# The fields with which one signs in, also within the form of an article (catalog/writing/signing_in.py). A form that
-# asks for more, such as a code, refuses in its own clean().
+# The fields with which one signs in within the form of an article (catalog/writing/signing_in.py). One that asks for
+# a code too refuses in its own clean().
 SIGN_IN_FORM = "django.contrib.auth.forms.AuthenticationForm"
 CSRF_FAILURE_VIEW = "catalog.writing.keeping.csrf_failure"
 LOGIN_REDIRECT_URL = "search:search"

@@ -9,6 +9,7 @@ interface State {
   token: string;
   version?: number | null;
   saved_at?: string | null;
+  edit_url?: string;
 }
 
 const EVERY_MS = 4 * 60 * 1000;
@@ -19,7 +20,8 @@ let askedAt = Date.now();
 async function ask(): Promise<State | undefined> {
   askedAt = Date.now();
   try {
-    const answer = await fetch(form.dataset.state ?? "", { headers: { Accept: "application/json" } });
+    const key = hidden("key")?.value;
+    const answer = await fetch(`${form.dataset.state}${key ? `?key=${key}` : ""}`, { headers: { Accept: "application/json" } });
     return answer.ok ? ((await answer.json()) as State) : undefined;
   } catch {
     return undefined;
@@ -32,6 +34,7 @@ export function noteToken({ user, token }: State): void {
   if (input && token) input.value = token;
   if (user) {
     setUser(user);
+    if (!form.dataset.user) say("You are signed in again: save your text.");
   } else if (form.dataset.user) {
     say("You are signed out. Your text is still here: Save asks you to sign in, and then saves it.");
   }
@@ -52,6 +55,8 @@ async function comeBack(): Promise<void> {
   const state = await ask();
   if (!state) return;
   noteToken(state);
+  // What was added is changed on its own form: sent again from here, it would be added a second time.
+  if (sent && state.edit_url) return location.replace(state.edit_url);
   const version = hidden("version");
   if (isNew() || !version || state.version === undefined || String(state.version) === version.value) return;
   if (state.version === null) return say("This article was deleted while you were away.");
