@@ -13,6 +13,7 @@ from catalog.models import Article
 from catalog.ordering import by_index
 from catalog.outages import survives_outage
 from catalog.templatetags.article_text import paragraphs
+from catalog.writing.saves import is_fresh
 
 PAGE_SIZE = 25
 
@@ -45,6 +46,7 @@ def article(request: HttpRequest, pk: ObjectId) -> HttpResponse:
         "paragraphs": paragraphs(found.content),
         "panels": settings.ARTICLE_PANELS,
         "canonical_path": found.get_absolute_url(),
+        "just_saved": is_fresh(request, pk),
     }
     if settings.ARTICLE_CONTEXT:
         context |= import_string(settings.ARTICLE_CONTEXT)(request, found)

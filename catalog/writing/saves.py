@@ -21,6 +21,7 @@ ATTEMPT = re.compile(r"[a-z0-9]{8,32}")
 SAVED_COOKIE = "broadsheet-saved"
 SIGNED_OUT_COOKIE = "broadsheet-signed-out"
 KEPT_SECONDS = 7 * 24 * 3600  # the longest time that a browser keeps a text
+FRESH_SECONDS = 60
 YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -45,6 +46,12 @@ def own_save(request: HttpRequest, pk: ObjectId, version: int | None) -> datetim
         if (saved, number) == (str(pk), version):
             return datetime.fromtimestamp(moment, UTC)
     return None
+
+
+def is_fresh(request: HttpRequest, pk: ObjectId) -> bool:
+    """Return whether this editor has saved the article within the last minute."""
+    now = timezone.now().timestamp()
+    return any(saved == str(pk) and now - moment < FRESH_SECONDS for saved, _, moment in request.session.get(SAVES, []))
 
 
 def was_saved(request: HttpRequest, pk: str) -> bool:
