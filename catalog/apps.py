@@ -12,6 +12,6 @@ class CatalogConfig(AppConfig):
     def ready(self) -> None:
         """Register the converter before any URLconf is loaded, and listen to sign-outs."""
         register_converter(ObjectIdConverter, "object_id")
-        from catalog.middleware.drafts import note_sign_out  # noqa: PLC0415  # it needs the settings
+        from catalog.writing.sign_outs import note_sign_out  # noqa: PLC0415  # it needs the settings
 
         user_logged_out.connect(note_sign_out, dispatch_uid="drafts.note_sign_out")

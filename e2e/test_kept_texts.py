@@ -1,65 +1,14 @@
 """Whatever comes between typing and saving, the text is there again."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
-
 import pytest
-from playwright.sync_api import BrowserContext, BrowserType, Dialog, Page, Route, StorageState, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from e2e.complaints import Complaints, NewContext
-from e2e.pages import add_article, go_back, sign_in
-from e2e.running_site import EDITORS, PASSWORD, RunningSite
+from e2e.pages import add_article, sign_in
+from e2e.running_site import RunningSite
+from e2e.writing import DRAFTS, TEXT, Writing
 
-TEXT = "The lyrebird repeated every word of it. " * 25
-assert len(TEXT) == 1_000
-DRAFTS = "Object.keys(localStorage).filter(name => name.startsWith('broadsheet-draft.')).length"
 FORBIDDEN = "status of 403"
-
-
-@dataclass(frozen=True)
-class Writing:
-    """A new article that is being written in a browser of its own."""
-
-    page: Page
-
-    @property
-    def context(self) -> BrowserContext:
-        return self.page.context
-
-    @property
-    def text(self) -> Any:
-        return self.page.get_by_role("textbox", name="Text")
-
-    def open(self, address: str = "/articles/new/") -> None:
-        self.page.goto(address)
-
-    def type(self, title: str) -> None:
-        """Type 1,000 characters, and wait until the browser has kept them."""
-        self.page.get_by_label("Title").fill(title)
-        self.page.get_by_label("Category").fill("Tech")
-        self.text.fill(TEXT)
-        self.page.wait_for_function(f"() => {DRAFTS} === 1")
-
-    def save(self) -> None:
-        self.page.get_by_role("button", name="Save", exact=True).click()
-
-    def expect_saved(self, title: str) -> None:
-        expect(self.page.get_by_text(f"“{title}” was added.")).to_be_visible()
-        expect(self.page.get_by_role("article")).to_contain_text(TEXT.strip())
-        self.page.wait_for_function(f"() => {DRAFTS} === 0")
-
-    def restore(self) -> None:
-        expect(self.page.get_by_role("heading", name="You have unsaved text of ")).to_be_visible()
-        self.page.get_by_role("button", name="Restore").click()
-        expect(self.text).to_have_value(TEXT)
-
-    def sign_in_there(self) -> None:
-        expect(self.text).to_have_value(TEXT)
-        self.page.get_by_label("Username").fill("anna")
-        self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.get_by_role("button", name="Sign in and save").click()
 
 
 @pytest.fixture
@@ -242,54 +191,3 @@ def test_without_javascript_the_text_comes_back_too(
     writing.save()
     writing.sign_in_there()
     expect(page.get_by_role("article")).to_contain_text(TEXT.strip())
-
-
-@pytest.fixture
-def keeping(
-    browser_type: BrowserType,
-    browser_type_launch_args: dict[str, Any],
-    base_url: str,
-    sessions: dict[str, StorageState],
-) -> Iterator[Page]:
-    """Anna's page in a browser that keeps pages for the way back, as some do although they are told not to."""
-    browser = browser_type.launch(**browser_type_launch_args, ignore_default_args=["--disable-back-forward-cache"])
-    page = browser.new_page(base_url=base_url, storage_state=sessions[EDITORS[0]])
-    yield page
-    browser.close()
-
-
-def may_be_kept(route: Route) -> None:
-    if route.request.method != "GET":
-        return route.continue_()
-    answer = route.fetch()
-    headers = {name: value for name, value in answer.headers.items() if name != "cache-control"}
-    return route.fulfill(response=answer, headers=headers)
-
-
-@pytest.mark.parametrize("is_kept", [True, False])
-def test_save_back_change_and_save_is_no_conflict_with_oneself(keeping: Page, *, is_kept: bool) -> None:
-    address = f"{add_article(keeping, title='The returning lyrebird', text='First.')}edit/"
-    if is_kept:
-        keeping.route("**/edit/", may_be_kept)
-    writing = Writing(keeping)
-    writing.open(address)
-    keeping.evaluate("() => addEventListener('pageshow', ({persisted}) => window.returned = persisted)")
-    writing.text.fill("Second.")
-    writing.save()
-    expect(keeping.get_by_role("article")).to_contain_text("Second.")
-    go_back(keeping)
-    if is_kept:
-        keeping.wait_for_function("() => window.returned === true")
-        expect(keeping.get_by_text("You saved this at ")).to_be_visible()
-    expect(writing.text).to_have_value("Second.")
-    writing.text.fill("Third.")
-    writing.save()
-    expect(keeping.get_by_role("article")).to_contain_text("Third.")
-
-
-def test_who_goes_back_to_the_form_of_an_article_that_was_added_is_led_to_its_own(keeping: Page) -> None:
-    keeping.route("**/new/", may_be_kept)
-    add_article(keeping, title="The added lyrebird", text="First.")
-    go_back(keeping)
-    expect(keeping).to_have_url(re.compile("/articles/[0-9a-f]{24}/edit/$"))
-    expect(keeping.get_by_role("textbox", name="Text")).to_have_value("First.")

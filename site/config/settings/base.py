@@ -48,7 +48,7 @@ MIDDLEWARE = [
     "catalog.middleware.limits.LimitMiddleware",  # after probes, and after the cookie that tells an account
     "django.middleware.common.CommonMiddleware",
     "config.sign_ins.SignInMiddleware",
-    "catalog.middleware.drafts.DraftMiddleware",
+    "catalog.writing.sign_outs.DraftMiddleware",
     "config.guessing.GuessingMiddleware",
     "catalog.middleware.bodies.BodyMiddleware",  # before the first that reads the form
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -2,7 +2,7 @@
  * Texts that this browser keeps until they are saved: for one user and one article, a week at most, until the sign-out.
  *
  * Each form that is open keeps its own, so two tabs take nothing from each other. The server says by cookies which
- * attempt to save succeeded, and when somebody signed out (catalog/writing/saves.py, catalog/middleware/drafts.py).
+ * attempt to save succeeded, and when somebody signed out (catalog/writing/saves.py, catalog/writing/sign_outs.py).
  */
 
 import type { Values } from "./fields";
