@@ -16,8 +16,9 @@ from catalog.admin.bases import BoundedSearchAdmin
 from catalog.categories import category_key
 from catalog.editing import conflicts
 from catalog.editing.differences import differences
-from catalog.forms import MAX_VERSION, ArticleForm
+from catalog.forms import MAX_VERSION, ArticleForm, EditArticleForm
 from catalog.models import Article, Category
+from catalog.writing.views import show_conflict
 
 
 class ConflictError(Exception):
@@ -113,6 +114,14 @@ class ArticleAdmin(BoundedSearchAdmin):
         except ConflictError:
             # The second attempt reads the newer version, so the form refuses and returns the typed text.
             return super().changeform_view(request, *args, **kwargs)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Show the text of an edit whose article was deleted meanwhile, where Django would only lead to the list."""
+        if request.method != "POST" or "content" not in request.POST:
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc, no-any-return]  # Django's
+        form = EditArticleForm(request.POST)
+        form.is_valid()
+        return show_conflict(request, None, form)
 
     def save_model(
         self,

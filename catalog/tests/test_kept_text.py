@@ -57,6 +57,7 @@ def test_a_text_that_is_sent_after_the_sign_in_ended_comes_back_with_a_sign_in(r
     assert ESCAPED in page
     assert 'name="sign-in-password"' in page
     assert "<title>Error: " in page
+    assert "no-store" in response["Cache-Control"]
     assert not Article.objects.filter(content=TEXT).exists()
 
 

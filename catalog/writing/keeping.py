@@ -13,11 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views import csrf
+from django.views.decorators.debug import sensitive_post_parameters
 
 from catalog.models import Category
 from catalog.outages import View, survives_outage, unavailable
 from catalog.writing.saves import user_key
-from catalog.writing.signing_in import sign_in, sign_in_form, was_tried
+from catalog.writing.signing_in import PASSWORD, sign_in, sign_in_form, was_tried
+from config.headers import NEVER_STORED
 
 FORM = "form_that_is_kept"
 FORBIDDEN = 403
@@ -47,6 +49,7 @@ def keeps_text(form_class: type[forms.BaseForm], *, permission: str) -> Callable
             return unavailable(request, "catalog/form.html", context)
 
         @wraps(view)
+        @sensitive_post_parameters(PASSWORD)
         @survives_outage(when_unavailable)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             return refused(request, form_class, permission) or view(request, *args, **kwargs)
@@ -84,7 +87,9 @@ def show_again(
     context["categories"] = names_to_choose_from()
     if not context["user_key"] or refusal is Refusal.NOT_ALLOWED:
         context["sign_in"] = sign_in_fields or sign_in_form(request)
-    return render(request, "catalog/form.html", context, status=FORBIDDEN)
+    response = render(request, "catalog/form.html", context, status=FORBIDDEN)
+    response["Cache-Control"] = NEVER_STORED  # signed out, it is still an editor's text
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 from config.guessing import in_words
 
 PREFIX = "sign-in"
+PASSWORD = f"{PREFIX}-password"
 MORE = "Your account asks for more than a password. Sign in in a new tab, then save here."
 WAIT = "Too many attempts to sign in. Wait {}, then try again."
 
