@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from bson import ObjectId
@@ -50,13 +51,18 @@ class BodyField(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
 
 
+class NotRemembered(forms.HiddenInput):
+    """A hidden input that no browser fills in again as it was before the page was loaded anew."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"autocomplete": "off"})
+
+
 class KeyField(forms.Field):
     """The id of a new article as a hidden input. An invalid one is replaced, because its editor cannot correct it."""
 
-    widget = forms.HiddenInput
-
     def __init__(self) -> None:
-        super().__init__(required=False, initial=ObjectId)
+        super().__init__(required=False, initial=ObjectId, widget=NotRemembered)
 
     def clean(self, value: Any) -> ObjectId:
         return ObjectId(value) if ObjectId.is_valid(value or "") else ObjectId()
@@ -104,6 +110,7 @@ class ArticleForm(ModelForm):
         validators=[validate_one_line, validate_visible],
         widget=forms.TextInput(attrs={"list": "categories", "autocomplete": "off"}),
         help_text="One that the archive has, or a new one.",
+        error_messages={"required": "Enter a category."},
     )
     author = AuthorsField(required=False, help_text="Separate several with semicolons.")
     source_url = forms.CharField(
@@ -113,7 +120,12 @@ class ArticleForm(ModelForm):
         widget=forms.URLInput,
         help_text="The address that the article came from, if any.",
     )
-    content = BodyField(label="Text", max_length=CONTENT_LENGTH, help_text="Separate paragraphs with an empty line.")
+    content = BodyField(
+        label="Text",
+        max_length=CONTENT_LENGTH,
+        help_text="Separate paragraphs with an empty line.",
+        error_messages={"required": "Enter the text."},
+    )
     published_at = forms.DateTimeField(
         label="Published",
         required=False,
@@ -124,6 +136,7 @@ class ArticleForm(ModelForm):
     class Meta:
         model = Article
         fields = ("title", "category", "author", "published_at", "source_url", "content")
+        error_messages = MappingProxyType({"title": {"required": "Enter a title."}})
 
     def new_category_note(self) -> str:
         """Return what is said of a category that is not there yet, which may be a slip of the pen; read it first."""
@@ -154,7 +167,7 @@ class NewArticleForm(ArticleForm):
 class EditArticleForm(ArticleForm):
     """`version` is the one the editor saw; 0 for an article without one, written by another program."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MAX_VERSION)
+    version = forms.IntegerField(widget=NotRemembered, min_value=0, max_value=MAX_VERSION)
 
     @classmethod
     def of(cls, article: Article) -> Self:

@@ -1,12 +1,17 @@
 from django.urls import path
 
 from catalog import views
+from catalog.writing import preview, state
+from catalog.writing import views as writing
 
 app_name = "catalog"
 urlpatterns = [
     path("", views.articles, name="articles"),
-    path("new/", views.new, name="new"),
+    path("new/", writing.new, name="new"),
+    path("new/state/", state.state, name="new_state"),
+    path("preview/", preview.preview, name="preview"),
     path("<object_id:pk>/", views.article, name="article"),
-    path("<object_id:pk>/edit/", views.edit, name="edit"),
-    path("<object_id:pk>/delete/", views.delete, name="delete"),
+    path("<object_id:pk>/edit/", writing.edit, name="edit"),
+    path("<object_id:pk>/edit/state/", state.state, name="edit_state"),
+    path("<object_id:pk>/delete/", writing.delete, name="delete"),
 ]

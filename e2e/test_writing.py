@@ -47,6 +47,7 @@ def test_an_editor_signs_in_adds_corrects_and_deletes_and_search_follows(page: P
     page.get_by_role("navigation", name="Main").get_by_role("link", name="New article").click()
     write_article(page, title="The walrus in the library", text="It came for the narwhal chapter.")
     expect(page.get_by_text("“The walrus in the library” was added.")).to_be_visible()
+    expect(page.get_by_text("Readers find it now: number 1 for its title.")).to_be_visible()
     address = page.url
     expect_soon(page, {"narwhal": ["The walrus in the library"]})
 

@@ -1,6 +1,7 @@
 """Articles in Django's admin, under the same rules as on the site's pages."""
 
 from collections import Counter
+from copy import copy
 from typing import Any
 
 from bson import ObjectId
@@ -14,8 +15,10 @@ from django.http import HttpRequest, HttpResponse
 from catalog.admin.bases import BoundedSearchAdmin
 from catalog.categories import category_key
 from catalog.editing import conflicts
-from catalog.forms import MAX_VERSION, ArticleForm
+from catalog.editing.differences import differences
+from catalog.forms import MAX_VERSION, ArticleForm, EditArticleForm
 from catalog.models import Article, Category
+from catalog.writing.views import show_conflict
 
 
 class ConflictError(Exception):
@@ -29,6 +32,8 @@ class ArticleAdminForm(ArticleForm):
         label="", required=False, widget=forms.HiddenInput, min_value=0, max_value=MAX_VERSION
     )
 
+    theirs: Article | None = None  # after a conflict, the version that is stored
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen_version"] = self.instance.version or 0
@@ -37,10 +42,13 @@ class ArticleAdminForm(ArticleForm):
         """Refuse an edit made from an older version. Sent again, the form replaces the newer version."""
         cleaned = super().clean() or self.cleaned_data
         if self.instance.pk and cleaned.get("seen_version") != (now := self.instance.version or 0):
-            self.data = {**self.data, "seen_version": str(now)}
+            data: Any = copy(self.data)  # a QueryDict: unpacked, it would give lists
+            data["seen_version"] = str(now)
+            self.data = data
+            self.theirs = copy(self.instance)  # what was typed goes into the instance next
             raise ValidationError(
-                "Someone else changed this article after you opened it, so nothing was saved. Your text is below. "
-                "Compare it with the saved version (“View on site”); saving again replaces that version with yours.",
+                "Someone else changed this article after you opened it, so nothing was saved. Your text is in the form "
+                "and the saved version under it. Saving again replaces that version with yours.",
                 code="conflict",
             )
         return cleaned
@@ -94,6 +102,10 @@ class ArticleAdmin(BoundedSearchAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         context["categories"] = [category.name for category in Category.in_order()]
+        form: ArticleAdminForm = context["adminform"].form
+        if form.theirs:
+            mine = form.cleaned_data.get("content") or ""
+            context |= {"theirs": form.theirs, "differences": differences(form.theirs.content or "", mine)}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -102,6 +114,14 @@ class ArticleAdmin(BoundedSearchAdmin):
         except ConflictError:
             # The second attempt reads the newer version, so the form refuses and returns the typed text.
             return super().changeform_view(request, *args, **kwargs)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Show the text of an edit whose article was deleted meanwhile, where Django would only lead to the list."""
+        if request.method != "POST" or "content" not in request.POST:
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc, no-any-return]  # Django's
+        form = EditArticleForm(request.POST)
+        form.is_valid()
+        return show_conflict(request, None, form)
 
     def save_model(
         self,

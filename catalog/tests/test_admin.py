@@ -216,3 +216,15 @@ def test_what_another_program_wrote_is_listed_opened_and_corrected(editor: Clien
     assert editor.post(change(article), values | right).status_code == 302
     article.refresh_from_db()
     assert (article.title, article.category, article.author, article.source_url) == ("After", "tech", ["Jane Doe"], "")
+
+
+def test_an_edit_of_an_article_that_was_deleted_meanwhile_is_shown_and_can_be_added(editor: Client) -> None:
+    article = make_article()
+    values = form_values(editor.get(change(article))) | {"content": "My long work."}
+    Article.objects.all().delete()
+    response = editor.post(change(article), values)
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "This article was deleted" in page
+    assert "My long work.</textarea>" in page
+    assert 'action="/articles/new/"' in page

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from search.operations import health, metrics
-from search.web import crawlers, page, similar, zero_results
+from search.web import crawlers, freshness, page, similar, zero_results
 from search.web.exports import answers, feed, openapi, opensearch, table
 
 app_name = "search"
@@ -20,6 +20,7 @@ urlpatterns = [
     path("sitemaps/<object_id:first>.xml", crawlers.sitemap, name="sitemap"),
     path("zero-results/", zero_results.count_zero_results, name="zero_results"),
     path("articles/<object_id:pk>/similar/", similar.similar, name="similar"),
+    path("articles/<object_id:pk>/freshness/", freshness.freshness, name="freshness"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),

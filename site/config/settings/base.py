@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "catalog.middleware.limits.LimitMiddleware",  # after probes, and after the cookie that tells an account
     "django.middleware.common.CommonMiddleware",
     "config.sign_ins.SignInMiddleware",
+    "catalog.writing.sign_outs.DraftMiddleware",
     "config.guessing.GuessingMiddleware",
     "catalog.middleware.bodies.BodyMiddleware",  # before the first that reads the form
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -101,6 +102,10 @@ PASSWORD_RESET_TIMEOUT = 3600  # seconds that a mailed link is good for
 # Who did what is kept so long; 0: for ever (site/audit/).
 AUDIT_KEEP_DAYS = int(os.environ.get("AUDIT_KEEP_DAYS", "365"))
 LOGIN_URL = "login"
+# The fields with which one signs in within the form of an article (catalog/writing/signing_in.py). One that asks for
+# a code too refuses in its own clean().
+SIGN_IN_FORM = "accounts.whole.WholeSignInForm"
+CSRF_FAILURE_VIEW = "catalog.writing.keeping.csrf_failure"
 LOGIN_REDIRECT_URL = "search:search"
 LOGOUT_REDIRECT_URL = "search:search"
 # The permissions of the group of editors (catalog/editing/editors.py). Removing one here takes it from nobody: use the

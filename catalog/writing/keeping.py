@@ -1,0 +1,145 @@
+"""A form that cannot be saved now is shown again with what was typed, and with a way to go on from there."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views import csrf
+from django.views.decorators.debug import sensitive_post_parameters
+
+from catalog.models import Category
+from catalog.outages import View, survives_outage, unavailable
+from catalog.writing.saves import user_key
+from catalog.writing.signing_in import PASSWORD, sign_in, sign_in_form, was_tried
+from config.headers import NEVER_STORED
+
+FORM = "form_that_is_kept"
+FORBIDDEN = 403
+
+
+class Refusal(StrEnum):
+    """Why a form was not saved. Templates compare with these."""
+
+    UNAVAILABLE = "unavailable"
+    SIGNED_OUT = "signed out"
+    NOT_ALLOWED = "not allowed"
+    EXPIRED = "expired"
+
+
+def keeps_text(form_class: type[forms.BaseForm], *, permission: str) -> Callable[[View], View]:
+    """Require the permission, and answer a POST that cannot be saved with its form and everything that was typed.
+
+    It stands above whatever reads MongoDB; rendering such a form reads no database while that is unavailable.
+    """
+
+    def decorate(view: View) -> View:
+        def when_unavailable(request: HttpRequest) -> HttpResponse:
+            if request.method != "POST":
+                return unavailable(request)
+            context = writing_context(request, pk_of(request), unsaved=True)
+            context |= {"form": form_class(request.POST), "refusal": Refusal.UNAVAILABLE, "quiet": True}
+            return unavailable(request, "catalog/form.html", context)
+
+        @wraps(view)
+        @sensitive_post_parameters(PASSWORD)
+        @survives_outage(when_unavailable)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return refused(request, form_class, permission) or view(request, *args, **kwargs)
+
+        vars(guarded)[FORM] = form_class
+        return guarded
+
+    return decorate
+
+
+def refused(request: HttpRequest, form_class: type[forms.BaseForm], permission: str) -> HttpResponse | None:
+    """Return what somebody gets who may not save; None for who may, perhaps after signing in with this request."""
+    if may(request, permission):
+        return None
+    if request.method != "POST":
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(request.get_full_path())
+    form = sign_in(request) if was_tried(request) else None
+    if may(request, permission):
+        return None
+    refusal = Refusal.NOT_ALLOWED if request.user.is_authenticated else Refusal.SIGNED_OUT
+    return show_again(request, form_class, refusal, None if form and form.is_valid() else form)
+
+
+def may(request: HttpRequest, permission: str) -> bool:
+    return bool(request.user.has_perm(permission))  # type: ignore[union-attr]  # any of Django's users has it
+
+
+def show_again(
+    request: HttpRequest, form_class: type[forms.BaseForm], refusal: Refusal, sign_in_fields: forms.BaseForm | None
+) -> HttpResponse:
+    context = writing_context(request, pk_of(request), unsaved=True)
+    context |= {"form": form_class(request.POST), "refusal": refusal, "quiet": True}
+    context["categories"] = names_to_choose_from()
+    if not context["user_key"] or refusal is Refusal.NOT_ALLOWED:
+        context["sign_in"] = sign_in_fields or sign_in_form(request)
+    response = render(request, "catalog/form.html", context, status=FORBIDDEN)
+    response["Cache-Control"] = NEVER_STORED  # signed out, it is still an editor's text
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a POST without the right token (settings.CSRF_FAILURE_VIEW): an article's form comes back with a new one.
+
+    Nothing is saved. What another site sends is not shown either.
+    """
+    form_class = form_class_of(request)
+    if form_class is None or request.method != "POST" or is_from_another_site(request):
+        return csrf.csrf_failure(request, reason)
+    return expired(request, form_class)
+
+
+@survives_outage()
+def expired(request: HttpRequest, form_class: type[forms.BaseForm]) -> HttpResponse:
+    is_signed_in = request.user.is_authenticated  # a session that was ended is forgotten by this
+    return show_again(request, form_class, Refusal.EXPIRED if is_signed_in else Refusal.SIGNED_OUT, None)
+
+
+def form_class_of(request: HttpRequest) -> type[forms.BaseForm] | None:
+    match = request.resolver_match
+    form_class: type[forms.BaseForm] | None = getattr(match.func, FORM, None) if match else None
+    return form_class
+
+
+def is_from_another_site(request: HttpRequest) -> bool:
+    """Return whether the browser says so. One that says nothing is asked for the token all the same."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return True
+    own = {f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS}
+    return request.headers.get("Origin") not in {None, *own}
+
+
+def pk_of(request: HttpRequest) -> Any:
+    """Return the id of the article in the address, None for a new one."""
+    return request.resolver_match.kwargs.get("pk") if request.resolver_match else None
+
+
+def writing_context(request: HttpRequest, pk: Any = None, *, unsaved: bool = False) -> dict[str, Any]:
+    """Return what the script of the form has to know (theme/static_src/scripts/form.ts).
+
+    `unsaved`: the fields hold something that is not stored, although nobody has typed on this page yet.
+    """
+    return {
+        "pk": pk,
+        "user_key": user_key(request),
+        "state_url": reverse("catalog:edit_state", args=[pk]) if pk else reverse("catalog:new_state"),
+        "unsaved": unsaved,
+    }
+
+
+def names_to_choose_from() -> list[str]:
+    return [category.name for category in Category.in_order()]

@@ -1,0 +1,83 @@
+/** Offers a text that was not saved: "You have unsaved text of 14:05". */
+
+import { cleanUp, draftsOf, forget, type Draft } from "./drafts";
+import { article, countWords, fields, fill, firstValues, hidden, isNew, isSame, labelOf, values } from "./fields";
+import { keepNow, ownName, userOfForm } from "./keeping";
+
+const place = document.querySelector<HTMLElement>("[data-kept]");
+const name = place?.querySelector("[data-kept-name]");
+const difference = place?.querySelector("[data-kept-difference]");
+
+let offered: [string, Draft][] = [];
+
+function when(at: number): string {
+  const date = new Date(at);
+  const time = date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  if (date.toDateString() === new Date().toDateString()) return time;
+  return `${time} on ${date.toLocaleDateString("en-GB", { day: "numeric", month: "long" })}`;
+}
+
+function plural(number: number, word: string): string {
+  return `${number.toLocaleString("en-GB")} ${word}${number === 1 ? "" : "s"}`;
+}
+
+/** How a draft differs from what is stored, as the page came with it. */
+function differenceOf(draft: Draft): string {
+  const stored = firstValues();
+  const kept = countWords(draft.values.content ?? "");
+  const title = draft.values.title?.trim();
+  if (isNew()) return `${title ? `“${title}”` : "Without a title"}, ${plural(kept, "word")}.`;
+  const changed = fields.filter((field) => field.value !== (draft.values[field.name] ?? ""));
+  const more = kept - countWords(stored.content ?? "");
+  const length = more ? `${plural(Math.abs(more), "word")} ${more > 0 ? "more" : "fewer"} than` : "as many words as";
+  const names = changed.map((field) => labelOf(field.name)).join(", ");
+  const newer = draft.version === hidden("version")?.value
+    ? ""
+    : " The article was saved since: Save will show you both versions.";
+  return `It has ${length} the saved version. Different: ${names}.${newer}`;
+}
+
+function show(): void {
+  const first = offered[0];
+  if (!place || !name || !difference) return;
+  place.hidden = !first;
+  if (!first) return;
+  name.textContent = `You have unsaved text of ${when(first[1].at)}`;
+  difference.textContent = differenceOf(first[1]);
+}
+
+function restore(): void {
+  const [kept, draft] = offered.shift() ?? [];
+  if (!kept || !draft) return;
+  const [version, key] = [hidden("version"), hidden("key")];
+  if (version) version.value = draft.version;
+  // A new article keeps the id that it would have had: if it was added after all, it is not added twice.
+  if (key) key.value = kept.split(".")[2]?.replace("new-", "") || key.value;
+  fill(draft.values);
+  keepNow();
+  forget(kept);
+  show();
+  document.getElementById("id_content")?.focus();
+}
+
+function discard(): void {
+  const [kept] = offered.shift() ?? [];
+  if (kept) forget(kept);
+  show();
+  document.getElementById("id_title")?.focus();
+}
+
+export function startOffering(): void {
+  cleanUp();
+  const user = userOfForm();
+  if (!user) return;
+  for (const [kept, draft] of draftsOf(user, isNew() ? "new-" : `${article()}.`)) {
+    if (kept === ownName()) continue;
+    // The page has it: the answer to a form that was refused, or what was saved although nobody was told.
+    if (isSame(draft.values, values()) || isSame(draft.values, firstValues())) forget(kept);
+    else offered.push([kept, draft]);
+  }
+  place?.querySelector("[data-restore]")?.addEventListener("click", restore);
+  place?.querySelector("[data-discard]")?.addEventListener("click", discard);
+  show();
+}
