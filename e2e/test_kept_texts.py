@@ -93,7 +93,8 @@ def test_the_browser_was_closed(writing: Writing) -> None:
     again.expect_saved("The closed lyrebird")
 
 
-def test_the_line_is_down(writing: Writing) -> None:
+def test_the_line_is_down(writing: Writing, complaints: Complaints) -> None:
+    complaints.expect("ERR_INTERNET_DISCONNECTED")  # a preview may be on its way
     writing.type("The distant lyrebird")
     writing.context.set_offline(True)
     writing.save()
