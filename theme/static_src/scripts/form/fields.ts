@@ -28,9 +28,15 @@ export function values(): Values {
   return Object.fromEntries(fields.map((field) => [field.name, field.value]));
 }
 
-/** The values with which the page came. */
+/** The values with which the page came, as the browser writes them: it has its own way to write a date. */
+let first: Values = Object.fromEntries(fields.map((field) => {
+  const twin = field.cloneNode() as Field;
+  twin.value = field.defaultValue;
+  return [field.name, twin.value];
+}));
+
 export function firstValues(): Values {
-  return Object.fromEntries(fields.map((field) => [field.name, field.defaultValue.replace(/\r\n?/g, "\n")]));
+  return first;
 }
 
 export function isSame(one: Values, other: Values): boolean {
@@ -44,7 +50,7 @@ export function isUnsaved(): boolean {
 /** What the fields hold is stored by now. */
 export function noteSaved(): void {
   delete form.dataset.unsaved;
-  for (const field of fields) field.defaultValue = field.value;
+  first = values();
 }
 
 export function fill(filled: Values): void {

@@ -24,6 +24,7 @@ async function load(): Promise<void> {
   if (!pane || pane.hidden || isAsking || !isStale) return;
   const page = pane.querySelector("[data-preview-page]")!;
   if (!Object.values(values()).some(Boolean)) return page.replaceChildren();
+  if (!navigator.onLine) return trouble("There is no preview while the line is down.");
   isAsking = true;
   isStale = false;
   const body = new URLSearchParams();

@@ -33,6 +33,7 @@ export function noteToken({ user, token }: State): void {
   const input = hidden("csrfmiddlewaretoken");
   if (input && token) input.value = token;
   if (user) {
+    say("");
     setUser(user);
     if (!form.dataset.user) say("You are signed in again: save your text.");
   } else if (form.dataset.user) {
