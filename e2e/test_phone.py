@@ -26,6 +26,10 @@ def filters(search: SearchPage) -> Locator:
     return search.page.get_by_role("button", name="Filters")
 
 
+def orders(search: SearchPage) -> Locator:
+    return search.page.get_by_role("button", name="Order")
+
+
 def box_of(locator: Locator) -> FloatRect:
     box = locator.bounding_box()
     assert box is not None
@@ -87,9 +91,34 @@ def test_the_filters_open_without_javascript(new_context: NewContext) -> None:
     expect(filters(search)).to_have_text("Filters · 1")
 
 
+@pytest.mark.parametrize("width", [320, WIDTH])
+def test_the_order_is_chosen_from_a_list_that_fits(phone: SearchPage, width: int) -> None:
+    phone.page.set_viewport_size({"width": width, "height": HEIGHT})
+    phone.open(q="capybara")
+    expect(orders(phone)).to_have_accessible_name("Order: Best match")
+    place = box_of(orders(phone))
+    orders(phone).tap()
+    for label in ("Best match", "Newest first", "Oldest first", "Title A–Z"):
+        expect(phone.sort(label)).to_be_in_viewport(ratio=1)
+        assert box_of(phone.sort(label))["height"] >= TARGET
+    phone.sort("Oldest first").tap()
+    expect(orders(phone)).to_have_accessible_name("Order: Oldest first")
+    expect(phone.sort("Oldest first")).to_be_hidden()
+    assert box_of(orders(phone)) == place
+
+
+def test_the_order_is_chosen_without_javascript(new_context: NewContext) -> None:
+    page = new_context(viewport={"width": WIDTH, "height": HEIGHT}, java_script_enabled=False).new_page()
+    search = SearchPage(page)
+    search.open(q="capybara")
+    orders(search).click()
+    search.sort("Title A–Z").click()
+    expect(orders(search)).to_have_accessible_name("Order: Title A–Z")
+
+
 def test_nothing_moves_when_a_filter_is_chosen(phone: SearchPage) -> None:
     phone.open(q="capybara")
-    behind = [phone.hits.first, phone.sort("Title A–Z"), filters(phone), phone.box]
+    behind = [phone.hits.first, orders(phone), filters(phone), phone.box]
     before = [place["y"] for place in map(box_of, behind)]
     filters(phone).tap()
     inside = [phone.chip("business"), phone.chip("tech"), phone.page.get_by_role("heading", name="Year")]
