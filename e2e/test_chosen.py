@@ -5,7 +5,6 @@ from playwright.sync_api import Locator, expect
 
 from e2e.archive import CAPYBARAS
 from e2e.complaints import Complaints, NewContext
-from e2e.faults import faults
 from e2e.lines import held_back
 from e2e.pages import SearchPage
 
@@ -141,10 +140,3 @@ def height_and_distance(search: SearchPage) -> tuple[float, float]:
     assert line is not None
     assert hit is not None
     return round(line["height"]), round(hit["y"] - line["y"])
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_has_no_fault(chosen: SearchPage, scheme: str) -> None:
-    chosen.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    expect(chosen.chosen).to_have_count(3)
-    assert faults(chosen.page) == []
