@@ -18,7 +18,7 @@ from services.setup import browser as browsers
 
 HERE = Path(__file__).parent
 # History, focus and the events of keys are where browsers differ.
-IN_FIREFOX_TOO = ("test_history.py", "test_returning.py", "test_typing.py")
+IN_FIREFOX_TOO = ("test_history.py", "test_reading.py", "test_returning.py", "test_typing.py")
 WIDE = {"width": 1280, "height": 900}
 # They write files into docs/, so only when asked: SCREENSHOTS=1.
 collect_ignore = [] if os.environ.get("SCREENSHOTS") else ["test_screenshots.py"]

@@ -137,7 +137,7 @@ def test_another_answer_changes_what_is_different_only(capybaras: SearchPage) ->
     for place in (capybaras.chip("sport"), page.get_by_role("link", name="Capybara notes 08")):
         place.evaluate("element => element.marked = true")
     page.evaluate(COUNT_MUTATIONS)
-    capybaras.search(" wetland")
+    type_wetland(capybaras)
     expect(capybaras.count("sport")).to_have_text("1")
     for place in (capybaras.chip("sport"), page.get_by_role("link", name="Capybara notes 08")):
         assert place.evaluate("element => element.marked"), "the node was replaced"
