@@ -112,11 +112,16 @@ def new_context(new_context: NewContext, complaints: Complaints) -> NewContext:
 
 
 @pytest.fixture
-def search_page(page: Page) -> SearchPage:
+def search(page: Page) -> SearchPage:
+    """The search page, for tests that open an address of their own."""
+    return SearchPage(page)
+
+
+@pytest.fixture
+def search_page(search: SearchPage) -> SearchPage:
     """The search page, opened."""
-    opened = SearchPage(page)
-    opened.open()
-    return opened
+    search.open()
+    return search
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Page
 
 WIDTHS = (320, 390, 1280)
 HEIGHT = 844
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+RULES: dict[Literal["dark", "light"], dict[str, Any]] = {"dark": {"runOnly": COLOUR_RULES}, "light": {}}
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
@@ -18,7 +19,7 @@ def faults(page: Page, widths: Iterable[int] = WIDTHS) -> list[str]:
     found = []
     for width in widths:
         page.set_viewport_size({"width": width, "height": HEIGHT})
-        for scheme, options in (("dark", {"runOnly": COLOUR_RULES}), ("light", {})):
+        for scheme, options in RULES.items():
             page.emulate_media(color_scheme=scheme)
             found += [f"{width} px, {scheme}: {fault}" for fault in violations(page, options)]
     return found

@@ -119,12 +119,12 @@ def place_of(locator: Locator) -> FloatRect | None:
     return locator.bounding_box()
 
 
-def test_choosing_a_chip_moves_neither_it_nor_the_first_article(search_page: SearchPage) -> None:
-    search_page.open(q="capybara")
-    before = [place_of(search_page.chip("tech")), top_of(search_page.hits.first)]
-    search_page.chip("tech").click()
-    expect(search_page.total).to_have_text("4")
-    assert [place_of(search_page.chip("tech")), top_of(search_page.hits.first)] == before
+def test_choosing_a_chip_moves_neither_it_nor_the_first_article(search: SearchPage) -> None:
+    search.open(q="capybara")
+    before = [place_of(search.chip("tech")), top_of(search.hits.first)]
+    search.chip("tech").click()
+    expect(search.total).to_have_text("4")
+    assert [place_of(search.chip("tech")), top_of(search.hits.first)] == before
 
 
 def end_of(locator: Locator) -> tuple[float, float]:
@@ -140,13 +140,13 @@ def top_of(locator: Locator) -> float:
     return box["y"]
 
 
-def test_the_page_stays_where_it_was_scrolled_to_when_a_chip_is_pressed(search_page: SearchPage) -> None:
-    page = search_page.page
+def test_the_page_stays_where_it_was_scrolled_to_when_a_chip_is_pressed(search: SearchPage) -> None:
+    page = search.page
     page.set_viewport_size({"width": 1280, "height": 500})
-    search_page.open(q="capybara")
+    search.open(q="capybara")
     page.evaluate("scrollTo(0, 120)")
-    search_page.chip("business").click()
-    expect(search_page.total).to_have_text("12")
+    search.chip("business").click()
+    expect(search.total).to_have_text("12")
     assert page.evaluate("scrollY") == 120
 
 
@@ -173,10 +173,10 @@ def brightness(page: Page) -> tuple[int, int]:
     return ground, ink
 
 
-def test_a_wide_screen_keeps_lines_readable(search_page: SearchPage) -> None:
-    search_page.page.set_viewport_size({"width": 2400, "height": 900})
-    search_page.open(q="capybara")
-    expect(search_page.total).to_have_text(str(CAPYBARAS))
-    snippet = search_page.snippets.first.bounding_box()
+def test_a_wide_screen_keeps_lines_readable(search: SearchPage) -> None:
+    search.page.set_viewport_size({"width": 2400, "height": 900})
+    search.open(q="capybara")
+    expect(search.total).to_have_text(str(CAPYBARAS))
+    snippet = search.snippets.first.bounding_box()
     assert snippet is not None
     assert snippet["width"] < 800

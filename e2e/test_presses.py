@@ -19,12 +19,12 @@ TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnima
 
 
 @pytest.fixture
-def capybaras(search_page: SearchPage) -> SearchPage:
+def capybaras(search: SearchPage) -> SearchPage:
     """A search for capybaras with the keyboard at the end of the box."""
-    search_page.open(q="capybara")
-    search_page.box.focus()
-    search_page.box.press("End")
-    return search_page
+    search.open(q="capybara")
+    search.box.focus()
+    search.box.press("End")
+    return search
 
 
 def await_answer(page: Page, late: list[Route]) -> None:

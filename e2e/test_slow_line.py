@@ -95,18 +95,18 @@ def test_a_request_that_fails_while_one_types_is_no_trouble(search_page: SearchP
     expect(search_page.trouble).to_be_empty()
 
 
-def test_a_request_without_an_answer_is_trouble_after_ten_seconds(search_page: SearchPage) -> None:
-    page = search_page.page
+def test_a_request_without_an_answer_is_trouble_after_ten_seconds(search: SearchPage) -> None:
+    page = search.page
     page.clock.install()
-    search_page.open()
+    search.open()
     with held_back(page, "?q=capybara"):
         with page.expect_request("**/?q=capybara"):
-            search_page.type("capybara")
+            search.type("capybara")
         page.clock.fast_forward(10_500)
-        expect(search_page.trouble).to_contain_text("could not be reached")
-        search_page.type(" wetland")
-        expect(search_page.total).to_have_text(str(len(WETLANDS)))
-        expect(search_page.trouble).to_be_empty()
+        expect(search.trouble).to_contain_text("could not be reached")
+        search.type(" wetland")
+        expect(search.total).to_have_text(str(len(WETLANDS)))
+        expect(search.trouble).to_be_empty()
 
 
 def test_words_typed_before_the_scripts_have_come_are_asked_for(page: Page) -> None:
