@@ -18,7 +18,9 @@ from services.setup import browser as browsers
 
 HERE = Path(__file__).parent
 # History, focus and the events of keys are where browsers differ.
-IN_FIREFOX_TOO = ("test_history.py", "test_returning.py", "test_typing.py")
+IN_FIREFOX_TOO = ("test_history.py", "test_reading.py", "test_returning.py", "test_typing.py")
+# Playwright cannot set these there: paper, and no scripts.
+NOT_IN_FIREFOX = ("on_paper", "without_javascript")
 WIDE = {"width": 1280, "height": 900}
 # They write files into docs/, so only when asked: SCREENSHOTS=1.
 collect_ignore = [] if os.environ.get("SCREENSHOTS") else ["test_screenshots.py"]
@@ -36,7 +38,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if HERE in item.path.parents:
             item.add_marker("e2e")
     in_firefox = [item for item in items if re.search(r"[\[-]firefox\b", item.name)]
-    unwanted = [item for item in in_firefox if item.path.name not in IN_FIREFOX_TOO]
+    unwanted = [
+        item
+        for item in in_firefox
+        if item.path.name not in IN_FIREFOX_TOO or any(words in item.name for words in NOT_IN_FIREFOX)
+    ]
     if len(config.option.browser) > 1 and unwanted:
         config.hook.pytest_deselected(items=unwanted)
         items[:] = [item for item in items if item not in unwanted]
@@ -106,11 +112,16 @@ def new_context(new_context: NewContext, complaints: Complaints) -> NewContext:
 
 
 @pytest.fixture
-def search_page(page: Page) -> SearchPage:
+def search(page: Page) -> SearchPage:
+    """The search page, for tests that open an address of their own."""
+    return SearchPage(page)
+
+
+@pytest.fixture
+def search_page(search: SearchPage) -> SearchPage:
     """The search page, opened."""
-    opened = SearchPage(page)
-    opened.open()
-    return opened
+    search.open()
+    return search
 
 
 @pytest.fixture(scope="session")

@@ -31,11 +31,11 @@ def test_each_hit_says_why_it_is_there(search_page: SearchPage) -> None:
     expect(hit.get_by_test_id("score")).to_be_visible()
 
 
-def test_what_was_not_found_as_typed_is_in_sight(search_page: SearchPage) -> None:
-    search_page.open(q="capybara wetlnad")
-    expect(search_page.hits.first.get_by_test_id("exception")).to_have_text("Similar spelling")
-    search_page.open(q="capybara zzyzx", words="any")
-    expect(search_page.hits.first.get_by_test_id("exception")).to_have_text("One word missing")
+def test_what_was_not_found_as_typed_is_in_sight(search: SearchPage) -> None:
+    search.open(q="capybara wetlnad")
+    expect(search.hits.first.get_by_test_id("exception")).to_have_text("Similar spelling")
+    search.open(q="capybara zzyzx", words="any")
+    expect(search.hits.first.get_by_test_id("exception")).to_have_text("One word missing")
 
 
 def test_a_better_spelling_changes_the_words_in_the_box(search_page: SearchPage) -> None:

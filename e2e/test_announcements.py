@@ -85,22 +85,22 @@ def test_a_key_that_is_taken_back_at_once_leaves_nothing_unsaid(search_page: Sea
     expect(search_page.status).to_have_text(ALL)
 
 
-def test_only_the_last_answer_is_said(search_page: SearchPage) -> None:
-    page = search_page.page
+def test_only_the_last_answer_is_said(search: SearchPage) -> None:
+    page = search.page
     page.clock.install()
-    search_page.open(q="capybara")
+    search.open(q="capybara")
     page.evaluate(LISTEN)
     with held_back(page, "category=tech") as late:
-        search_page.chip("sport").click()
-        expect(search_page.total).to_have_text("6")
+        search.chip("sport").click()
+        expect(search.total).to_have_text("6")
         with page.expect_request("**category=tech"):
-            search_page.chip("tech").click()
+            search.chip("tech").click()
         page.clock.run_for(2_000)
         assert said(page) == []
         late[0].continue_()
-        expect(search_page.total).to_have_text("10")
+        expect(search.total).to_have_text("10")
         page.clock.run_for(2_000)
-        expect(search_page.status).to_have_text("10 articles for “capybara” in Sport or Tech.")
+        expect(search.status).to_have_text("10 articles for “capybara” in Sport or Tech.")
     assert len(said(page)) == 1
 
 

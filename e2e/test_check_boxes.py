@@ -32,10 +32,10 @@ CATEGORIES = """
 
 
 @pytest.fixture
-def capybaras(search_page: SearchPage) -> SearchPage:
-    search_page.open(q="capybara")
-    search_page.remember_document()
-    return search_page
+def capybaras(search: SearchPage) -> SearchPage:
+    search.open(q="capybara")
+    search.remember_document()
+    return search
 
 
 def group(search: SearchPage, name: str = "Category") -> Locator:
@@ -46,13 +46,13 @@ def box(search: SearchPage, name: str) -> Locator:
     return search.page.get_by_role("checkbox", name=name, exact=True)
 
 
-def test_the_values_say_what_they_are_and_whether_they_are_chosen(search_page: SearchPage) -> None:
-    search_page.open(q="capybara", category="business", exclude="tech")
-    expect(group(search_page)).to_match_aria_snapshot(CATEGORIES)
+def test_the_values_say_what_they_are_and_whether_they_are_chosen(search: SearchPage) -> None:
+    search.open(q="capybara", category="business", exclude="tech")
+    expect(group(search)).to_match_aria_snapshot(CATEGORIES)
     names = ["2002, 0 articles", "2001, 12 articles"]
-    for value, name in zip(group(search_page, "Year").get_by_role("checkbox").all(), names, strict=True):
+    for value, name in zip(group(search, "Year").get_by_role("checkbox").all(), names, strict=True):
         expect(value).to_have_accessible_name(name)
-    expect(group(search_page, "Year").get_by_role("button")).to_have_count(0)
+    expect(group(search, "Year").get_by_role("button")).to_have_count(0)
 
 
 def test_an_answer_to_a_key_brings_check_boxes_too(search_page: SearchPage) -> None:

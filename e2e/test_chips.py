@@ -8,11 +8,11 @@ from e2e.pages import SearchPage
 
 
 @pytest.fixture
-def capybaras(search_page: SearchPage) -> SearchPage:
+def capybaras(search: SearchPage) -> SearchPage:
     """A search for capybaras, with the document marked so that a reload is noticed."""
-    search_page.open(q="capybara")
-    search_page.remember_document()
-    return search_page
+    search.open(q="capybara")
+    search.remember_document()
+    return search
 
 
 def test_choosing_a_category_narrows_the_hits_and_leaves_every_count(capybaras: SearchPage) -> None:

@@ -5,7 +5,6 @@ from playwright.sync_api import Locator, expect
 
 from e2e.archive import CAPYBARAS
 from e2e.complaints import Complaints, NewContext
-from e2e.faults import faults
 from e2e.lines import held_back
 from e2e.pages import SearchPage
 
@@ -22,9 +21,9 @@ def filtered(request: pytest.FixtureRequest, new_context: NewContext) -> SearchP
 
 
 @pytest.fixture
-def chosen(search_page: SearchPage) -> SearchPage:
-    search_page.open(q="capybara", **FILTERS)
-    return search_page
+def chosen(search: SearchPage) -> SearchPage:
+    search.open(q="capybara", **FILTERS)
+    return search
 
 
 def remove(search: SearchPage, name: str) -> Locator:
@@ -54,20 +53,20 @@ def test_all_of_them_go_at_once(filtered: SearchPage) -> None:
     expect(filtered.clear).to_have_count(0)
 
 
-def test_a_value_is_listed_when_it_is_chosen(search_page: SearchPage) -> None:
-    search_page.open(q="capybara")
-    search_page.chip("sport").click()
-    search_page.expect_in_use(REMOVE_SPORT)
-    search_page.exclude("Tech").click()
-    search_page.expect_in_use(REMOVE_SPORT, SHOW_TECH)
+def test_a_value_is_listed_when_it_is_chosen(search: SearchPage) -> None:
+    search.open(q="capybara")
+    search.chip("sport").click()
+    search.expect_in_use(REMOVE_SPORT)
+    search.exclude("Tech").click()
+    search.expect_in_use(REMOVE_SPORT, SHOW_TECH)
 
 
-def test_what_the_words_choose_is_not_listed(search_page: SearchPage) -> None:
-    search_page.open(q="capybara category:sport", year="2001")
-    search_page.expect_in_use(REMOVE_2001)
-    search_page.clear.click()
-    expect(search_page.total).to_have_text("6")
-    expect(search_page.box).to_have_value("capybara category:sport")
+def test_what_the_words_choose_is_not_listed(search: SearchPage) -> None:
+    search.open(q="capybara category:sport", year="2001")
+    search.expect_in_use(REMOVE_2001)
+    search.clear.click()
+    expect(search.total).to_have_text("6")
+    expect(search.box).to_have_value("capybara category:sport")
 
 
 def test_the_keyboard_goes_from_one_to_the_next_and_then_to_the_results(chosen: SearchPage) -> None:
@@ -122,17 +121,17 @@ def test_a_value_that_could_not_go_is_there_again(chosen: SearchPage, complaints
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
-def test_the_list_is_one_line_that_is_kept_free(search_page: SearchPage, width: int) -> None:
-    page = search_page.page
+def test_the_list_is_one_line_that_is_kept_free(search: SearchPage, width: int) -> None:
+    page = search.page
     page.set_viewport_size({"width": width, "height": 800})
-    search_page.open(q="capybara")
-    before = height_and_distance(search_page)
-    search_page.page.goto("/?q=capybara&category=sport&category=business&category=tech&exclude=politics")
-    expect(search_page.chosen).to_have_count(4)
-    assert height_and_distance(search_page) == before
+    search.open(q="capybara")
+    before = height_and_distance(search)
+    search.page.goto("/?q=capybara&category=sport&category=business&category=tech&exclude=politics")
+    expect(search.chosen).to_have_count(4)
+    assert height_and_distance(search) == before
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    search_page.clear.scroll_into_view_if_needed()
-    expect(search_page.clear).to_be_in_viewport()
+    search.clear.scroll_into_view_if_needed()
+    expect(search.clear).to_be_in_viewport()
 
 
 def height_and_distance(search: SearchPage) -> tuple[float, float]:
@@ -141,10 +140,3 @@ def height_and_distance(search: SearchPage) -> tuple[float, float]:
     assert line is not None
     assert hit is not None
     return round(line["height"]), round(hit["y"] - line["y"])
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_has_no_fault(chosen: SearchPage, scheme: str) -> None:
-    chosen.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    expect(chosen.chosen).to_have_count(3)
-    assert faults(chosen.page) == []

@@ -16,9 +16,9 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture
-def capybaras(search_page: SearchPage) -> SearchPage:
-    search_page.open(q="capybara")
-    return search_page
+def capybaras(search: SearchPage) -> SearchPage:
+    search.open(q="capybara")
+    return search
 
 
 def other_form(search: SearchPage, label: str) -> Locator:

@@ -45,20 +45,20 @@ def test_back_from_an_article_gives_the_whole_search_that_was_typed(search_page:
     expect(search_page.titles).to_have_text(titles)
 
 
-def test_back_from_an_article_gives_the_page_that_was_clicked_to(search_page: SearchPage) -> None:
-    search_page.open(q="capybara")
-    search_page.chip("business").click()
-    expect(search_page.total).to_have_text("12")
-    search_page.page_link("Page 2").click()
-    expect(search_page.hits).to_have_count(2)
-    titles = search_page.titles.all_inner_texts()
-    search_page.titles.last.click()
-    expect(search_page.page.get_by_role("heading", level=1)).to_have_text(titles[-1])
-    go_back(search_page.page)
-    search_page.expect_whole_page()
-    expect(search_page.titles).to_have_text(titles)
-    go_forward(search_page.page)
-    expect(search_page.page.get_by_role("heading", level=1)).to_have_text(titles[-1])
+def test_back_from_an_article_gives_the_page_that_was_clicked_to(search: SearchPage) -> None:
+    search.open(q="capybara")
+    search.chip("business").click()
+    expect(search.total).to_have_text("12")
+    search.page_link("Page 2").click()
+    expect(search.hits).to_have_count(2)
+    titles = search.titles.all_inner_texts()
+    search.titles.last.click()
+    expect(search.page.get_by_role("heading", level=1)).to_have_text(titles[-1])
+    go_back(search.page)
+    search.expect_whole_page()
+    expect(search.titles).to_have_text(titles)
+    go_forward(search.page)
+    expect(search.page.get_by_role("heading", level=1)).to_have_text(titles[-1])
 
 
 def test_reload_and_a_shared_link_show_what_was_there(search_page: SearchPage, new_context: NewContext) -> None:
@@ -107,9 +107,9 @@ def press_enter(search_page: SearchPage) -> int:
     return length
 
 
-def test_a_click_for_a_new_tab_opens_one_and_leaves_the_page(search_page: SearchPage) -> None:
-    search_page.open(q="capybara")
-    with search_page.page.context.expect_page() as opened:
-        search_page.chip("sport").click(modifiers=["ControlOrMeta"])
+def test_a_click_for_a_new_tab_opens_one_and_leaves_the_page(search: SearchPage) -> None:
+    search.open(q="capybara")
+    with search.page.context.expect_page() as opened:
+        search.chip("sport").click(modifiers=["ControlOrMeta"])
     expect(SearchPage(opened.value).total).to_have_text("6")
-    expect(search_page.total).to_have_text(str(CAPYBARAS))
+    expect(search.total).to_have_text(str(CAPYBARAS))

@@ -22,12 +22,12 @@ def test_the_box_is_ready_when_the_page_opens(search_page: SearchPage) -> None:
     expect(search_page.box).to_be_focused()
 
 
-def test_slash_leads_back_to_the_box_and_is_not_typed(search_page: SearchPage) -> None:
-    search_page.open(q="capybara")
-    search_page.titles.first.focus()
-    search_page.page.keyboard.press("/")
-    expect(search_page.box).to_be_focused()
-    expect(search_page.box).to_have_value("capybara")
+def test_slash_leads_back_to_the_box_and_is_not_typed(search: SearchPage) -> None:
+    search.open(q="capybara")
+    search.titles.first.focus()
+    search.page.keyboard.press("/")
+    expect(search.box).to_be_focused()
+    expect(search.box).to_have_value("capybara")
 
 
 def test_slash_can_be_typed_into_the_box(search_page: SearchPage) -> None:
@@ -35,41 +35,41 @@ def test_slash_can_be_typed_into_the_box(search_page: SearchPage) -> None:
     expect(search_page.box).to_have_value("1/2")
 
 
-def test_tab_reaches_box_chips_and_hits_and_enter_opens_one(search_page: SearchPage) -> None:
-    page = search_page.page
-    search_page.open(q="zzyzx")
-    tab_to(page, search_page.box)
+def test_tab_reaches_box_chips_and_hits_and_enter_opens_one(search: SearchPage) -> None:
+    page = search.page
+    search.open(q="zzyzx")
+    tab_to(page, search.box)
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("capybara", delay=20)
-    expect(search_page.total).to_have_text(str(CAPYBARAS))
-    tab_to(page, search_page.chip("sport"))
+    expect(search.total).to_have_text(str(CAPYBARAS))
+    tab_to(page, search.chip("sport"))
     page.keyboard.press("Enter")
-    expect(search_page.total).to_have_text("6")
-    tab_to(page, search_page.titles.first)
-    title = search_page.titles.first.inner_text()
+    expect(search.total).to_have_text("6")
+    tab_to(page, search.titles.first)
+    title = search.titles.first.inner_text()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
-def test_the_keyboard_stays_on_a_chip_that_was_pressed(search_page: SearchPage) -> None:
-    search_page.open(q="capybara")
-    for place in (search_page.chip("sport"), search_page.exclude("Tech"), search_page.chip("2002", "year")):
+def test_the_keyboard_stays_on_a_chip_that_was_pressed(search: SearchPage) -> None:
+    search.open(q="capybara")
+    for place in (search.chip("sport"), search.exclude("Tech"), search.chip("2002", "year")):
         place.focus()
-        search_page.page.keyboard.press("Enter")
-        search_page.expect_chosen(place)
+        search.page.keyboard.press("Enter")
+        search.expect_chosen(place)
         expect(place).to_be_focused()
-    search_page.sort("Newest first").focus()
-    search_page.page.keyboard.press("Enter")
-    search_page.expect_chosen(search_page.sort("Newest first"))
-    expect(search_page.sort("Newest first")).to_be_focused()
+    search.sort("Newest first").focus()
+    search.page.keyboard.press("Enter")
+    search.expect_chosen(search.sort("Newest first"))
+    expect(search.sort("Newest first")).to_be_focused()
 
 
-def test_a_turned_page_is_read_from_its_heading_on(search_page: SearchPage) -> None:
-    search_page.open(q="capybara")
-    search_page.page_link("Next").focus()
-    search_page.page.keyboard.press("Enter")
-    expect(search_page.page).to_have_url("/?q=capybara&page=2")
-    expect(search_page.page.locator("#results-heading")).to_be_focused()
+def test_a_turned_page_is_read_from_its_heading_on(search: SearchPage) -> None:
+    search.open(q="capybara")
+    search.page_link("Next").focus()
+    search.page.keyboard.press("Enter")
+    expect(search.page).to_have_url("/?q=capybara&page=2")
+    expect(search.page.locator("#results-heading")).to_be_focused()
 
 
 def test_arrows_walk_from_the_box_through_the_articles_and_back(search_page: SearchPage) -> None:
@@ -94,18 +94,18 @@ def test_the_first_tab_offers_to_skip_to_the_content(search_page: SearchPage) ->
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_can_be_seen_where_the_keyboard_is(search_page: SearchPage, scheme: str) -> None:
-    page = search_page.page
+def test_it_can_be_seen_where_the_keyboard_is(search: SearchPage, scheme: str) -> None:
+    page = search.page
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    search_page.open(q="capybara", category="sport")
+    search.open(q="capybara", category="sport")
     places = {
-        "box": search_page.box,
+        "box": search.box,
         "button": page.get_by_role("button", name="Search"),
-        "chip": search_page.chip("tech"),
-        "exclude": search_page.exclude("Tech"),
-        "clear": search_page.clear,
-        "sort": search_page.sort("Title A–Z"),
-        "title": search_page.titles.first,
+        "chip": search.chip("tech"),
+        "exclude": search.exclude("Tech"),
+        "clear": search.clear,
+        "sort": search.sort("Title A–Z"),
+        "title": search.titles.first,
         "masthead": page.get_by_role("link", name="Sign in"),
     }
     unseen = [name for name, place in places.items() if not looks_different_with_focus(page, place)]

@@ -12,11 +12,11 @@ from e2e.pages import SearchPage, go_back
 
 
 @pytest.fixture
-def capybaras(search_page: SearchPage) -> SearchPage:
-    search_page.page.set_viewport_size({"width": 1280, "height": 500})
-    search_page.open(q="capybara", sort="oldest")
-    search_page.remember_document()
-    return search_page
+def capybaras(search: SearchPage) -> SearchPage:
+    search.page.set_viewport_size({"width": 1280, "height": 500})
+    search.open(q="capybara", sort="oldest")
+    search.remember_document()
+    return search
 
 
 def more(search: SearchPage) -> Locator:

@@ -26,6 +26,10 @@ def filters(search: SearchPage) -> Locator:
     return search.page.get_by_role("button", name="Filters")
 
 
+def orders(search: SearchPage) -> Locator:
+    return search.page.get_by_role("button", name="Order")
+
+
 def box_of(locator: Locator) -> FloatRect:
     box = locator.bounding_box()
     assert box is not None
@@ -38,11 +42,11 @@ def whole_titles(search: SearchPage, height: int) -> int:
     return sum(box["y"] + box["height"] <= height for box in boxes)
 
 
-@pytest.mark.parametrize("address", ["/", "/?q=capybara", "/?q=the&category=business&exclude=tech"])
-def test_four_titles_are_on_the_first_screen_and_one_above_the_keyboard(phone: SearchPage, address: str) -> None:
-    phone.page.goto(address)
-    assert whole_titles(phone, HEIGHT) >= 4
-    assert whole_titles(phone, ABOVE_THE_KEYBOARD) >= 1
+def test_four_titles_are_on_the_first_screen_and_one_above_the_keyboard(phone: SearchPage) -> None:
+    for address in ("/", "/?q=capybara", "/?q=the&category=business&exclude=tech"):
+        phone.page.goto(address)
+        assert whole_titles(phone, HEIGHT) >= 4, address
+        assert whole_titles(phone, ABOVE_THE_KEYBOARD) >= 1, address
 
 
 def test_enter_puts_the_keyboard_away(phone: SearchPage) -> None:
@@ -87,9 +91,34 @@ def test_the_filters_open_without_javascript(new_context: NewContext) -> None:
     expect(filters(search)).to_have_text("Filters · 1")
 
 
+@pytest.mark.parametrize("width", [320, WIDTH])
+def test_the_order_is_chosen_from_a_list_that_fits(phone: SearchPage, width: int) -> None:
+    phone.page.set_viewport_size({"width": width, "height": HEIGHT})
+    phone.open(q="capybara")
+    expect(orders(phone)).to_have_accessible_name("Order: Best match")
+    place = box_of(orders(phone))
+    orders(phone).tap()
+    for label in ("Best match", "Newest first", "Oldest first", "Title A–Z"):
+        expect(phone.sort(label)).to_be_in_viewport(ratio=1)
+        assert box_of(phone.sort(label))["height"] >= TARGET
+    phone.sort("Oldest first").tap()
+    expect(orders(phone)).to_have_accessible_name("Order: Oldest first")
+    expect(phone.sort("Oldest first")).to_be_hidden()
+    assert box_of(orders(phone)) == place
+
+
+def test_the_order_is_chosen_without_javascript(new_context: NewContext) -> None:
+    page = new_context(viewport={"width": WIDTH, "height": HEIGHT}, java_script_enabled=False).new_page()
+    search = SearchPage(page)
+    search.open(q="capybara")
+    orders(search).click()
+    search.sort("Title A–Z").click()
+    expect(orders(search)).to_have_accessible_name("Order: Title A–Z")
+
+
 def test_nothing_moves_when_a_filter_is_chosen(phone: SearchPage) -> None:
     phone.open(q="capybara")
-    behind = [phone.hits.first, phone.sort("Title A–Z"), filters(phone), phone.box]
+    behind = [phone.hits.first, orders(phone), filters(phone), phone.box]
     before = [place["y"] for place in map(box_of, behind)]
     filters(phone).tap()
     inside = [phone.chip("business"), phone.chip("tech"), phone.page.get_by_role("heading", name="Year")]
@@ -111,28 +140,28 @@ def test_a_thumb_hits_what_is_in_the_filters(phone: SearchPage) -> None:
     assert [name for name, size in sizes.items() if min(size["height"], size["width"]) < TARGET] == []
 
 
-@pytest.mark.parametrize("width", [320, 390])
-@pytest.mark.parametrize("address", ["/?q=capybara&category=sport", "/?q=cpayabra", "/?q=zzyzx", "/articles/"])
-def test_text_of_twice_the_size_fits(phone: SearchPage, address: str, width: int) -> None:
-    phone.page.set_viewport_size({"width": width, "height": HEIGHT})
-    phone.page.goto(address)
-    phone.page.evaluate("document.documentElement.style.fontSize = '212.5%'")
-    expect_no_overflow(phone.page)
-    if "capybara" in address:
-        filters(phone).tap()
+def test_text_of_twice_the_size_fits(phone: SearchPage) -> None:
+    for address in ("/?q=cpayabra", "/?q=zzyzx", "/articles/", "/?q=capybara&category=sport"):
+        phone.page.goto(address)
+        phone.page.evaluate("document.documentElement.style.fontSize = '212.5%'")
+        for width in (320, WIDTH):
+            phone.page.set_viewport_size({"width": width, "height": HEIGHT})
+            expect_no_overflow(phone.page)
+    filters(phone).tap()
+    for width in (320, WIDTH):
+        phone.page.set_viewport_size({"width": width, "height": HEIGHT})
         expect_no_overflow(phone.page)
 
 
-@pytest.mark.parametrize("size", [(390, 844), (390, 420), (1280, 700)])
-def test_the_box_stays_in_reach_and_takes_little_room(page: Page, size: tuple[int, int]) -> None:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
+def test_the_box_stays_in_reach_and_takes_little_room(page: Page) -> None:
     search = SearchPage(page)
     search.open(q="capybara")
-    page.evaluate("scrollTo(0, 700)")
-    expect(search.box).to_be_in_viewport(ratio=1)
-    assert box_of(page.locator("#search-form"))["height"] < 60
-    if size[0] == 1280:
-        expect(search.chip("business")).to_be_in_viewport(ratio=1)
+    for width, height in ((390, 844), (390, 420), (1280, 700)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("scrollTo(0, 700)")
+        expect(search.box).to_be_in_viewport(ratio=1)
+        assert box_of(page.locator("#search-form"))["height"] < 60
+    expect(search.chip("business")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("width", [390, 1280])

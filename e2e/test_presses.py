@@ -19,12 +19,12 @@ TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnima
 
 
 @pytest.fixture
-def capybaras(search_page: SearchPage) -> SearchPage:
+def capybaras(search: SearchPage) -> SearchPage:
     """A search for capybaras with the keyboard at the end of the box."""
-    search_page.open(q="capybara")
-    search_page.box.focus()
-    search_page.box.press("End")
-    return search_page
+    search.open(q="capybara")
+    search.box.focus()
+    search.box.press("End")
+    return search
 
 
 def await_answer(page: Page, late: list[Route]) -> None:
@@ -137,7 +137,7 @@ def test_another_answer_changes_what_is_different_only(capybaras: SearchPage) ->
     for place in (capybaras.chip("sport"), page.get_by_role("link", name="Capybara notes 08")):
         place.evaluate("element => element.marked = true")
     page.evaluate(COUNT_MUTATIONS)
-    capybaras.search(" wetland")
+    type_wetland(capybaras)
     expect(capybaras.count("sport")).to_have_text("1")
     for place in (capybaras.chip("sport"), page.get_by_role("link", name="Capybara notes 08")):
         assert place.evaluate("element => element.marked"), "the node was replaced"

@@ -10,12 +10,12 @@ from e2e.pages import SearchPage, go_back, go_forward
 
 
 @pytest.fixture
-def capybaras(search_page: SearchPage) -> SearchPage:
+def capybaras(search: SearchPage) -> SearchPage:
     """A search for capybaras on a low screen, so that there is something to scroll."""
-    search_page.page.set_viewport_size({"width": 1280, "height": 500})
-    search_page.open(q="capybara")
-    search_page.remember_document()
-    return search_page
+    search.page.set_viewport_size({"width": 1280, "height": 500})
+    search.open(q="capybara")
+    search.remember_document()
+    return search
 
 
 def scroll_to(page: Page, top: int) -> None:

@@ -52,15 +52,15 @@ def test_a_click_before_the_answer_to_the_last_key_loses_neither(search_page: Se
     expect(search_page.page).to_have_url("/?q=capybara&category=sport")
 
 
-def test_two_quick_clicks_choose_both(search_page: SearchPage) -> None:
-    search_page.open(q="capybara")
-    with held_back(search_page.page, "&category=sport"):
-        with search_page.page.expect_request("**/?q=capybara&category=sport"):
-            search_page.chip("sport").click()
-        search_page.chip("tech").click()
-        expect(search_page.total).to_have_text("10")
-    search_page.expect_chosen(search_page.chip("sport"))
-    search_page.expect_chosen(search_page.chip("tech"))
+def test_two_quick_clicks_choose_both(search: SearchPage) -> None:
+    search.open(q="capybara")
+    with held_back(search.page, "&category=sport"):
+        with search.page.expect_request("**/?q=capybara&category=sport"):
+            search.chip("sport").click()
+        search.chip("tech").click()
+        expect(search.total).to_have_text("10")
+    search.expect_chosen(search.chip("sport"))
+    search.expect_chosen(search.chip("tech"))
 
 
 def test_clearing_the_filters_clears_one_whose_answer_has_not_come_yet(search_page: SearchPage) -> None:

@@ -4,7 +4,6 @@ from playwright.sync_api import Page, expect
 
 from e2e.archive import CAPYBARAS
 from e2e.complaints import Complaints, NewContext
-from e2e.faults import faults
 from e2e.lines import held_back
 from e2e.pages import SearchPage, go_back
 
@@ -103,96 +102,85 @@ def test_trouble_and_its_button_are_above_the_keyboard_of_a_phone(
     assert box["y"] + box["height"] > 780
 
 
-def test_trouble_has_no_fault(search_page: SearchPage, complaints: Complaints) -> None:
-    complaints.expect(NO_ANSWER)
-    search_page.page.route("**/?q=*", lambda route: route.abort())
-    search_page.type("capybara")
-    expect(search_page.trouble).not_to_be_empty()
-    assert faults(search_page.page) == []
-
-
 def test_an_awaited_answer_is_said_and_takes_no_contrast_away(search_page: SearchPage) -> None:
     page = search_page.page
     results = page.locator("#results")
     with held_back(page, "?q=capybara") as late:
         search_page.type("capybara")
         expect(results).to_have_attribute("aria-busy", "true")
-        assert faults(page) == []
         assert results.evaluate("element => getComputedStyle(element).opacity") == "1"
         late[0].continue_()
         expect(search_page.total).to_have_text(str(CAPYBARAS))
     expect(results).not_to_have_attribute("aria-busy", "true")
 
 
-def test_a_chip_shows_its_new_state_before_the_answer(search_page: SearchPage) -> None:
-    search_page.open(q="capybara")
-    with held_back(search_page.page, "category=sport"):
-        search_page.chip("sport").click()
-        search_page.expect_chosen(search_page.chip("sport"))
-        expect(search_page.chip("sport")).to_contain_text("✓")
-        expect(search_page.total).to_have_text(str(CAPYBARAS))
-    expect(search_page.total).to_have_text("6")
-    search_page.expect_chosen(search_page.chip("sport"))
+def test_a_chip_shows_its_new_state_before_the_answer(search: SearchPage) -> None:
+    search.open(q="capybara")
+    with held_back(search.page, "category=sport"):
+        search.chip("sport").click()
+        search.expect_chosen(search.chip("sport"))
+        expect(search.chip("sport")).to_contain_text("✓")
+        expect(search.total).to_have_text(str(CAPYBARAS))
+    expect(search.total).to_have_text("6")
+    search.expect_chosen(search.chip("sport"))
 
 
-def test_excluding_shows_before_the_answer(search_page: SearchPage) -> None:
-    search_page.open(q="capybara", category="business")
-    with held_back(search_page.page, "exclude=business"):
-        search_page.exclude("Business").click()
-        search_page.expect_chosen(search_page.exclude("Business"))
-        search_page.expect_chosen(search_page.chip("business"), chosen=False)
-    expect(search_page.total).to_have_text("11")
+def test_excluding_shows_before_the_answer(search: SearchPage) -> None:
+    search.open(q="capybara", category="business")
+    with held_back(search.page, "exclude=business"):
+        search.exclude("Business").click()
+        search.expect_chosen(search.exclude("Business"))
+        search.expect_chosen(search.chip("business"), chosen=False)
+    expect(search.total).to_have_text("11")
 
 
-def test_a_chip_is_taken_back_when_there_is_no_answer(search_page: SearchPage, complaints: Complaints) -> None:
+def test_a_chip_is_taken_back_when_there_is_no_answer(search: SearchPage, complaints: Complaints) -> None:
     complaints.expect(NO_ANSWER)
-    page = search_page.page
-    search_page.open(q="capybara")
+    page = search.page
+    search.open(q="capybara")
     page.route("**category=sport", lambda route: route.abort())
-    search_page.chip("sport").click()
-    expect(search_page.trouble).to_contain_text("could not be reached")
-    search_page.expect_chosen(search_page.chip("sport"), chosen=False)
-    expect(search_page.chip("sport")).not_to_contain_text("✓")
+    search.chip("sport").click()
+    expect(search.trouble).to_contain_text("could not be reached")
+    search.expect_chosen(search.chip("sport"), chosen=False)
+    expect(search.chip("sport")).not_to_contain_text("✓")
     page.unroute_all()
     # Another choice is that choice only.
-    search_page.chip("tech").click()
-    expect(search_page.total).to_have_text("4")
+    search.chip("tech").click()
+    expect(search.total).to_have_text("4")
     expect(page).to_have_url("/?q=capybara&category=tech")
     go_back(page)
-    expect(search_page.total).to_have_text(str(CAPYBARAS))
+    expect(search.total).to_have_text(str(CAPYBARAS))
 
 
-def test_a_chip_without_an_answer_is_chosen_when_the_line_is_back(
-    search_page: SearchPage, complaints: Complaints
-) -> None:
+def test_a_chip_without_an_answer_is_chosen_when_the_line_is_back(search: SearchPage, complaints: Complaints) -> None:
     complaints.expect(NO_ANSWER)
-    search_page.open(q="capybara")
-    search_page.page.context.set_offline(True)
-    search_page.chip("sport").click()
-    expect(search_page.trouble).to_contain_text("You are offline")
-    search_page.page.context.set_offline(False)
-    expect(search_page.total).to_have_text("6")
-    search_page.expect_chosen(search_page.chip("sport"))
+    search.open(q="capybara")
+    search.page.context.set_offline(True)
+    search.chip("sport").click()
+    expect(search.trouble).to_contain_text("You are offline")
+    search.page.context.set_offline(False)
+    expect(search.total).to_have_text("6")
+    search.expect_chosen(search.chip("sport"))
 
 
-def test_a_second_tap_before_the_answer_takes_the_first_back(search_page: SearchPage) -> None:
-    page = search_page.page
-    search_page.open(q="capybara")
+def test_a_second_tap_before_the_answer_takes_the_first_back(search: SearchPage) -> None:
+    page = search.page
+    search.open(q="capybara")
     with held_back(page, "category=sport"):
         with page.expect_request("**category=sport"):
-            search_page.chip("sport").click()
-        search_page.chip("sport").click()
-        search_page.expect_chosen(search_page.chip("sport"), chosen=False)
+            search.chip("sport").click()
+        search.chip("sport").click()
+        search.expect_chosen(search.chip("sport"), chosen=False)
         expect(page).to_have_url("/?q=capybara")
-    expect(search_page.total).to_have_text(str(CAPYBARAS))
+    expect(search.total).to_have_text(str(CAPYBARAS))
 
 
-def test_next_twice_before_the_answer_is_the_next_page(search_page: SearchPage) -> None:
-    page = search_page.page
-    search_page.open(q="capybara")
+def test_next_twice_before_the_answer_is_the_next_page(search: SearchPage) -> None:
+    page = search.page
+    search.open(q="capybara")
     with held_back(page, "page=2"):
         with page.expect_request("**page=2"):
-            search_page.page_link("Next").click()
-        search_page.page_link("Next").click()
-    expect(search_page.page_link("Page 2")).to_have_attribute("aria-current", "page")
+            search.page_link("Next").click()
+        search.page_link("Next").click()
+    expect(search.page_link("Page 2")).to_have_attribute("aria-current", "page")
     expect(page).to_have_url("/?q=capybara&page=2")

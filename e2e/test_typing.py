@@ -81,8 +81,8 @@ def test_nothing_found_tells_what_was_asked_and_the_ways_on(search_page: SearchP
     search_page.expect_chosen(search_page.chip("sport"))
 
 
-def test_filters_that_leave_nothing_can_be_cleared_from_the_empty_page(search_page: SearchPage) -> None:
-    search_page.open(q="capybara", category="entertainment")
-    expect(search_page.empty).to_contain_text("with these filters")
-    search_page.empty.get_by_role("link", name="Without the filters").click()
-    expect(search_page.total).to_have_text(str(CAPYBARAS))
+def test_filters_that_leave_nothing_can_be_cleared_from_the_empty_page(search: SearchPage) -> None:
+    search.open(q="capybara", category="entertainment")
+    expect(search.empty).to_contain_text("with these filters")
+    search.empty.get_by_role("link", name="Without the filters").click()
+    expect(search.total).to_have_text(str(CAPYBARAS))

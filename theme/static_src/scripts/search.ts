@@ -9,10 +9,10 @@ import { OF_THESE_RESULTS, address, read, without, type Search } from "./search/
 import { dress } from "./search/chips";
 import { forgetPending, mark, searchOf } from "./search/choosing";
 import { isMore, toFirstNew } from "./search/more";
-import { arrive, goToPlace, isNewStep, keepPlace, placeOfStep, push, replace } from "./search/places";
+import { arrive, goToPlace, isNewStep, keepPlace, placeOfStep, push, replace, replaceNow, replaceSoon } from "./search/places";
 import { forgetWaiting, whenReleased } from "./search/press";
 import { send, sendNothing, whenBusyChanges } from "./search/requests";
-import { asShown, dontSpeak, goToHeading, results, show, speakLater, wait } from "./search/results";
+import { asShown, dontSpeak, goToHeading, layOut, results, show, speakLater, wait } from "./search/results";
 import { endTrouble, sayTrouble } from "./search/trouble";
 import { box, setWords, whenTyped, words } from "./search/typing";
 import "./search/walking";
@@ -44,12 +44,15 @@ function typed(): Search {
 function ask(search: Search, { now = false, restore = false, then }: How = {}): void {
   asked = search;
   dontSpeak();
-  forgetWaiting();
+  if (now) forgetWaiting();
   const request = {
     address: address(search),
     now,
     restore,
-    land: (html: string) => whenReleased(() => land(search, html, then)),
+    land: (html: string) => whenReleased(() => {
+      layOut(now ? "all" : "screen");
+      land(search, html, then);
+    }),
     fail: (after?: number) => whenReleased(() => fail(search, again, after)),
   };
   const again = (): void => {
@@ -92,6 +95,7 @@ function leave(): void {
 }
 
 function pushStep(search: Search): void {
+  replaceNow();
   const to = address(search);
   // Enter twice is one step, and so is what follows a step that failed.
   const isSame = to === pushed && to === location.pathname + location.search;
@@ -111,7 +115,7 @@ function askTyped(): void {
     if (asked === shown) speakLater();
     return;
   }
-  replace(address(search));
+  replaceSoon(address(search));
   ask(search);
 }
 
@@ -129,6 +133,8 @@ function follow(link: Element, path: string): void {
   else pushStep(search);
   setWords(search.words);
   mark(link);
+  // The list of the orders, if it was opened, has done its work; the filters stay for a second one.
+  link.closest<HTMLElement>("#sorts")?.hidePopover?.();
   const then = isMore(link) ? toFirstNew() : goToBeginning;
   ask(search, { now: true, ...(link.closest("[data-more], [data-pages]") && { then }) });
 }
@@ -188,8 +194,11 @@ document.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) event.stopPropagation();
   // The page may be left before the last words are asked for.
   if (isUnasked()) replace(address(typed()));
+  else replaceNow();
   // Safari leaves the keyboard where it was.
   const link = event.target instanceof Element ? event.target.closest("a") : null;
+  // The last answer may have given it another address, of which htmx has not heard.
+  if (link?.closest("#results")) htmx.process(link);
   if (link?.hash) keepPlace(words());
   if (link?.closest("#results") && document.activeElement !== link) link.focus({ preventScroll: true });
 }, { capture: true });

@@ -8,6 +8,8 @@ interface Place {
 
 const STORE = "places";
 const MOST = 50;
+/** From the last key. For the browser a new address is more work than all the rest of an answer. */
+const REPLACED_AFTER_MS = 300;
 
 history.scrollRestoration = "manual";
 let step = stepOfEntry();
@@ -64,6 +66,8 @@ export function goToPlace(): void {
   document.getElementById(place.focus)?.focus({ preventScroll: true });
 }
 
+let soon: { address: string; timer: number } | undefined;
+
 /** Begin a new step. */
 export function push(address: string): void {
   step = newStep();
@@ -71,10 +75,31 @@ export function push(address: string): void {
 }
 
 export function replace(address: string): void {
+  clearTimeout(soon?.timer);
+  soon = undefined;
   if (address !== location.pathname + location.search) history.replaceState({ step }, "", address);
+}
+
+/** As replace, when typing pauses. */
+export function replaceSoon(address: string): void {
+  clearTimeout(soon?.timer);
+  soon = { address, timer: setTimeout(replaceNow, REPLACED_AFTER_MS) };
+}
+
+/** Do what was left for later: this step may be left. */
+export function replaceNow(): void {
+  if (soon) replace(soon.address);
 }
 
 /** Take the step to which the reader went back or forward. */
 export function arrive(): void {
+  clearTimeout(soon?.timer);
+  soon = undefined;
   step = stepOfEntry();
 }
+
+// Ways to leave that come before any event of the history: Alt and an arrow, a button of the mouse, another window.
+for (const name of ["pointerdown", "blur", "pagehide"]) addEventListener(name, replaceNow, { capture: true });
+addEventListener("keydown", ({ altKey, ctrlKey, metaKey }) => {
+  if (altKey || ctrlKey || metaKey) replaceNow();
+}, { capture: true });

@@ -6,9 +6,13 @@ import { filterLists } from "./value_list";
 
 const SPOKEN_AFTER_MS = 800;
 const LATE_AFTER_MS = 400;
+const LAID_OUT_AFTER_MS = 500;
 
 let speech: number | undefined;
 let late: number | undefined;
+let rest: number | undefined;
+/** Noted when it changes: to ask for it lays out the page. */
+let isAtTop = true;
 
 export function results(): HTMLElement {
   return document.getElementById("results") as HTMLElement;
@@ -32,7 +36,9 @@ export function show(html: string): void {
   const focused = document.activeElement;
   if (!results().isEqualNode(fresh)) {
     patch(results(), fresh);
-    htmx.process(results());
+    // What asks by itself. A link is given to htmx when it is clicked: to read them all after each key takes as long as
+    // the patch.
+    for (const asking of results().querySelectorAll("[hx-trigger]")) htmx.process(asking);
   }
   followForms();
   if (document.title !== page.title) document.title = page.title;
@@ -40,6 +46,17 @@ export function show(html: string): void {
   // A node that was moved loses the keyboard; one that is gone leads to the heading.
   if (focused.isConnected) focused.focus({ preventScroll: true });
   else goToHeading();
+}
+
+/**
+ * Lay out all hits of an answer, or only those on the screen: while one types, the others can wait until one stops
+ * (articles.css). Only at the top of the page, where nothing is above what is seen.
+ */
+export function layOut(what: "all" | "screen"): void {
+  clearTimeout(rest);
+  const isPart = what === "screen" && isAtTop;
+  document.documentElement.toggleAttribute("data-typing", isPart);
+  if (isPart) rest = setTimeout(layOut, LAID_OUT_AFTER_MS, "all");
 }
 
 /** What the head of the page links to, such as the feed, is that of the results too. */
@@ -73,3 +90,7 @@ export function wait(busy: boolean): void {
   late = undefined;
   results().removeAttribute("aria-busy");
 }
+
+addEventListener("scroll", () => {
+  isAtTop = scrollY === 0;
+}, { passive: true });
