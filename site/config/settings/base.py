@@ -80,7 +80,7 @@ TEMPLATES = [
 
 # --- Watching ------------------------------------------------------------------------------------------------
 # Whoever may read /metrics besides this machine sends it as a bearer token.
-METRICS_TOKEN = variables.secret("METRICS_TOKEN", os.environ.get("METRICS_TOKEN_FILE"))
+METRICS_TOKEN = variables.secret("METRICS_TOKEN")
 # The least mean reciprocal rank of the relevance contract that check_relevance accepts.
 RELEVANCE_LIMIT = 0.9
 

@@ -11,7 +11,7 @@ from services.errors import SetupError
 from services.processes import groups, site_processes, spawning
 from services.processes.stopping import Stopping
 from services.progress import Progress
-from services.servers import variables
+from services.servers import external, variables
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace, _progress: Progress, _stopping: Stopping) -> int:
     os.environ.update(site_processes.environment_of_one(variables.from_environment()))
+    external.check_mongodb(variables.value(variables.MONGODB))
     prepare(articles_file(options.articles))
     return 0
 

@@ -1,0 +1,238 @@
+"""Who may do what on servers behind passwords, on the real ones. Each program has the credentials of `secure` alone."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from elasticsearch import AuthorizationException, Elasticsearch
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure
+
+from services.errors import SetupError
+from services.processes import waiting
+from services.security.first_secrets import ELASTICSEARCH_URL, MONGODB_URI
+from services.security.mongodb import user_of
+from services.servers import external, variables
+from services.tests.security.conftest import PREFIX, Site, secure_servers
+from services.tests.security.secured import Secured
+
+pytestmark = pytest.mark.faults
+ALIAS, OWN = f"{PREFIX}articles", f"{PREFIX}articles-*"
+UNAUTHORIZED = 13
+
+
+@contextmanager
+def mongodb_as(servers: Secured, program: str) -> Iterator[MongoClient[dict[str, Any]]]:
+    with MongoClient[dict[str, Any]](servers.read(f"{program}/mongodb-uri"), timeoutMS=10_000) as client:
+        yield client
+
+
+def elasticsearch_as(servers: Secured, program: str) -> Elasticsearch:
+    key = servers.read(f"{program}/elasticsearch-key")
+    return Elasticsearch(servers.elasticsearch.url, ca_certs=str(servers.authority), api_key=key)
+
+
+@contextmanager
+def operator(servers: Secured) -> Iterator[Elasticsearch]:
+    with Elasticsearch(servers.read(ELASTICSEARCH_URL), ca_certs=str(servers.authority)) as client:
+        yield client
+
+
+# --- The site works with them -----------------------------------------------------------------------------------
+
+
+def test_the_site_searches_with_the_key_that_reads(site: Site) -> None:
+    found = site.get_json("/search.json?q=the&size=50")
+    assert found["engine"] == "elasticsearch"
+    assert found["total"]["value"] > 0
+
+
+def test_the_web_server_tells_the_state_of_both_servers(site: Site) -> None:
+    assert site.get_json("/readyz")["problems"] == []
+    status, figures = external.probe.ask(f"{site.address}/metrics", timeout=10)
+    assert status == 200
+    lines = figures.decode().splitlines()
+    assert {"broadsheet_elasticsearch_up 1.0", "broadsheet_mongodb_up 1.0"} <= set(lines)
+    assert any(line.startswith("broadsheet_sync_lag_seconds ") for line in lines)
+    assert any(line.startswith("broadsheet_sync_oplog_headroom_seconds ") for line in lines)
+
+
+def test_every_hit_is_had_in_one_table(site: Site) -> None:
+    """The table pages through a moment (a point in time), which is a privilege of its own."""
+    status, table = external.probe.ask(f"{site.address}/search.csv", timeout=30)
+    assert status == 200
+    assert len(table.splitlines()) > site.get_json("/search.json")["total"]["value"]
+
+
+def test_the_worker_follows_with_its_own_credentials(site: Site) -> None:
+    with mongodb_as(site.servers, "web") as client:
+        articles = client.get_default_database()["articles"]
+        copied = {**(articles.find_one() or {}), "title": "Xylograph"}
+        articles.insert_one({name: value for name, value in copied.items() if name != "_id"})
+    assert waiting.until(lambda: site.get_json("/search.json?q=xylograph")["total"]["value"] == 1, timeout=30)
+
+
+def test_the_worker_can_compare_and_rebuild_everything(site: Site) -> None:
+    for command in (["verify_search", "--repair"], ["resync_search"]):
+        done = site.run("sync", "manage.py", *command)
+        assert done.returncode == 0, done.stderr
+
+
+def test_a_command_that_writes_says_that_it_may_not(site: Site) -> None:
+    done = site.run("web", "manage.py", "resync_search")
+    assert done.returncode == 1
+    assert "Elasticsearch" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+# --- and can do nothing else -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "forbidden",
+    [
+        lambda elastic: elastic.index(index=ALIAS, document={"title": "forged"}),
+        lambda elastic: elastic.bulk(operations=[{"index": {"_index": ALIAS}}, {"title": "forged"}]),
+        lambda elastic: elastic.update_by_query(index=ALIAS, query={"match_all": {}}),
+        lambda elastic: elastic.delete_by_query(index=ALIAS, query={"match_all": {}}),
+        lambda elastic: elastic.indices.delete(index=next(iter(elastic.indices.get_alias(name=ALIAS)))),
+        lambda elastic: elastic.indices.create(index=f"{ALIAS}-forged"),
+        lambda elastic: elastic.indices.put_settings(index=ALIAS, settings={"refresh_interval": "1h"}),
+        lambda elastic: elastic.indices.update_aliases(actions=[{"remove": {"index": OWN, "alias": ALIAS}}]),
+        lambda elastic: elastic.search(index="elsewhere"),
+        lambda elastic: elastic.cluster.put_settings(persistent={"action.auto_create_index": "true"}),
+        lambda elastic: elastic.security.create_api_key(name="forged"),
+        lambda elastic: elastic.security.get_user(),
+    ],
+)
+def test_the_key_of_the_web_server_only_reads_its_own(site: Site, forbidden: Any) -> None:
+    with (
+        elasticsearch_as(site.servers, "web") as elastic,
+        pytest.raises(AuthorizationException, match=r"403.*security_exception"),
+    ):
+        forbidden(elastic)
+
+
+@pytest.mark.parametrize(
+    "forbidden",
+    [
+        lambda elastic: elastic.index(index="elsewhere", document={"title": "forged"}),
+        lambda elastic: elastic.search(index="elsewhere"),
+        lambda elastic: elastic.indices.create(index="elsewhere-2"),
+        lambda elastic: elastic.indices.delete(index="elsewhere"),
+        lambda elastic: elastic.security.get_user(),
+        lambda elastic: elastic.snapshot.get(repository="_all", snapshot="_all"),
+    ],
+)
+def test_the_key_of_the_worker_is_for_its_own_indices(servers: Secured, forbidden: Any) -> None:
+    with operator(servers) as elastic:
+        elastic.options(ignore_status=400).indices.create(index="elsewhere", settings={"number_of_replicas": 0})
+    with elasticsearch_as(servers, "sync") as elastic, pytest.raises(AuthorizationException):
+        forbidden(elastic)
+
+
+@pytest.mark.parametrize(
+    ("program", "forbidden"),
+    [
+        ("sync", lambda client: client.get_default_database()["articles"].delete_many({})),
+        ("sync", lambda client: client.get_default_database()["auth_user"].update_many({}, {"$set": {"x": 1}})),
+        ("sync", lambda client: client.get_default_database()["articles"].drop()),
+        ("web", lambda client: client["elsewhere"]["rows"].find_one()),
+        ("imports", lambda client: client["elsewhere"]["rows"].insert_one({})),
+        ("web", lambda client: client["local"]["oplog.rs"].delete_many({})),
+        ("web", lambda client: client.admin.command("createUser", "forged", pwd="forged", roles=["root"])),
+        ("sync", lambda client: client.admin.command("shutdown")),
+    ],
+)
+def test_a_user_of_mongodb_is_for_its_own_work(site: Site, program: str, forbidden: Any) -> None:
+    with mongodb_as(site.servers, program) as client, pytest.raises(OperationFailure) as refused:
+        forbidden(client)
+    assert refused.value.code == UNAUTHORIZED
+
+
+def test_nobody_is_let_in_without_a_password_or_without_tls(servers: Secured) -> None:
+    with Elasticsearch(servers.elasticsearch.url, ca_certs=str(servers.authority)) as elastic:
+        assert elastic.options(ignore_status=401).info().meta.status == 401
+    host = servers.mongodb.address
+    with MongoClient[dict[str, Any]](f"mongodb://{host}/?directConnection=true", timeoutMS=2000) as client:
+        with pytest.raises(external.PyMongoError):
+            client.admin.command("ping")
+    options: dict[str, Any] = {"tls": True, "tlsCAFile": str(servers.authority), "timeoutMS": 5000}
+    with MongoClient[dict[str, Any]](f"mongodb://{host}/?directConnection=true", **options) as client:
+        with pytest.raises(OperationFailure):
+            client["broadsheet"]["articles"].find_one()
+
+
+# --- What is told of a mistake -----------------------------------------------------------------------------------
+
+
+def with_password(address: str, password: str) -> str:
+    return address.replace(user_of(address)[1] or address.partition("@")[0].rpartition(":")[2], password)
+
+
+def told(check: Any, address: str) -> str:
+    with pytest.raises(SetupError) as caught:
+        check(address)
+    assert "wr0ng" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_wrong_password_is_told_without_it(servers: Secured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ELASTICSEARCH_CA_FILE", str(servers.authority))
+    url = servers.elasticsearch.url
+    text = told(external.check_elasticsearch, url.replace("://", "://operator:wr0ng@"))
+    assert "Elasticsearch at 127.0.0.1 refuses its user or password (401)" in text
+    assert "wants a user and a password" in told(external.check_elasticsearch, url)
+    monkeypatch.setenv(variables.API_KEY, "wr0ng")
+    assert "refuses its API key (401)" in told(external.check_elasticsearch, url)
+    uri = servers.read(MONGODB_URI)
+    text = told(external.check_mongodb, with_password(uri, "wr0ng"))
+    assert f"MongoDB at {servers.mongodb.address} refuses its user or password" in text
+
+
+def test_an_untrusted_certificate_is_told(servers: Secured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(external, "ASK_SECONDS", 2.0)
+    monkeypatch.delenv("ELASTICSEARCH_CA_FILE", raising=False)
+    assert "Its certificate is not trusted" in told(external.check_elasticsearch, servers.elasticsearch.url)
+    uri = servers.read(MONGODB_URI).replace(f"&tlsCAFile={servers.authority}", "")
+    assert "is not trusted" in told(external.check_mongodb, uri)
+
+
+def test_a_program_with_a_wrong_password_ends_with_that_sentence(site: Site) -> None:
+    uri = with_password(site.servers.read("web/mongodb-uri"), "wr0ng")
+    done = site.run("web", "-m", "services", "prepare", MONGODB_URI=uri)
+    assert done.returncode == 1
+    assert "refuses its user or password" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "wr0ng" not in done.stderr + done.stdout
+
+
+def test_the_second_time_keeps_keys_and_passwords(site: Site) -> None:
+    folder = site.servers.folder.path
+    before = {file: file.read_text() for file in folder.rglob("*") if file.is_file()}
+    done = secure_servers(site.servers)
+    assert done.returncode == 0, done.stderr
+    assert {file: file.read_text() for file in before} == before
+    assert site.get_json("/readyz")["status"] == "ok"
+
+
+def test_only_we_may_read_the_folder(servers: Secured) -> None:
+    files = [file for file in servers.folder.path.rglob("*") if file.is_file()]
+    assert len(files) > 10
+    assert {file.stat().st_mode & 0o077 for file in files} == {0}
+
+
+def test_no_password_is_in_any_log_or_environment(site: Site) -> None:
+    secrets = site.servers.secrets()
+    assert len(secrets) == 8
+    assert min(map(len, secrets)) > 40
+    logs = [site.log("web"), site.log("sync")]
+    logs += [server.log.read_text() for server in (site.servers.mongodb, site.servers.elasticsearch)]
+    assert all(logs)
+    assert [secret for secret in secrets for log in logs if secret in log] == []
+
+
+def test_the_launcher_of_the_web_server_takes_the_key_that_writes_from_it() -> None:
+    given = {"ELASTICSEARCH_WRITER_API_KEY": "a", "ELASTICSEARCH_WRITER_API_KEY_FILE": "b", "ELASTICSEARCH_API_KEY": "c"}
+    assert variables.without(variables.WRITER_API_KEY, given) == {"ELASTICSEARCH_API_KEY": "c"}
