@@ -35,7 +35,7 @@ def make_secrets(folder: Folder, places: Places) -> None:
 
 
 def keep_authority(folder: Folder, authority: Authority) -> None:
-    folder.write(AUTHORITY, certificates.certificate_pem(authority.certificate))
+    folder.write(AUTHORITY, certificates.certificate_pem(authority.certificate), public=True)
     folder.write(AUTHORITY_KEY, certificates.key_pem(authority.key))
 
 

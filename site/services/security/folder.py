@@ -18,7 +18,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """Files named `program/file`, readable by us and by the group of that program only.
+    """Files named `program/file`, readable by us and by the group of that program only; `public` ones by anybody.
 
     We stay their owner where there is one in `owners`, so that root without any capability but CHOWN reads them again.
     """
@@ -37,7 +37,7 @@ class Folder:
         if not self.has(name):
             self.write(name, make(), exclusive=exclusive)
 
-    def write(self, name: str, content: str | bytes, *, exclusive: bool = False) -> None:
+    def write(self, name: str, content: str | bytes, *, exclusive: bool = False, public: bool = False) -> None:
         """Write a file as a whole; an `exclusive` one belongs to its program, as mongod wants its key file."""
         file = self.path / name
         owner = self.owners.get(file.parent.name)
@@ -46,6 +46,8 @@ class Folder:
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as output:
             output.write(content if isinstance(content, bytes) else f"{content}\n".encode())
+            if public and self.owners:
+                os.fchmod(descriptor, 0o444)
             if owner:
                 os.fchmod(descriptor, 0o400 if exclusive else 0o440)
                 os.fchown(descriptor, owner.uid if exclusive else -1, owner.gid)

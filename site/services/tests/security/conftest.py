@@ -1,14 +1,14 @@
 """Servers behind passwords, and the site on them, for all tests of this room: they take half a minute to start."""
 
-import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from services import paths
@@ -29,6 +29,11 @@ class Site:
     servers: Secured
     logs: Path
     port: int
+    processes: dict[str, psutil.Process] = field(default_factory=dict)
+
+    @property
+    def web(self) -> psutil.Process:
+        return self.processes["web"]
 
     @property
     def address(self) -> str:
@@ -112,7 +117,11 @@ def site(servers: Secured, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         for program, words in commands.items():
             output = stack.enter_context((made.logs / f"{program}.log").open("wb"))
             command = [sys.executable, "-m", "services", *words]
-            process = spawning.spawn(command, env=made.env(program), cwd=paths.ROOT, output=output)
+            # `make run` has one environment for all; the web server must not keep this.
+            unwanted = {"ELASTICSEARCH_WRITER_API_KEY": "unwanted"} if program == "web" else {}
+            env = {**unwanted, **made.env(program)}
+            process = spawning.spawn(command, env=env, cwd=paths.ROOT, output=output)
+            made.processes[program] = psutil.Process(process.pid)
             stack.callback(groups.end, process, grace=10.0)
 
         def is_ready() -> bool:
@@ -123,8 +132,3 @@ def site(servers: Secured, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         said = probe.get(f"{made.address}/readyz", timeout=5)
         assert ready, f"{said}\n{made.log('sync')}\n{made.log('web')}"
         yield made
-
-
-def words_of(process: subprocess.CompletedProcess[str]) -> Any:
-    """Return what a program printed as JSON."""
-    return json.loads(process.stdout)
