@@ -71,7 +71,7 @@ if (READER_API_KEY or WRITER_API_KEY) and any("@" in url for url in ELASTICSEARC
     raise ImproperlyConfigured("ELASTICSEARCH_URL holds a user, and an API key is set as well. Take one of them away.")
 
 
-def elasticsearch_client(request_timeout: float, api_key: str) -> dict[str, Any]:
+def elasticsearch_client(request_timeout: float, api_key: str = "") -> dict[str, Any]:
     return {
         "hosts": ELASTICSEARCH_NODES,
         "request_timeout": request_timeout,

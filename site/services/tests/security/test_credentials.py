@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,10 @@ from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
 from services.processes import probe, waiting
+from services.security.elasticsearch import give_each_its_key, id_of
 from services.security.first_secrets import ELASTICSEARCH_URL
+from services.security.folder import Folder
+from services.security.roles import Program, reader
 from services.tests.security.conftest import PREFIX, Site
 from services.tests.security.secured import Secured
 
@@ -140,6 +144,17 @@ def test_the_key_of_the_worker_is_for_its_own_indices(servers: Secured, forbidde
         elastic.options(ignore_status=400).indices.create(index="elsewhere", settings={"number_of_replicas": 0})
     with elasticsearch_as(servers, "sync") as elastic, pytest.raises(AuthorizationException):
         forbidden(elastic)
+
+
+def test_a_key_whose_file_was_removed_ends_when_the_next_is_made(servers: Secured, tmp_path: Path) -> None:
+    folder, programs = Folder(tmp_path), {"web": Program({}, reader("other-"))}
+    with operator(servers) as elastic:
+        keys = []
+        for _ in range(2):
+            give_each_its_key(elastic, programs, folder, "other")
+            keys.append(folder.read("web/elasticsearch-key").decode().strip())
+            (tmp_path / "web" / "elasticsearch-key").unlink()
+        assert [id_of(elastic, key) is not None for key in keys] == [False, True]
 
 
 @pytest.mark.parametrize(
