@@ -8,7 +8,7 @@ from http.client import HTTPException
 from typing import Any
 
 from pymongo import MongoClient
-from pymongo.errors import OperationFailure, PyMongoError
+from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
 
 from config import addresses
 from config.addresses import AddressError
@@ -42,6 +42,12 @@ def check_mongodb(uri: str) -> None:
             "The MongoDB of MONGODB_URI is not a replica set, and transactions and change streams need one.",
             "Start it with --replSet and call rs.initiate() once; one member is enough.",
         )
+
+
+def is_about_access(error: BaseException | None) -> bool:
+    """Whether an error of MongoDB's is about reaching it or being let in, not about what it was asked."""
+    refused = isinstance(error, OperationFailure) and error.code in AUTHENTICATION_FAILED
+    return refused or isinstance(error, ConnectionFailure)
 
 
 def mongodb_sentence(error: Exception, hosts: str) -> str:

@@ -98,6 +98,15 @@ def test_it_has_its_own_secrets_only_and_cannot_change_them(name: str) -> None:
     assert all(volume.endswith(":ro") for volume in volumes)
 
 
+def test_no_two_programs_share_a_volume() -> None:
+    """Each cleans up after processes of its own numbers; and the key that signs sessions is the web server's alone."""
+    used = [volume.partition(":")[0] for name in SERVICES for volume in SERVICES[name].get("volumes", [])]
+    shared = {each for each in used if used.count(each) > 1 and not each.startswith("secret-")}
+    assert shared == set()
+    assert all(each in COMPOSE["volumes"] or each.startswith("./") for each in used)
+    assert set(COMPOSE["volumes"]) <= set(used)
+
+
 def test_the_servers_reach_nothing_outside_and_nobody_in_front_reaches_them() -> None:
     assert COMPOSE["networks"]["servers"]["internal"] is True
     networks = {name: set(service.get("networks", [])) for name, service in SERVICES.items()}
