@@ -152,6 +152,15 @@ def test_the_web_server_starts_when_everybody_has_credentials() -> None:
         assert SERVICES[name]["depends_on"]["secrets"]["condition"] == "service_completed_successfully"
 
 
+def test_elasticsearch_has_a_configuration_that_it_accepts() -> None:
+    """One of its own to write to; it refuses to start with one below its folder of temporary files."""
+    folder = environment_of("elasticsearch")["ES_PATH_CONF"]
+    assert folder in {entry.partition(":")[0] for entry in SERVICES["elasticsearch"]["tmpfs"]}
+    assert not folder.startswith("/tmp")
+    keys = {value for name, value in environment_of("elasticsearch").items() if ".ssl." in name}
+    assert {"key.pem", "certificate.pem"} <= keys
+
+
 def test_shell_commands_can_be_read() -> None:
     for service in SERVICES.values():
         for words in (service.get("entrypoint", []), service.get("healthcheck", {}).get("test", [])):
