@@ -29,7 +29,8 @@ def ask(url: str, *, timeout: float, authority: str | None = None, api_key: str 
     else:
         connection = HTTPConnection(parts.hostname or "", parts.port, timeout=timeout)
     try:
-        connection.request("GET", parts.path or "/", headers=headers)
+        target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+        connection.request("GET", target, headers=headers)
         answer = connection.getresponse()
         return answer.status, answer.read()
     finally:
