@@ -19,7 +19,7 @@ from services.tests.security import secured
 from services.tests.security.secured import Secured
 
 PREFIX = "secured-"
-UP_SECONDS = 120.0
+UP_SECONDS = 300.0
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from services.security.roles import Program, reader
 from services.tests.security.conftest import PREFIX, Site
 from services.tests.security.secured import Secured
 
-pytestmark = pytest.mark.faults
+# The first test of the room waits for two servers and a site, on a machine that runs other tests.
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 ALIAS, OWN = f"{PREFIX}articles", f"{PREFIX}articles-*"
 UNAUTHORIZED = 13
 

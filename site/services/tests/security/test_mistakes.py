@@ -11,7 +11,8 @@ from services.servers import external, variables
 from services.tests.security.conftest import Site, secure_servers
 from services.tests.security.secured import Secured
 
-pytestmark = pytest.mark.faults
+# The first test of the room waits for two servers and a site, on a machine that runs other tests.
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 
 
 def with_password(address: str, password: str) -> str:
