@@ -31,8 +31,8 @@ COPY theme theme
 COPY static static
 COPY --from=stylesheet /app/theme/static/css theme/static/css
 COPY --from=stylesheet /app/theme/static/js theme/static/js
-# All that is ever written: the key that signs sessions, and the static files with their hashes.
-RUN mkdir .services staticfiles && chown broadsheet:broadsheet .services staticfiles
+# All that is ever written: the key that signs sessions, the static files with their hashes, and what is on its way.
+RUN mkdir .services staticfiles tmp && chown broadsheet:broadsheet .services staticfiles tmp
 USER 10001:10001
 EXPOSE 8000
 CMD ["python", "-m", "services", "web", "--host", "0.0.0.0", "--prepare"]

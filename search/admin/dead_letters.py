@@ -129,7 +129,7 @@ def report_results(request: HttpRequest, results: list[Retried]) -> None:
     if more := refused[REASONED:]:
         messages.error(request, f"Still refused, for the reasons below: {named(more)}.")
     if waiting := by_outcome[Outcome.NOT_TAKEN]:
-        messages.warning(request, f"Elasticsearch did not accept these in time; nothing is lost: {named(waiting)}.")
+        messages.warning(request, f"The sync worker tries these again, within seconds if it runs: {named(waiting)}.")
 
 
 def named(results: list[Retried]) -> str:

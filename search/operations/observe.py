@@ -1,12 +1,14 @@
 """Counts what the views answer. A search costs no call to a server for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 
+from config.headers import OF_REFUSALS
 from config.watching.current import CURRENT
 from search.engines import elasticsearch
 from search.engines.choose import searched
@@ -14,6 +16,7 @@ from search.operations import counters
 from search.values import SearchPage
 
 UNMATCHED = "unmatched"
+SERVER = "server"
 TOO_MANY = 429
 
 
@@ -47,6 +50,14 @@ class ObserveMiddleware:
         if tripped != self.tripped:
             self.tripped = tripped
             counters.breaker_open.set(tripped)
+
+
+def refused(status: int) -> Mapping[str, str]:
+    """Count a refusal of the web server's own and return its headers (services/web/refusals.py)."""
+    counters.requests.labels(SERVER, f"{status // 100}xx").inc()
+    if settings.SECURE_HSTS_SECONDS:
+        return {**OF_REFUSALS, "Strict-Transport-Security": f"max-age={settings.SECURE_HSTS_SECONDS}"}
+    return OF_REFUSALS
 
 
 def view_of(request: HttpRequest) -> str:

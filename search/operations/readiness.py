@@ -7,6 +7,7 @@ from typing import Any
 
 from bson import Timestamp
 from django.conf import settings
+from elastic_transport import TlsError
 from elasticsearch import ApiError, Elasticsearch
 from pymongo import timeout
 
@@ -22,6 +23,8 @@ from search.sync.status import Heartbeat
 from search.values import SearchQuery
 
 SERVER_ERROR = 500
+NOT_LET_IN = "security_exception"
+NAME = "the site's user, password or key: MongoDB answers a simpler search"
 # Any word: what counts is that the query, its facets and its highlights are answered through the alias.
 PROBE = "probe"
 
@@ -103,10 +106,12 @@ def ask_elasticsearch() -> IndexState:
         return IndexState(index, problems or searched(in_time()))
     except ApiError as error:
         answers = error.status_code < SERVER_ERROR
-        refused = f"Elasticsearch refuses a search: {error.error}."
+        refused = f"Elasticsearch refuses {NAME if error.error == NOT_LET_IN else f'a search: {error.error}'}."
         return IndexState(index if answers else None, (refused,), answers=answers)
-    except ELASTICSEARCH_FAILED:
+    except ELASTICSEARCH_FAILED as error:
         silent = "Elasticsearch does not answer: MongoDB answers a simpler search."
+        if isinstance(error, TlsError):
+            silent = "The certificate of Elasticsearch is not trusted: MongoDB answers a simpler search."
         return IndexState(problems=(silent,), answers=False)
 
 

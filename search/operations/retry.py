@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from threading import Event
 
-from bson import ObjectId
 from pymongo import timeout
 
 from search.index import client, live_index
@@ -19,8 +18,7 @@ from search.sync import clock
 from search.sync.follow import dead_letters
 from search.sync.follow.apply import Applier
 from search.sync.follow.bulk import IndexGoneError, Refusal, Write, send
-from search.sync.keys import Key
-from search.sync.source import foreign_ids, mongo_client
+from search.sync.source import mongo_client
 
 # This many are read, prepared and written within the three seconds that a request may take, even if all are long.
 MAX_ARTICLES = 100
@@ -34,7 +32,9 @@ class Outcome(StrEnum):
     INDEXED = "indexed"
     GONE = "gone"  # the article does not exist any more, nor does its document
     REFUSED = "refused"
-    NOT_TAKEN = "not taken"  # Elasticsearch gave no answer about it; the dead letter stays
+    NOT_TAKEN = (
+        "not taken"  # Elasticsearch gave no answer about it, or takes no writes from here; the worker retries it
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Retried:
 def retry(article_ids: Sequence[str]) -> list[Retried]:
     """Read up to 100 articles as they are now and write them to the live index; return the outcome of each.
 
+    A web server whose key only reads cannot write them, so the worker does (docs/decisions/0025).
+
     Their version is the operationTime before the read, so any later event of the change stream wins.
 
     Raises NoIndexError, ELASTICSEARCH_FAILED and MONGODB_FAILED.
@@ -56,7 +58,7 @@ def retry(article_ids: Sequence[str]) -> list[Retried]:
     if index is None:
         raise NoIndexError
     with timeout(MONGODB_SECONDS):
-        keys = keys_of(article_ids)
+        keys = dead_letters.keys_of(article_ids)
         moment = clock.now(mongo_client())
         applier = Applier(elastic, index, Event())
         writes, unreadable = applier.read(dict.fromkeys(keys.values(), moment), moment)
@@ -70,16 +72,8 @@ def retry(article_ids: Sequence[str]) -> list[Retried]:
         dead_letters.record(refused)
         done = [each.article_id for each in results if each.outcome in {Outcome.INDEXED, Outcome.GONE}]
         DeadLetter.objects.filter(article_id__in=done).delete()
+        dead_letters.hand_over([each.article_id for each in results if each.outcome is Outcome.NOT_TAKEN])
     return results
-
-
-def keys_of(article_ids: Sequence[str]) -> dict[str, Key]:
-    """Return the `_id` of each article by its name; one that is no ObjectId is looked up among those that exist."""
-    keys: dict[str, Key] = {name: ObjectId(name) for name in article_ids if ObjectId.is_valid(name)}
-    if len(keys) < len(article_ids):
-        foreign = {str(key): key for key in foreign_ids(limit=10_000)}
-        keys |= {name: foreign[name] for name in article_ids if name in foreign}
-    return keys
 
 
 def results_of(

@@ -12,7 +12,7 @@ from catalog.background.stopping import StoppedError
 from search.index import live_index
 from search.sync import clock, status
 from search.sync.follow import checkpoints
-from search.sync.follow.apply import Applier, BrokenMappingError
+from search.sync.follow.apply import Applier, BrokenMappingError, retry_handed_over
 from search.sync.follow.bulk import IndexGoneError, retry_delays
 from search.sync.follow.checkpoints import Target
 from search.sync.follow.follower import Follower
@@ -137,6 +137,7 @@ class Worker:
                     continue
                 checked = monotonic()
                 self.report(target, mark)
+                retry_handed_over(self.elastic, target.index, self.must_stop)
                 if not self.is_live(target):
                     logger.info("%s is no longer the live index", target.index)
                     return

@@ -41,6 +41,16 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 NEVER_STORED = "private, no-store"
+# Of plain text that the web server sends by itself, before any middleware.
+OF_REFUSALS = {
+    **ALWAYS,
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
 
 
 class HeadersMiddleware:

@@ -16,4 +16,5 @@ application = get_wsgi_application()
 import_module("config.urls")
 # The web server asks it before it takes a body (services/web/worker.py).
 vars(application)["body_limit"] = import_module("catalog.middleware.bodies").limit_of
+vars(application)["refused"] = import_module("search.operations.observe").refused
 vars(application)["public"] = getattr(settings, "PUBLIC", None)

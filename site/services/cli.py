@@ -29,6 +29,7 @@ COMMANDS = {
     "sync": ("site", "the sync worker alone, on servers that are set"),
     "imports": ("site", "the import worker alone, on servers that are set"),
     "prepare": ("prepare", "migrations, static files, first articles"),
+    "secure": ("secure", "certificates, users and keys for servers behind passwords"),
     "health": ("health", "exit code 0 when the web server or a worker is well"),
 }
 # Arguments that these do not know go to pytest.

@@ -14,12 +14,12 @@ from catalog.background.stopping import Stop, StoppedError
 from catalog.models import Article
 from search.documents import UnindexableArticleError, document_of
 from search.sync.categories import register_categories
-from search.sync.clock import version_of
+from search.sync.clock import now, version_of
 from search.sync.follow import dead_letters
 from search.sync.follow.bulk import MAX_REASON, Refusal, Write, retry_delays, send
 from search.sync.follow.overlap import overlapped
 from search.sync.keys import ForeignId, Key
-from search.sync.source import exists, read_articles, read_batches
+from search.sync.source import exists, mongo_client, read_articles, read_batches
 
 logger = logging.getLogger(__name__)
 
@@ -151,6 +151,14 @@ class Applier:
         judged = outcomes if len(outcomes) >= WINDOW else self.recent
         if len(judged) >= WINDOW and judged.count(False) > BROKEN_SHARE * len(judged):
             raise broken_mapping(self.index, judged.count(False), len(judged), reasons)
+
+
+def retry_handed_over(elastic: Elasticsearch, index: str, stop: Stop) -> None:
+    """Retry the articles that an operator has asked for in the admin. Their version is the moment of the reading."""
+    keys = dead_letters.keys_of(dead_letters.handed_over(REQUEST_ARTICLES)).values()
+    if keys:
+        moment = now(mongo_client())
+        Applier(elastic, index, stop, checks_mapping=False).apply(dict.fromkeys(keys, moment), moment)
 
 
 def key_batches(dirty: Mapping[Key, Timestamp]) -> Iterator[list[Key]]:

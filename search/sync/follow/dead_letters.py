@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from bson import ObjectId
 from django.utils import timezone
 from pymongo import UpdateOne
 
@@ -11,6 +12,8 @@ from search.sync.keys import Key, own_key
 from search.sync.source import collection, existing, foreign_ids
 
 TABLE = DeadLetter._meta.db_table  # noqa: SLF001  # Django's public _meta
+
+HANDED_OVER = "handed_over"  # a field that the model lacks: true while the worker is to retry the article
 
 
 def record(refusals: Sequence[Refusal]) -> None:
@@ -22,6 +25,7 @@ def record(refusals: Sequence[Refusal]) -> None:
             {
                 "$set": {"reason": refusal.reason, "last_seen": now},
                 "$setOnInsert": {"first_seen": now},
+                "$unset": {HANDED_OVER: ""},
                 "$inc": {"attempts": 1},
             },
             upsert=True,
@@ -51,6 +55,26 @@ def remove_obsolete() -> int:
     if gone:
         collection(TABLE).delete_many({"article_id": {"$in": gone}})
     return len(gone)
+
+
+def hand_over(names: Sequence[str]) -> None:
+    """Let the worker retry these articles: whoever asks for it may not write to the index, or cannot just now."""
+    if names:
+        collection(TABLE).update_many({"article_id": {"$in": list(names)}}, {"$set": {HANDED_OVER: True}})
+
+
+def handed_over(limit: int) -> list[str]:
+    rows = collection(TABLE).find({HANDED_OVER: True}, {"article_id": 1}).limit(limit)
+    return [row["article_id"] for row in rows]
+
+
+def keys_of(names: Sequence[str]) -> dict[str, Key]:
+    """Return the `_id` of each article by its name; one that is no ObjectId is looked up among those that exist."""
+    keys: dict[str, Key] = {name: ObjectId(name) for name in names if ObjectId.is_valid(name)}
+    if len(keys) < len(names):
+        foreign = {str(key): key for key in foreign_ids(limit=10_000)}
+        keys |= {name: foreign[name] for name in names if name in foreign}
+    return keys
 
 
 def count() -> int:

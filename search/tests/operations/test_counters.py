@@ -14,7 +14,7 @@ from pytest_django import Settings
 from catalog.tests.unavailable import mongodb_at
 from config import buckets
 from search.engines import mongodb
-from search.operations import counters
+from search.operations import counters, observe
 from search.operations.metrics import is_loopback
 from search.tests.factories import index_articles, new_article
 from search.tests.unavailable import elasticsearch_at, refusing_port
@@ -52,6 +52,19 @@ def words_of_labels() -> set[str]:
 def test_a_request_is_counted_by_view_and_status(index: None) -> None:
     assert growth(searching("war"), "requests_total", view=SEARCH, status="2xx") == 1
     assert growth(searching("war"), "request_seconds_count", view=SEARCH) == 1
+
+
+def test_a_refusal_of_the_web_server_is_counted_and_has_headers() -> None:
+    assert growth(lambda: observe.refused(431), "requests_total", view="server", status="4xx") == 1
+    headers = observe.refused(431)
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert {"Permissions-Policy", "Cross-Origin-Resource-Policy", "X-Content-Type-Options"} <= headers.keys()
+
+
+def test_behind_tls_a_refusal_asks_browsers_to_stay_there(settings: Settings) -> None:
+    assert "Strict-Transport-Security" not in observe.refused(400)
+    settings.SECURE_HSTS_SECONDS = 60
+    assert observe.refused(400)["Strict-Transport-Security"] == "max-age=60"
 
 
 @pytest.mark.servers
@@ -169,14 +182,14 @@ def test_there_are_only_so_many_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
 SETUP = "import django; django.setup()"
 COUNTING = f"""
 {SETUP}
-from search.operations import counters
+from search.operations import counters, observe
 counters.count("limited", "searches")
 counters.breaker_open.set(1)
 """
 ADDING = f"""
 {SETUP}
 from prometheus_client import generate_latest
-from search.operations import counters
+from search.operations import counters, observe
 print(generate_latest(counters.all_processes()).decode())
 """
 

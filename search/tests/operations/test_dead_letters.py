@@ -1,6 +1,7 @@
 """The articles that cannot be indexed, in the admin: shown with their reason, retried at the operator's request."""
 
 from collections.abc import Sequence
+from threading import Event
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from search.index import client
 from search.models import DeadLetter
 from search.sync import clock
 from search.sync.follow import dead_letters
+from search.sync.follow.apply import retry_handed_over
 from search.sync.follow.bulk import Refusal
 from search.sync.follow.checkpoints import Target
 from search.sync.keys import Key, key_of
@@ -224,8 +226,21 @@ def test_an_index_that_takes_no_writes_keeps_the_letter(own_index: None, admin: 
     letter = letter_for(kept().pk)
     client().indices.put_settings(index=live.index, settings={"index.blocks.write": True})
     [message] = try_again(admin, [letter])
-    assert message == f"Elasticsearch did not accept these in time; nothing is lost: {letter.article_id}."
+    assert message == f"The sync worker tries these again, within seconds if it runs: {letter.article_id}."
     assert DeadLetter.objects.exists()
+    client().indices.put_settings(index=live.index, settings={"index.blocks.write": None})
+    retry_handed_over(client(), live.index, Event())
+    assert client().exists(index=live.index, id=letter.article_id)
+    assert not DeadLetter.objects.exists()
+
+
+def test_what_the_worker_is_given_it_tries_once(live: Target) -> None:
+    letter = letter_for(spoilt().pk, "an older reason")
+    dead_letters.hand_over([letter.article_id])
+    for _ in range(2):
+        retry_handed_over(client(), live.index, Event())
+    letter.refresh_from_db()
+    assert (letter.reason, letter.attempts) == ("title is int, not text", 2)
 
 
 def test_without_an_index_that_is_said(no_index: None) -> None:

@@ -84,7 +84,7 @@ TEMPLATES = [
 
 # --- Watching ------------------------------------------------------------------------------------------------
 # Whoever may read /metrics besides this machine sends it as a bearer token.
-METRICS_TOKEN = variables.secret("METRICS_TOKEN", os.environ.get("METRICS_TOKEN_FILE"))
+METRICS_TOKEN = variables.secret("METRICS_TOKEN")
 # The least mean reciprocal rank of the relevance contract that check_relevance accepts.
 RELEVANCE_LIMIT = 0.9
 
@@ -126,7 +126,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 ]
 
 # --- Mail ---------------------------------------------------------------------------------------------------
-MAIL = mail.parse(variables.secret("EMAIL_URL", os.environ.get("EMAIL_URL_FILE")) or "consolemail://")
+MAIL = mail.parse(variables.secret("EMAIL_URL", "consolemail://"))
 EMAIL_BACKEND, EMAIL_FILE_PATH = MAIL.backend, MAIL.folder
 EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.host, MAIL.port, MAIL.user, MAIL.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.tls, MAIL.ssl

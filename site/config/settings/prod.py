@@ -1,7 +1,5 @@
 """Settings of `make run` and of the containers."""
 
-import os
-
 from django.core.exceptions import ImproperlyConfigured
 
 from config import public, variables
@@ -10,7 +8,7 @@ from config.settings.base import *  # noqa: F403  # settings are layered this wa
 
 def secret_key() -> str:
     """Return the key from BROADSHEET_SECRET_KEY, or from the file that BROADSHEET_SECRET_KEY_FILE names."""
-    if key := variables.secret("BROADSHEET_SECRET_KEY", os.environ.get("BROADSHEET_SECRET_KEY_FILE")):
+    if key := variables.secret("BROADSHEET_SECRET_KEY"):
         return key
     raise ImproperlyConfigured("Set BROADSHEET_SECRET_KEY, or BROADSHEET_SECRET_KEY_FILE to a file that holds it.")
 

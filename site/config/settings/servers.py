@@ -1,15 +1,17 @@
-"""Settings of the two servers. Their addresses come from the environment."""
+"""Settings of the two servers. Their addresses and passwords come from the environment, or from files that it names."""
 
 import os
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config import addresses, nodes
+from config import addresses, nodes, variables
 from config.watching import commands
 
 # --- MongoDB ------------------------------------------------------------------------------------------------
-MONGODB_URI = os.environ.get("MONGODB_URI", "mongodb://127.0.0.1:27017/broadsheet?replicaSet=rs0&directConnection=true")
+MONGODB_URI = variables.secret(
+    "MONGODB_URI", "mongodb://127.0.0.1:27017/broadsheet?replicaSet=rs0&directConnection=true"
+)
 
 # The database that the address names counts, unless another is given by its name.
 MONGODB_DATABASE = os.environ.get("MONGODB_DATABASE") or addresses.mongodb_database(MONGODB_URI) or "broadsheet"
@@ -51,7 +53,7 @@ MIGRATION_MODULES = {
 
 # --- Elasticsearch ------------------------------------------------------------------------------------------
 # One address, or those of several nodes separated by commas: a request goes to another node when one is unavailable.
-ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "http://127.0.0.1:9200")
+ELASTICSEARCH_URL = variables.secret("ELASTICSEARCH_URL", "http://127.0.0.1:9200")
 try:
     ELASTICSEARCH_NODES = addresses.elasticsearch(ELASTICSEARCH_URL)
     addresses.check_mongodb(MONGODB_URI)
@@ -59,23 +61,32 @@ except addresses.AddressError as error:
     raise ImproperlyConfigured(str(error)) from None
 # The certificate of the authority that signed Elasticsearch's, if it is one of your own.
 ELASTICSEARCH_CA_FILE = os.environ.get("ELASTICSEARCH_CA_FILE")
+if ELASTICSEARCH_CA_FILE and not os.access(ELASTICSEARCH_CA_FILE, os.R_OK):
+    raise ImproperlyConfigured("ELASTICSEARCH_CA_FILE names a file that cannot be read.")
+# Whoever writes has a key of its own, which the web server is never given (services/commands/site.py). Who has one key
+# only does everything with it (docs/decisions/0025).
+READER_API_KEY = variables.secret("ELASTICSEARCH_API_KEY")
+WRITER_API_KEY = variables.secret("ELASTICSEARCH_WRITER_API_KEY")
+if (READER_API_KEY or WRITER_API_KEY) and any("@" in url for url in ELASTICSEARCH_NODES):
+    raise ImproperlyConfigured("ELASTICSEARCH_URL holds a user, and an API key is set as well. Take one of them away.")
 
 
-def elasticsearch_client(request_timeout: float) -> dict[str, Any]:
+def elasticsearch_client(request_timeout: float, api_key: str = "") -> dict[str, Any]:
     return {
         "hosts": ELASTICSEARCH_NODES,
         "request_timeout": request_timeout,
         "max_retries": len(ELASTICSEARCH_NODES) - 1,
         "transport_class": nodes.NextNode,
         **({"ca_certs": ELASTICSEARCH_CA_FILE} if ELASTICSEARCH_CA_FILE else {}),
+        **({"api_key": api_key} if api_key else {}),
     }
 
 
 ELASTICSEARCH_DSL = {
-    # Commands and the sync worker: patient.
-    "default": elasticsearch_client(request_timeout=30),
+    # Commands and the sync worker: patient, and they write.
+    "default": elasticsearch_client(request_timeout=30, api_key=WRITER_API_KEY or READER_API_KEY),
     # The page: after a second a reader is better served by MongoDB's answer.
-    "page": elasticsearch_client(request_timeout=1),
+    "page": elasticsearch_client(request_timeout=1, api_key=READER_API_KEY or WRITER_API_KEY),
 }
 # Signals lose updates; the sync worker follows MongoDB's change stream instead (docs/decisions/0002).
 ELASTICSEARCH_DSL_AUTOSYNC = False

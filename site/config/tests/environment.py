@@ -39,9 +39,18 @@ def reads(*folders: Path) -> Reads:
                 name = text_of(each, own)
                 if name is not None:
                     found.defaults.setdefault(name, set()).update(default)
-                elif not (isinstance(each, ast.Name) and each.id in parameters):
+                elif not is_given(each, parameters):
                     found.unclear.append(f"{path}:{expression.lineno}")
     return found
+
+
+def is_given(expression: ast.expr, parameters: set[str]) -> bool:
+    """Return whether the caller names the variable: it is a parameter, or one with the ending of a file."""
+    if isinstance(expression, ast.JoinedStr) and len(expression.values) > 1:
+        first, last = expression.values[0], expression.values[-1]
+        ending = getattr(last, "value", None)
+        return isinstance(first, ast.FormattedValue) and ending == "_FILE" and is_given(first.value, parameters)
+    return isinstance(expression, ast.Name) and expression.id in parameters
 
 
 def constants_of(tree: ast.Module) -> Iterator[tuple[str, str]]:

@@ -101,9 +101,9 @@ def test_the_database_of_an_address(uri: str, database: str) -> None:
     assert addresses.mongodb_database(uri) == database
 
 
-def settings_with(**environ: str) -> subprocess.CompletedProcess[str]:
-    """What a process of the site says of its database."""
-    code = "import django; django.setup(); from django.conf import settings; print(settings.DATABASES['sync']['NAME'])"
+def settings_with(read: str = "DATABASES['sync']['NAME']", **environ: str) -> subprocess.CompletedProcess[str]:
+    """What a process of the site says of a setting, usually of its database."""
+    code = f"import django; django.setup(); from django.conf import settings; print(settings.{read})"
     kept = {name: value for name, value in os.environ.items() if name != "MONGODB_DATABASE"}
     env = {**kept, "PYTHONPATH": str(ROOT / "site"), "DJANGO_SETTINGS_MODULE": "config.settings.dev", **environ}
     return subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
@@ -127,6 +127,8 @@ def test_the_database_of_the_address_counts_unless_another_is_named(environ: dic
         {"MONGODB_URI": f"u:{SECRET}@host/db"},
         {"MONGODB_URI": f"mongodb://u:a/{SECRET}@host/db"},
         {"ELASTICSEARCH_URL": f"elastic:{SECRET}@127.0.0.1:1"},
+        {"ELASTICSEARCH_URL": f"https://elastic:{SECRET}@127.0.0.1:1", "ELASTICSEARCH_API_KEY": SECRET},
+        {"ELASTICSEARCH_API_KEY": SECRET, "ELASTICSEARCH_CA_FILE": "/no/such/file"},
     ],
 )
 def test_a_process_of_the_site_keeps_the_password_to_itself(environ: dict[str, str]) -> None:
@@ -134,3 +136,18 @@ def test_a_process_of_the_site_keeps_the_password_to_itself(environ: dict[str, s
     assert ended.returncode
     assert "ImproperlyConfigured" in ended.stderr
     assert SECRET not in ended.stderr + ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("given", "page", "default"),
+    [
+        ({"ELASTICSEARCH_API_KEY": "reads", "ELASTICSEARCH_WRITER_API_KEY": "writes"}, "reads", "writes"),
+        ({"ELASTICSEARCH_API_KEY": "reads"}, "reads", "reads"),
+        ({"ELASTICSEARCH_WRITER_API_KEY": "writes"}, "writes", "writes"),
+    ],
+)
+def test_pages_have_the_key_that_reads_and_commands_the_one_that_writes(
+    given: dict[str, str], page: str, default: str
+) -> None:
+    read = "ELASTICSEARCH_DSL['page']['api_key'], settings.ELASTICSEARCH_DSL['default']['api_key']"
+    assert settings_with(read, **given).stdout.split() == [page, default]

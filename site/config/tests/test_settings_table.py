@@ -1,10 +1,11 @@
 """The table of settings in docs/operations.md has every environment variable that the code reads, and no other."""
 
+import ast
 import os
 from pathlib import Path
 
 from config.settings_table import VARIABLES, Variable
-from config.tests.environment import reads
+from config.tests.environment import modules, reads
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCUMENT = ROOT / "docs" / "operations.md"
@@ -53,6 +54,17 @@ def test_a_read_is_found_however_it_is_written(tmp_path: Path) -> None:
     assert [place.rpartition(":")[2] for place in found.unclear] == ["8"]
 
 
+def test_a_secret_may_be_in_a_file_and_the_table_says_so() -> None:
+    calls = [
+        node
+        for tree in modules(ROOT / "site" / "config", ROOT / "catalog", ROOT / "search").values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "variables.secret"
+    ]
+    read = {ast.literal_eval(call.args[0]) for call in calls}
+    assert {name for name, variable in KNOWN.items() if variable.secret} == read
+
+
 def test_the_document_has_the_table() -> None:
     text = DOCUMENT.read_text()
     before, _, rest = text.partition(BEGIN)
@@ -73,4 +85,5 @@ def table() -> str:
 
 def row(variable: Variable) -> str:
     default = f"`{variable.default}`" if variable.default and " " not in variable.default else variable.default
-    return f"| `{variable.name}` | {default} | {variable.meaning} |"
+    name = f"`{variable.name}` or `{variable.name}_FILE`" if variable.secret else f"`{variable.name}`"
+    return f"| {name} | {default} | {variable.meaning} |"

@@ -1,7 +1,6 @@
 """`cluster`: three of each server, so that any one of them may die."""
 
 import argparse
-import os
 
 from services.commands import up
 from services.errors import SetupError
@@ -17,6 +16,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace, progress: Progress, stopping: Stopping) -> int:
     """Run all six until we are asked to stop. One that dies is started again."""
     for name in (variables.MONGODB, variables.ELASTICSEARCH):
-        if os.environ.get(name):
+        if variables.given(name):
             raise SetupError(f"A cluster has servers of its own, and {name} is set.", "Unset it first.")
     return up.up(options.profile, progress, stopping, cluster.build)

@@ -6,12 +6,15 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from pymongo.errors import PyMongoError
+
+from config import addresses
 from services import paths
 from services.errors import SetupError
 from services.processes import groups, site_processes, spawning
 from services.processes.stopping import Stopping
 from services.progress import Progress
-from services.servers import variables
+from services.servers import external, variables
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +34,7 @@ def prepare(articles: Path | None) -> None:
     import django  # noqa: PLC0415  # set up only when it is needed
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415  # likewise
     from django.core.management import CommandError, call_command  # noqa: PLC0415  # likewise
+    from django.db import DatabaseError  # noqa: PLC0415  # likewise
 
     try:
         django.setup()
@@ -39,6 +43,12 @@ def prepare(articles: Path | None) -> None:
         call_command("prepare_site", **({} if articles is None else {"articles": articles}))
     except (CommandError, ImproperlyConfigured) as error:
         raise SetupError(str(error)) from error
+    except (DatabaseError, PyMongoError) as error:
+        cause = error if isinstance(error, PyMongoError) else error.__cause__
+        if not isinstance(cause, PyMongoError) or not external.is_about_access(cause):
+            raise
+        hosts = addresses.mongodb_hosts(variables.value(variables.MONGODB))
+        raise SetupError(external.mongodb_sentence(cause, hosts), external.CORRECT) from None
 
 
 def prepare_beside(env: Mapping[str, str], articles: Path | None) -> None:

@@ -14,7 +14,7 @@ from services.processes.site_processes import SiteProcess
 from services.processes.stopping import Stopping
 from services.processes.supervisor import Supervisor
 from services.progress import Progress
-from services.servers import profiles, starting
+from services.servers import profiles, starting, variables
 from services.servers.prerequisites import detect, install
 from services.setup import stylesheet
 
@@ -115,7 +115,8 @@ def processes_of(planned: Plan, env: dict[str, str]) -> list[SiteProcess]:
             SiteProcess(name, stylesheet.watch_command(script), dict(os.environ), stylesheet.SOURCE)
             for name, script in stylesheet.WATCHERS.items()
         ]
-        return [SiteProcess("The web server", web, env), *workers, *watchers]
+        of_web = variables.without(variables.WRITER_API_KEY, env)
+        return [SiteProcess("The web server", web, of_web), *workers, *watchers]
     web = [python, "-m", "services", "web", "--host", site_processes.HOST, "--port", str(planned.port)]
     return [SiteProcess("The web server", web, env), *workers]
 

@@ -21,6 +21,8 @@ def main(options: argparse.Namespace, _progress: Progress, _stopping: Stopping) 
     env = site_processes.environment_of_one(variables.from_environment())
     if options.command == "sync":
         return site_processes.replace_process(site_processes.sync_command(), env)
+    # Whoever takes over a program that answers strangers, or reads their files, must not be able to empty the index.
+    env = variables.without(variables.WRITER_API_KEY, env)
     if options.command == "imports":
         return site_processes.replace_process(site_processes.imports_command(), env)
     if options.prepare:

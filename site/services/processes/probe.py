@@ -2,7 +2,6 @@
 
 import base64
 import json
-import os
 import ssl
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
@@ -11,34 +10,37 @@ from urllib.parse import unquote, urlsplit
 OK = 200
 
 
-def ask(url: str, *, timeout: float) -> tuple[int, bytes]:
+def ask(url: str, *, timeout: float, authority: str | None = None, api_key: str = "") -> tuple[int, bytes]:
     """The status and body of a GET; an OSError or HTTPException when nothing answers.
 
-    Sends a name and password given in the address, and trusts the authority of ELASTICSEARCH_CA_FILE as the site does.
+    Sends the API key, or a name and password given in the address. `authority` is a file with a certificate.
     """
     parts = urlsplit(url)
     headers = {}
-    if parts.username:
+    if api_key:
+        headers["Authorization"] = f"ApiKey {api_key}"
+    elif parts.username:
         credentials = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
         headers["Authorization"] = f"Basic {base64.b64encode(credentials.encode()).decode()}"
     connection: HTTPConnection
     if parts.scheme == "https":
-        context = ssl.create_default_context(cafile=os.environ.get("ELASTICSEARCH_CA_FILE"))
+        context = ssl.create_default_context(cafile=authority)
         connection = HTTPSConnection(parts.hostname or "", parts.port, timeout=timeout, context=context)
     else:
         connection = HTTPConnection(parts.hostname or "", parts.port, timeout=timeout)
     try:
-        connection.request("GET", parts.path or "/", headers=headers)
+        target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+        connection.request("GET", target, headers=headers)
         answer = connection.getresponse()
         return answer.status, answer.read()
     finally:
         connection.close()
 
 
-def get(url: str, *, timeout: float) -> tuple[int, bytes] | None:
+def get(url: str, *, timeout: float, authority: str | None = None) -> tuple[int, bytes] | None:
     """The status and body of a GET, or None when nothing answers."""
     try:
-        return ask(url, timeout=timeout)
+        return ask(url, timeout=timeout, authority=authority)
     except (OSError, HTTPException, ValueError):
         return None
 

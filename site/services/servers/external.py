@@ -1,5 +1,6 @@
 """Checks of servers that somebody else runs, so that a wrong address is reported at the start, and why it is wrong."""
 
+import os
 import socket
 import ssl
 from collections.abc import Iterator
@@ -7,12 +8,13 @@ from http.client import HTTPException
 from typing import Any
 
 from pymongo import MongoClient
-from pymongo.errors import OperationFailure, PyMongoError
+from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
 
 from config import addresses
 from config.addresses import AddressError
 from services.errors import SetupError
 from services.processes import probe
+from services.servers import variables
 
 ASK_SECONDS = 5.0
 CORRECT = "Start that server or correct the address, or unset the variable to have one started here."
@@ -40,6 +42,12 @@ def check_mongodb(uri: str) -> None:
             "The MongoDB of MONGODB_URI is not a replica set, and transactions and change streams need one.",
             "Start it with --replSet and call rs.initiate() once; one member is enough.",
         )
+
+
+def is_about_access(error: BaseException | None) -> bool:
+    """Whether an error of MongoDB's is about reaching it or being let in, not about what it was asked."""
+    refused = isinstance(error, OperationFailure) and error.code in AUTHENTICATION_FAILED
+    return refused or isinstance(error, ConnectionFailure)
 
 
 def mongodb_sentence(error: Exception, hosts: str) -> str:
@@ -93,13 +101,18 @@ def elasticsearch_sentence(url: str) -> str | None:
     host = addresses.host_of(url)
     nobody = f"ELASTICSEARCH_URL is set, and no Elasticsearch answers at {host}."
     try:
-        status, body = probe.ask(url, timeout=ASK_SECONDS)
+        key = variables.value(variables.API_KEY) or variables.value(variables.WRITER_API_KEY)
+        authority = os.environ.get("ELASTICSEARCH_CA_FILE")
+        status, body = probe.ask(url, timeout=ASK_SECONDS, authority=authority, api_key=key)
     except (OSError, HTTPException) as error:
         return f"{nobody} {next(causes_of(error))}"
     if status in WANTS_PASSWORD:
+        if key:
+            return f"ELASTICSEARCH_URL is set, and Elasticsearch at {host} refuses its API key ({status})."
         if "@" in url:
             return f"ELASTICSEARCH_URL is set, and Elasticsearch at {host} refuses its user or password ({status})."
-        return f"ELASTICSEARCH_URL is set, and Elasticsearch at {host} wants a user and a password ({status})."
+        wants = "wants a user and a password, or an API key"
+        return f"ELASTICSEARCH_URL is set, and Elasticsearch at {host} {wants} ({status})."
     if "version" not in (probe.json_object(body) or {}):
         return f"{nobody} Something else answers there, with status {status}."
     return None

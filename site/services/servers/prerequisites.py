@@ -8,7 +8,7 @@ from services import account, paths
 from services.account import Account
 from services.processes import locking
 from services.progress import Progress
-from services.servers.variables import ELASTICSEARCH, MONGODB
+from services.servers.variables import ELASTICSEARCH, MONGODB, given
 from services.setup import java, maven, platforms, tools, wheel
 from services.setup.java import Java
 
@@ -24,12 +24,12 @@ class Prerequisites:
 
 def detect(environ: Mapping[str, str] = os.environ) -> Prerequisites:
     """Find what the servers that are not set need; a SetupError names what is missing."""
-    if environ.get(MONGODB) and environ.get(ELASTICSEARCH):
+    if given(MONGODB, environ) and given(ELASTICSEARCH, environ):
         return Prerequisites(paths.layout(None), None, None)
     platforms.refuse_unsupported()
     owner = account.for_servers()
     layout = paths.layout(owner)
-    if environ.get(ELASTICSEARCH):
+    if given(ELASTICSEARCH, environ):
         return Prerequisites(layout, owner, None)
     found = java.find(owner, environ)
     if not maven.is_installed(layout.dist):
@@ -44,7 +44,7 @@ def install(prerequisites: Prerequisites, progress: Progress, environ: Mapping[s
     dist.chmod(0o755)
     tick = progress.waiting_tick("another run of this checkout fetches the servers")
     with locking.waited_for(dist / "lock", tick):
-        if not environ.get(MONGODB) and not wheel.is_installed(dist):
+        if not given(MONGODB, environ) and not wheel.is_installed(dist):
             wheel.install(dist, progress)
         if prerequisites.java is not None and not maven.is_installed(dist):
             maven.install(dist, prerequisites.java, progress)

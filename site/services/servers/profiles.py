@@ -11,7 +11,7 @@ from services.processes.stopping import Stopping
 from services.progress import Progress
 from services.servers import env_file, external, starting
 from services.servers.prerequisites import Prerequisites, install
-from services.servers.variables import ELASTICSEARCH, MONGODB
+from services.servers.variables import ELASTICSEARCH, MONGODB, value
 
 
 def add_argument(parser: argparse.ArgumentParser, default: str = paths.DEFAULT_PROFILE) -> None:
@@ -61,6 +61,6 @@ def addresses_of_running(prerequisites: Prerequisites, profile: str) -> Mapping[
             f"Another run of this checkout is starting or stopping the {profile!r} servers.",
             "Run this again when it has finished.",
         )
-    external.check_mongodb(addresses[MONGODB])
-    external.check_elasticsearch(addresses[ELASTICSEARCH])
+    external.check_mongodb(value(MONGODB, addresses))
+    external.check_elasticsearch(value(ELASTICSEARCH, addresses))
     return addresses

@@ -13,7 +13,7 @@ from services.servers.elasticsearch import Elasticsearch, ElasticsearchConfig
 from services.servers.mongodb import MongoDB, MongoDBConfig
 from services.servers.prerequisites import Prerequisites
 from services.servers.server import Server
-from services.servers.variables import ELASTICSEARCH, MONGODB
+from services.servers.variables import ELASTICSEARCH, MONGODB, given, value
 from services.setup import java, maven, wheel
 
 DEFAULT_HEAP = "768m"
@@ -21,7 +21,7 @@ DEFAULT_HEAP = "768m"
 
 @dataclass(frozen=True, slots=True)
 class Servers:
-    """`started` are the servers to watch and to stop; `addresses` holds the two variables for the site."""
+    """`started` are the servers to watch and to stop; `addresses` holds the variables that lead the site to them."""
 
     started: tuple[Server, ...]
     addresses: Mapping[str, str]
@@ -38,15 +38,15 @@ def build(prerequisites: Prerequisites, profile: str, environ: Mapping[str, str]
     """The servers, none of them started yet."""
     folder = prerequisites.layout.open_profile(profile)
     started: list[Server] = []
-    addresses = {}
-    if environ.get(MONGODB):
-        addresses[MONGODB] = environ[MONGODB]
+    addresses: dict[str, str] = {}
+    if elsewhere := given(MONGODB, environ):
+        addresses |= elsewhere
     else:
         mongodb = mongodb_of(prerequisites, folder / "mongodb", test_commands=profile != paths.DEFAULT_PROFILE)
         started.append(mongodb)
         addresses[MONGODB] = mongodb.url
     if prerequisites.java is None:
-        addresses[ELASTICSEARCH] = environ[ELASTICSEARCH]
+        addresses |= given(ELASTICSEARCH, environ)
     else:
         heap = environ.get("BROADSHEET_ES_HEAP") or DEFAULT_HEAP
         elasticsearch = elasticsearch_of(prerequisites, folder / "elasticsearch", heap=heap)
@@ -117,7 +117,7 @@ def running(
 
 
 def check_external(environ: Mapping[str, str]) -> None:
-    if environ.get(MONGODB):
-        external.check_mongodb(environ[MONGODB])
-    if environ.get(ELASTICSEARCH):
-        external.check_elasticsearch(environ[ELASTICSEARCH])
+    if given(MONGODB, environ):
+        external.check_mongodb(value(MONGODB, environ))
+    if given(ELASTICSEARCH, environ):
+        external.check_elasticsearch(value(ELASTICSEARCH, environ))

@@ -26,7 +26,7 @@ from services.setup import tools
 @cache
 def prerequisites() -> Prerequisites:
     """What embedded servers need, even when the variables name other servers; fetched when it is missing."""
-    environ = {name: os.environ[name] for name in os.environ.keys() - {variables.MONGODB, variables.ELASTICSEARCH}}
+    environ = variables.without(variables.MONGODB, variables.without(variables.ELASTICSEARCH, os.environ))
     found = detect(environ)
     install(found, Progress(), environ)
     return found

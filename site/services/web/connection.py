@@ -8,6 +8,7 @@ from typing import Any
 from waitress.channel import HTTPChannel
 
 from services.web import limits
+from services.web.refusals import Refusal
 from services.web.request import Request, RequestTimeoutError
 
 
@@ -18,6 +19,7 @@ class Connection(HTTPChannel):
     """
 
     parser_class = Request
+    error_task_class = Refusal
     request: Request | None
     will_close: bool
     close_when_flushed: bool

@@ -20,7 +20,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
 import config.buckets  # noqa: F401  # here, so that gunicorn's processes inherit what it shares
-from services.web import limits
+from services.web import limits, refusals
 from services.web.connection import Connection
 
 CHECK_SECONDS = 1
@@ -87,7 +87,7 @@ class BufferingWorker(Worker):
 
 
 def adjustments(threads: int, application: Any) -> Adjustments:
-    """Return waitress' settings. The application may say how it is reached, and how many bytes a request may have."""
+    """Return waitress' settings. The application may say how it is reached, and what it takes and refuses."""
     public = getattr(application, "public", None)
     proxies, prefix = (public.proxies, public.prefix) if public else (0, "")
     body_limit: Callable[[str, str], int] = getattr(application, "body_limit", lambda _path, _cookies: limits.BODY)
@@ -102,6 +102,7 @@ def adjustments(threads: int, application: Any) -> Adjustments:
         clear_untrusted_proxy_headers=True,
         **proxy_settings(proxies),
     )
+    settings.refused = getattr(application, "refused", refusals.unknown)
     settings.body_limit = lambda path, cookies: body_limit(path.removeprefix(prefix), cookies)
     return settings
 

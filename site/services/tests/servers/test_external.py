@@ -88,7 +88,7 @@ def test_an_elasticsearch_that_refuses_the_password() -> None:
 
 def test_an_elasticsearch_that_wants_a_password() -> None:
     with answering(401) as port:
-        assert "wants a user and a password (401)" in told_of_elasticsearch(f"http://127.0.0.1:{port}")
+        assert "wants a user and a password, or an API key (401)" in told_of_elasticsearch(f"http://127.0.0.1:{port}")
 
 
 def test_an_untrusted_certificate(certificate: Path) -> None:

@@ -35,3 +35,4 @@ def body_limit(path: str, cookies: str) -> int:
 
 
 vars(application)["body_limit"] = body_limit
+vars(application)["refused"] = lambda status: {"X-Told": str(status)}

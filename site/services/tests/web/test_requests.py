@@ -51,6 +51,22 @@ def test_long_headers_are_too_long(web: Web) -> None:
     assert b" 431 " in send(web, line(100), b"".join(b"X-%d: %s\r\n" % (n, b"a" * 1000) for n in range(100)), b"\r\n")
 
 
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (line(limits.REQUEST_LINE + 1), 414),
+        (b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X-A: a\r\n" * 9000, 431),
+        (b"GET / HTTP/1.1\r\nno header\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\n", 408),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999\r\n\r\n", 413),
+    ],
+)
+def test_the_site_is_told_of_a_refusal_and_says_what_it_carries(web: Web, sent: bytes, status: int) -> None:
+    answer = send(web, sent)
+    assert answer.startswith((b"HTTP/1.1 %d " % status, b"HTTP/1.0 %d " % status))
+    assert b"\r\nX-Told: %d\r\n" % status in answer
+
+
 @pytest.mark.parametrize("expect", [b"", b"Expect: 100-continue\r\n"], ids=["sent", "announced"])
 def test_a_large_body_is_refused_unread(web: Web, expect: bytes) -> None:
     header = b"POST / HTTP/1.1\r\nHost: a\r\n" + expect + b"Content-Length: %d\r\n\r\n" % (60 * MEGABYTE)
