@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
-PARAMETER = re.compile(r"<(?:\w+:)?\w+>")
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 ADMIN = re.compile(r"/admin/(\w+)/(\w+)/")
 # Those that take what is no row of a model, or that the admin writes as a pattern.
 SAMPLES = {
