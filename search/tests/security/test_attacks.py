@@ -13,7 +13,7 @@ from django.test import Client
 from catalog.editing.editors import make_group
 from catalog.models import Article
 from catalog.tests.factories import make_article
-from config.tests.document_tables import hold_row, rows
+from config.tests.document_tables import SECURITY, hold_row, rows
 from search.tests.security.addresses import PARAMETER, patterns
 from search.tests.security.attacks import ANYBODY, ATTACKS, OPERATOR, PASSWORD, Attack, Scene
 
@@ -85,9 +85,10 @@ def test_an_attack_is_answered_as_the_table_says(attack: Attack, index: None, ar
     hold_row("attacks", attack.name, in_words(response), HERE)
 
 
-def test_no_other_row_says_that_it_is_of_these_tests() -> None:
+def test_every_row_is_of_a_test_that_there_is() -> None:
     named = {attack.name for attack in ATTACKS} | {FUZZED}
     assert {row[0] for row in rows("attacks") if row[2] == HERE} == named
+    assert [row for row in rows("attacks") if not (SECURITY.parents[1] / row[2].strip("`")).exists()] == []
 
 
 FUZZED = "600 requests of nonsense to every address, as a superuser"

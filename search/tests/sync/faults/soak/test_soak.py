@@ -17,7 +17,7 @@ from bson import ObjectId
 from bench.files import SAMPLE, rows
 from bench.queries.slips import make_slips
 from bench.words import ARCHIVE
-from search.tests.sync.faults.arena import Arena
+from search.tests.sync.faults.arena import Arena, until
 from search.tests.sync.faults.journal import Journal
 from search.tests.sync.faults.readers import warm_up
 from search.tests.sync.faults.soak.crowd import Crowd, at_once, beside
@@ -30,6 +30,7 @@ pytestmark = pytest.mark.chaos
 
 SECONDS = int(os.environ.get("SOAK_SECONDS", "600"))
 READERS, EDITORS, SLOW, ABUSIVE, SLIPS = 50, 2, 50, 24, 20
+FILLS = 300.0  # seconds, on a machine that does other work
 SAMPLES = 60
 WARM_UP = 0.4  # of the time
 # How much a process may grow after that: what is left over of a request would be more, as a process answers thousands.
@@ -48,7 +49,7 @@ def test_19_a_crowd_with_abusive_and_slow_clients(
     worker = arena.start_worker()
     web = Web(arena)
     web.start()
-    arena.wait_until_followed()
+    until(lambda: arena.difference() == {}, FILLS)
     warm_up(web)
     editor = web.editor()
     texts = [" ".join(row["title"].split()[:2]) for row in archive]
