@@ -48,11 +48,17 @@ def hold_table(name: str, head: Sequence[str], body: Iterable[Sequence[object]],
     assert parts(name, document)[1] == expected, "PIN=1 writes what was really answered"
 
 
+def put_row(name: str, key: str, *more: object, document: Path = SECURITY) -> None:
+    """Write the row that begins with `key`: in its place, or as the last one."""
+    lines, row = parts(name, document)[1], line([key, *more])
+    places = [number for number, text in enumerate(lines) if cells(text)[0] == key]
+    lines[slice(places[0], places[0] + 1) if places else slice(len(lines), None)] = [row]
+    write(name, lines, document)
+
+
 def hold_row(name: str, key: str, *more: object, document: Path = SECURITY) -> None:
     """Assert that the row which begins with `key` goes on with these cells."""
-    lines, row = parts(name, document)[1], line([key, *more])
     if os.environ.get("PIN"):
-        places = [number for number, text in enumerate(lines) if cells(text)[0] == key]
-        lines[slice(places[0], places[0] + 1) if places else slice(len(lines), None)] = [row]
-        write(name, lines, document)
-    assert row in lines, f"PIN=1 writes what was really answered: {row}"
+        put_row(name, key, *more, document=document)
+    row = line([key, *more])
+    assert row in parts(name, document)[1], f"PIN=1 writes what was really answered: {row}"
