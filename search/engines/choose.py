@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.dispatch import Signal
 
+from catalog.middleware.limits import TooBusyError
+from search.engines import elasticsearch
 from search.engines.capacity import Capacity
 from search.engines.elasticsearch import ElasticsearchUnavailableError, search_elasticsearch
 from search.engines.mongodb import FallbackError, search_mongodb
@@ -10,13 +12,15 @@ from search.values import Engine, SearchPage, SearchQuery
 
 # What MongoDB is asked while it stands in: a scan of its articles takes longer than a search.
 capacity = Capacity(settings.SEARCHES_AT_ONCE)
+# A machine without a core to spare is late with everything: that is an overload, and no outage.
+RECENTLY = 5.0  # seconds
 searched = Signal()  # with the `page` of each search, for those who count
 
 
 def run_search(query: SearchQuery) -> SearchPage:
     """Return the page from the first engine that answers; `failed` is set if neither does.
 
-    Raises TooBusyError if an engine is well and has no room.
+    Raises TooBusyError if an engine is well and has no room, or if neither answers in time that did just now.
     """
     page = first_answer(query)
     searched.send(run_search, page=page)
@@ -31,5 +35,7 @@ def first_answer(query: SearchQuery) -> SearchPage:
     try:
         with capacity.turn(costly=query.is_costly):
             return search_mongodb(query)
-    except FallbackError:
+    except FallbackError as error:
+        if elasticsearch.breaker.is_late(RECENTLY):
+            raise TooBusyError from error
         return SearchPage(query, (), 0, "eq", (), 0, Engine.MONGODB, pages=1, failed=True)
