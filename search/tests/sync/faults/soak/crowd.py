@@ -47,6 +47,7 @@ class Crowd:
         for turn in paced(seconds, 1):
             status = client.get(q=next(keys)).status
             self.readers.append(Answer(status, monotonic() - began - turn))
+        client.connection.close()
 
     def edit(self, editor: Browser, rows: Sequence[Row], journal: Journal, seconds: int) -> None:
         """Change an article once a second, in the form on the site."""
