@@ -93,7 +93,8 @@ def last_of(err: str) -> str:
 
 
 def write_licences(programs: Path, progress: Progress) -> int:
-    command = [str(programs / "pip-licenses"), "--python", sys.executable, "--from=mixed", "--with-system", "--format=json"]
+    command = [str(programs / "pip-licenses"), "--python", sys.executable]
+    command += ["--from=mixed", "--with-system", "--format=json"]
     with progress.waiting("Licences are being read"):
         out, _ = output_of(command, paths.ROOT)
     licences.DOCUMENT.write_text(licences.document(list(of_pip_licenses(out))), encoding="utf-8")
