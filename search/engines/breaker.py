@@ -42,10 +42,11 @@ class Breaker:
         with self._lock:
             return self._succeeded_at > moment
 
-    def is_late(self, seconds: float) -> bool:
-        """Return whether the last request took too long, though one was answered within these seconds."""
+    @property
+    def was_late(self) -> bool:
+        """Whether the last failure was that no answer came in time."""
         with self._lock:
-            return self._was_late and self.clock() - self._succeeded_at < seconds
+            return self._was_late
 
     def failed(self, *, late: bool = False) -> None:
         """Count a failure; `late`: there was no answer in time."""
