@@ -5,7 +5,7 @@ services := sh site/services/bootstrap.sh
 export PORT ARTICLES PYTEST
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev check test lint e2e screenshots services cluster bench chaos lock clean
+.PHONY: help run dev check test lint e2e screenshots services cluster bench chaos lock audit licences sbom clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -45,6 +45,15 @@ chaos: ## the long fault tests (PYTEST="-k test_8" narrows them)
 
 lock: ## write requirements/*.txt anew from pyproject.toml
 	@$(services) lock
+
+audit: ## ask for known vulnerabilities of the dependencies (exit code 2: a database could not be asked)
+	@$(services) audit
+
+licences: ## write docs/licences.md anew from what is installed
+	@$(services) licences
+
+sbom: ## write bills of materials (CycloneDX) to .services/sbom
+	@$(services) sbom
 
 clean: ## remove everything that was set up here, the servers' data too (not while the site runs)
 	@$(services) clean

@@ -4,6 +4,8 @@
 with CLIENT_RATE=0 SEARCHES_AT_ONCE=0; they take turns, since the load of a shared machine changes by the minute. Each
 client has an address of its own (127.0.2.1 and so on), or with `--one-address` all that flood share one. Before each
 turn the readers type for a while without a flood, which tells what the machine allows.
+
+`--record CASE` writes the figures into the table of docs/security.md (bench/flood_cases.py).
 """
 
 import argparse
@@ -18,12 +20,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from bench.files import SAMPLE, rows
+from bench.files import ROOT, SAMPLE, rows
+from bench.flood_cases import RECORDED
 from bench.queries.slips import make_slips
 from bench.words import ARCHIVE
 
@@ -135,6 +139,14 @@ def line(name: str, figures: Sequence[Figures]) -> str:
     )
 
 
+def record(name: str, figures: Sequence[Figures], load: str) -> None:
+    sys.path.insert(0, str(ROOT / "site"))
+    from config.tests.document_tables import put_row  # noqa: PLC0415  # site/ is a plain folder
+
+    alone, readers, told = ([each for one in figures for each in getattr(one, kind)] for kind in Figures.__slots__[:3])
+    put_row("floods", name, times(alone), times(readers), counts(told), f"{datetime.now(UTC):%-d %B %Y}, load {load}")
+
+
 def times(answers: Sequence[Answer]) -> str:
     seconds = [answer.seconds for answer in answers]
     cuts = statistics.quantiles(seconds, n=20, method="inclusive") if len(seconds) > 1 else [float("nan")] * 19
@@ -156,6 +168,7 @@ def main() -> int:
     parser.add_argument("--readers", type=int, default=8)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--one-address", action="store_true", help="all that flood come from one address")
+    parser.add_argument("--record", choices=sorted(RECORDED), help="write the figures into docs/security.md")
     options = parser.parse_args()
     archive = rows(options.archive or (ARCHIVE if ARCHIVE.is_file() else SAMPLE))
     slips = itertools.cycle([slip.typed for slip in make_slips(archive)])
@@ -172,6 +185,8 @@ def main() -> int:
     print(f"{options.clients} clients × {options.slips} slips, {options.rounds} rounds, load at the end {load}")
     for site in sites:
         print(line(site, found[site]))
+    if options.record:
+        record(RECORDED[options.record], found[options.site], load)
     return 0
 
 

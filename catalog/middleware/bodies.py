@@ -26,9 +26,9 @@ from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOper
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, load_handler
 from django.http import HttpRequest, HttpResponse, UnreadablePostError, parse_cookie
 from django.http.multipartparser import MultiPartParserError
-from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
+from catalog.middleware.answers import refusal
 from catalog.outages import MONGODB_FAILED
 
 logger = logging.getLogger(__name__)
@@ -171,8 +171,8 @@ def may_send_files(request: HttpRequest) -> bool:
 
 
 def refused(request: HttpRequest, status: int, text: str) -> HttpResponse:
-    """Render the page of a refusal. The rest of the body is left unread."""
+    """Answer a refusal. The rest of the body is left unread."""
     logger.warning("Refused the body of %s %s with %s", request.method, request.path_info, status)
     if "_post" not in request.__dict__:
         request._mark_post_parse_error()  # type: ignore[attr-defined]  # noqa: SLF001  # else the page would read it
-    return render(request, "refused.html", {"kicker": f"Error {status}", "text": text}, status=status)
+    return refusal(request, status, text)

@@ -14,9 +14,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 
+from catalog.middleware.answers import TOO_MANY, refusal
 from config import buckets
 from config.buckets import Allowance
 from config.guessing import in_words, network_of
@@ -90,17 +90,7 @@ class LimitMiddleware:
 
 
 def refused(request: HttpRequest, seconds: int, text: str, *, limited: str) -> HttpResponse:
-    """Answer 429 in the form that was asked for. A page is rendered for a page only, as it costs the most.
-
-    `limited` says which limit refused, for who counts.
-    """
-    if request.path_info.endswith(".json"):
-        response: HttpResponse = JsonResponse({"error": text}, status=429)
-    elif "HX-Request" in request.headers or request.path_info.endswith((".atom", ".csv")):
-        response = HttpResponse(f"{text}\n", status=429, content_type="text/plain; charset=utf-8")
-    else:
-        response = render(request, "429.html", {"text": text}, status=429)
-    response["Retry-After"] = str(seconds)
-    response["Cache-Control"] = "no-store"
+    """Answer 429. `limited` says which limit refused, for who counts."""
+    response = refusal(request, TOO_MANY, text, wait=seconds)
     response.limited = limited  # type: ignore[attr-defined]  # read by ObserveMiddleware
     return response

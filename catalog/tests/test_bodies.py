@@ -180,3 +180,20 @@ def test_a_form_that_cannot_be_read_is_no_error_of_the_server(where: str, conten
 def test_a_length_that_is_none_is_no_error_of_the_server(length: str) -> None:
     response = checked().generic("POST", "/nothing-found/", b"a=b", content_type=URL_ENCODED, CONTENT_LENGTH=length)
     assert response.status_code < 500
+
+
+# --- the form of a refusal, which limits and guessing share ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("where", "headers", "begins"),
+    [
+        ("/zero-results/", {}, b"<!DOCTYPE html>"),
+        ("/zero-results/", {"HX-Request": "true"}, b"What was sent is not in UTF-8"),
+        ("/search.json", {}, b'{"error": "What was sent is not in UTF-8'),
+    ],
+)
+def test_a_refusal_has_the_form_that_was_asked_for(where: str, headers: dict[str, str], begins: bytes) -> None:
+    response = Client().generic("POST", where, b"a=b", content_type=f"{URL_ENCODED}; charset=utf-7", headers=headers)
+    assert (response.status_code, response["Cache-Control"]) == (415, "no-store")
+    assert response.content.strip().startswith(begins)

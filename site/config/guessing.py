@@ -24,8 +24,9 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from pymongo import ReturnDocument
+
+from catalog.middleware.answers import TOO_MANY, refusal
 
 logger = logging.getLogger(__name__)
 
@@ -208,6 +209,4 @@ class GuessingMiddleware:
         if not seconds:
             return response
         text = f"Too many attempts. Wait {in_words(seconds)}, then try again."
-        refused = render(request, "refused.html", {"kicker": "Error 429", "text": text}, status=429)
-        refused["Retry-After"] = str(seconds)
-        return refused
+        return refusal(request, TOO_MANY, text, wait=seconds)

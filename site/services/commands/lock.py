@@ -11,9 +11,10 @@ from services.setup import tools
 
 # In this order: what two files hold has the same version in both, or pip would refuse the two together.
 FILES = {
-    "base.txt": [],
-    "otel.txt": ["--extra", "otel", "--constraint", "requirements/base.txt"],
-    "dev.txt": [*("--extra", "dev", "--extra", "otel"), *("--constraint", "requirements/otel.txt")],
+    "base.txt": ["pyproject.toml"],
+    "otel.txt": ["pyproject.toml", "--extra", "otel", "--constraint", "requirements/base.txt"],
+    "dev.txt": ["pyproject.toml", *("--extra", "dev", "--extra", "otel"), *("--constraint", "requirements/otel.txt")],
+    "supply.txt": ["requirements/supply.in"],  # in an environment of its own (setup/supply.py)
 }
 # An index, a folder of wheels or a header with the command line would name places of this machine.
 QUIET = ("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links")
@@ -31,8 +32,8 @@ def main(options: argparse.Namespace, progress: Progress, _stopping: Stopping) -
         compile_.append("--upgrade")
     # The wheels of a local folder may differ from those of the index, and other machines would refuse their hashes.
     env = {name: value for name, value in os.environ.items() if name != "PIP_FIND_LINKS"}
-    for name, extras in FILES.items():
-        output = ["--output-file", f"requirements/{name}", "pyproject.toml"]
+    for name, sources in FILES.items():
+        output = ["--output-file", f"requirements/{name}"]
         with progress.waiting(f"requirements/{name} is being written") as tick:
-            tools.run([*compile_, *extras, *output], what="Pinning", cwd=paths.ROOT, env=env, tick=tick)
+            tools.run([*compile_, *sources, *output], what="Pinning", cwd=paths.ROOT, env=env, tick=tick)
     return 0

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -61,6 +62,12 @@ def read_to_end(client: socket.socket) -> bytes:
         while part := client.recv(65_536):
             received += part
     return received
+
+
+def status_of(answer: bytes) -> str:
+    """Return the code and its words of the last answer, after one that says to go on."""
+    lines = re.findall(rb"^HTTP/1\.[01] (\d+ [^\r]*)\r$", answer, re.MULTILINE)
+    return lines[-1].decode() if lines else ""
 
 
 @pytest.fixture(scope="session")

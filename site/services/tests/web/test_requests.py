@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from config.tests.document_tables import hold_row
 from services.processes import waiting
-from services.tests.web.conftest import Web, read_to_end
+from services.tests.web.conftest import Web, read_to_end, status_of
 from services.web import limits
 
 MEGABYTE = 2**20
+HERE = "`site/services/tests/web/test_requests.py`"
 
 
 def line(length: int) -> bytes:
@@ -41,6 +43,7 @@ def test_a_longer_line_is_too_long(web: Web, length: int) -> None:
     assert b" 414 URI Too Long\r\n" in answer
     assert b"longer than 8190 bytes" in answer
     assert web.worker().memory_info().rss - before < 8 * MEGABYTE
+    hold_row("attacks", f"a request line of {length:,} bytes", status_of(answer), HERE)
 
 
 def test_a_line_without_an_end_is_too_long(web: Web) -> None:
@@ -48,7 +51,9 @@ def test_a_line_without_an_end_is_too_long(web: Web) -> None:
 
 
 def test_long_headers_are_too_long(web: Web) -> None:
-    assert b" 431 " in send(web, line(100), b"".join(b"X-%d: %s\r\n" % (n, b"a" * 1000) for n in range(100)), b"\r\n")
+    answer = send(web, line(100), b"".join(b"X-%d: %s\r\n" % (n, b"a" * 1000) for n in range(100)), b"\r\n")
+    assert b" 431 " in answer
+    hold_row("attacks", "headers of 100 kB", status_of(answer), HERE)
 
 
 @pytest.mark.parametrize(
@@ -67,14 +72,16 @@ def test_the_site_is_told_of_a_refusal_and_says_what_it_carries(web: Web, sent: 
     assert b"\r\nX-Told: %d\r\n" % status in answer
 
 
-@pytest.mark.parametrize("expect", [b"", b"Expect: 100-continue\r\n"], ids=["sent", "announced"])
-def test_a_large_body_is_refused_unread(web: Web, expect: bytes) -> None:
+@pytest.mark.parametrize("how", ["sent", "announced"])
+def test_a_large_body_is_refused_unread(web: Web, how: str) -> None:
+    expect = b"Expect: 100-continue\r\n" if how == "announced" else b""
     header = b"POST / HTTP/1.1\r\nHost: a\r\n" + expect + b"Content-Length: %d\r\n\r\n" % (60 * MEGABYTE)
     with web.connect() as client:
         client.sendall(header)
         answer = read_to_end(client)
     assert answer.startswith(b"HTTP/1.1 413")
     assert b"1,048,576 bytes" in answer
+    hold_row("attacks", f"a body of 60 MB, {how}", f"{status_of(answer)}, before it is read", HERE)
 
 
 def test_a_client_that_sends_it_all_the_same_reads_the_refusal(web: Web) -> None:
@@ -85,7 +92,9 @@ def test_a_client_that_sends_it_all_the_same_reads_the_refusal(web: Web) -> None
 def test_chunks_are_counted(web: Web) -> None:
     chunk = b"100000\r\n" + b"x" * MEGABYTE + b"\r\n"
     header = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-    assert b" 413 " in send(web, header, *[chunk] * 3, b"0\r\n\r\n")
+    answer = send(web, header, *[chunk] * 3, b"0\r\n\r\n")
+    assert b" 413 " in answer
+    hold_row("attacks", "a body in chunks, larger than its limit", status_of(answer), HERE)
 
 
 def upload(cookie: bytes) -> bytes:
@@ -109,6 +118,7 @@ def test_a_header_does_not_pass_for_a_variable_of_the_server(web: Web, name: str
     told = web.ask(headers={name: "/elsewhere"})
     assert "/elsewhere" not in told.values()
     assert told["SCRIPT_NAME"] == ""
+    hold_row("attacks", f"a header named {name}", "as without it", HERE)
 
 
 @pytest.mark.parametrize("name", ["X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded"])

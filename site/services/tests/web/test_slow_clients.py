@@ -7,7 +7,8 @@ from http.client import HTTPConnection
 
 import pytest
 
-from services.tests.web.conftest import Web, read_to_end
+from config.tests.document_tables import hold_row
+from services.tests.web.conftest import Web, read_to_end, status_of
 
 HALF_A_HEADER = b"GET / HTTP/1.1\r\nHost: a\r\nX-Half: "
 HALF_A_BODY = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nhalf"
@@ -15,6 +16,7 @@ HALF_A_CHUNK = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\
 NOTHING = b""
 SLOW = [HALF_A_HEADER, HALF_A_BODY, HALF_A_CHUNK, NOTHING]
 NAMES = ["half a header", "half a body", "half a chunk", "nothing"]
+HERE = "`site/services/tests/web/test_slow_clients.py`"
 
 
 @pytest.mark.parametrize("sent", SLOW, ids=NAMES)
@@ -29,11 +31,12 @@ def test_readers_are_answered_beside_clients_that_do_not_read(web: Web) -> None:
         assert [web.ask()["PATH_INFO"] for _ in range(10)] == ["/"] * 10
 
 
-@pytest.mark.parametrize("sent", SLOW, ids=NAMES)
-def test_who_sends_no_more_is_closed(web: Web, sent: bytes) -> None:
+@pytest.mark.parametrize(("name", "sent"), list(zip(NAMES, SLOW, strict=True)), ids=NAMES)
+def test_who_sends_no_more_is_closed(web: Web, name: str, sent: bytes) -> None:
     with web.clients(1, sent) as (client,):
         answer = read_to_end(client)
     assert (b" 408 Request Timeout\r\n" in answer) == bool(sent)
+    hold_row("attacks", f"{name}, then silence", f"{status_of(answer) or 'no answer'}, and the end", HERE)
 
 
 def test_a_byte_now_and_then_does_not_keep_a_header_open(web: Web) -> None:
