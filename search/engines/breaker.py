@@ -19,7 +19,6 @@ class Breaker:
     _failures: int = 0
     _closed_again_at: float = 0.0
     _succeeded_at: float = float("-inf")
-    _was_late: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def allows(self) -> bool:
@@ -42,16 +41,8 @@ class Breaker:
         with self._lock:
             return self._succeeded_at > moment
 
-    @property
-    def was_late(self) -> bool:
-        """Whether the last failure was that no answer came in time."""
+    def failed(self) -> None:
         with self._lock:
-            return self._was_late
-
-    def failed(self, *, late: bool = False) -> None:
-        """Count a failure; `late`: there was no answer in time."""
-        with self._lock:
-            self._was_late = late
             self._failures += 1
             if self._failures >= self.limit:
                 self._closed_again_at = self.clock() + self.rest

@@ -79,7 +79,7 @@ def failures_counted() -> Iterator[None]:
             isinstance(error, ConnectionTimeout) and breaker.has_succeeded_since(began)
         ):
             raise TooBusyError from error
-        breaker.failed(late=isinstance(error, ConnectionTimeout))
+        breaker.failed()
         logger.warning("Elasticsearch did not answer a search: %s", without_query(error))
         raise ElasticsearchUnavailableError(str(error)) from error
     breaker.succeeded()

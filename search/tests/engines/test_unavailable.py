@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import pytest
 from django.db import connections
 from django.test import Client
-from elasticsearch.dsl import connections as connections_of_elastic
 
-from search.engines import choose, elasticsearch, mongodb
+from search.engines import elasticsearch, mongodb
 from search.engines.breaker import Breaker
 from search.tests.asking import answer, html, titles
 from search.tests.factories import keep_articles, new_article
@@ -165,38 +164,3 @@ def test_a_silent_mongodb_times_out(reader: Client, monkeypatch: pytest.MonkeyPa
 def test_without_mongodb_elasticsearch_answers(index: None, reader: Client) -> None:
     with refusing_port() as port, mongodb_at(port):
         assert reader.get("/search.json?q=war").json()["engine"] == "elasticsearch"
-
-
-@pytest.fixture
-def both_late(archive: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Neither refuses, and neither answers in time."""
-    monkeypatch.setattr(mongodb, "SECONDS", 0.1)
-    with (
-        silent_port() as one,
-        silent_port() as other,
-        elasticsearch_at(one) as client,
-        mongodb_at(other),
-    ):
-        connections_of_elastic.add_connection("page", client.options(request_timeout=0.1))
-        yield
-
-
-@pytest.mark.usefixtures("both_late")
-@pytest.mark.parametrize("times", [1, 5])
-@pytest.mark.parametrize("engine", ["elasticsearch", "mongodb"])
-def test_two_that_are_late_of_which_one_answered_just_now_are_busy(breaker: Breaker, engine: str, times: int) -> None:
-    """Also once the breaker is open."""
-    (breaker if engine == "elasticsearch" else choose.fallback).succeeded()
-    for _ in range(times):
-        assert Client().get("/", {"q": "war"}).status_code == 429
-
-
-@pytest.mark.usefixtures("both_late")
-def test_two_that_have_not_answered_for_a_while_are_down() -> None:
-    assert Client().get("/", {"q": "war"}).status_code == 503
-
-
-@pytest.mark.usefixtures("both_unavailable")
-def test_two_that_refuse_are_down_at_once(breaker: Breaker) -> None:
-    breaker.succeeded()
-    assert Client().get("/", {"q": "war"}).status_code == 503

@@ -74,7 +74,7 @@ def test_19_a_crowd_with_abusive_and_slow_clients(
     more += f"; abusive {counts(crowd.flood)}; {crowd.closed} slow clients closed; grown by MB {growth}; MB {memory}"
     record(row, more)
     assert told.total() == READERS * SECONDS
-    assert told[200] / told.total() > 0.95, more
+    assert told[200] / told.total() > 0.99, more
     assert crowd.edits == {302: EDITORS * SECONDS}, more
     assert not [status for status in itertools.chain(told, crowd.flood) if status == 0 or status >= 500], more
     assert crowd.closed >= SLOW * (SECONDS // 30), more
