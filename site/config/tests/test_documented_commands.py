@@ -11,6 +11,7 @@ from django.core.management import CommandError, get_commands, load_command_clas
 
 from config.settings_table import VARIABLES
 from config.tests.documented_commands import ROOT, Command, commands, documented
+from services import cli
 
 CHAPTERS = sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", *CHAPTERS)
@@ -21,6 +22,7 @@ COMPOSE_TEXT = (ROOT / "compose.yaml").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(COMPOSE_TEXT)
 PROXY = (ROOT / "site/proxy/Caddyfile").read_text(encoding="utf-8")
 KNOWN = {variable.name for group in VARIABLES.values() for variable in group}
+KNOWN |= {f"{variable.name}_FILE" for group in VARIABLES.values() for variable in group if variable.secret}
 KNOWN |= set(re.findall(r"\$\{([A-Z_]+)", COMPOSE_TEXT)) | set(re.findall(r"\{\$([A-Z_]+)", PROXY))
 KNOWN |= set(re.findall(r"\$\(([A-Z]+)\)", MAKEFILE))
 OF_TESTS = {"PIN", "SCREENSHOTS", "SOAK_SECONDS"}
@@ -75,13 +77,23 @@ def exists_in_compose(words: list[str]) -> None:
         assert set(named) <= services.keys()
 
 
+def exists_in_services(words: list[str]) -> None:
+    """Parse the command's options as `python -m services` does."""
+    try:
+        cli.parse(words)
+    except SystemExit as error:
+        raise AssertionError(" ".join(words)) from error
+
+
 def exists(command: Command) -> None:
     words = list(command.words)
     program = Path(words[0]).name if words else "export"
     checks: dict[str, Callable[[list[str]], None]] = {"make": exists_in_make, "manage.py": exists_in_django}
     if program == "python" and words[1] == "manage.py":
         words, program = words[1:], "manage.py"
-    if program in checks:
+    if words[:3] == ["python", "-m", "services"]:
+        exists_in_services(words[3:])
+    elif program in checks:
         checks[program](words[1:])
     elif words[:2] == ["docker", "compose"]:
         exists_in_compose(words[2:])
@@ -107,6 +119,8 @@ def test_a_documented_command_exists(line: str) -> None:
         "docker compose exec -T web python manage.py no_such_command -",
         "NO_SUCH_VARIABLE=1 make run",
         "export NO_SUCH_VARIABLE=1",
+        "python -m services no-such-command",
+        "python -m services secure servers --no-such-option",
         "nosuchprogram --now",
         "make run && make no-such-target",
     ],
