@@ -17,7 +17,7 @@ from config import buckets
 from config.buckets import Buckets
 from search.documents import articles
 from search.editorial import zero_result_log
-from search.engines import choose, elasticsearch, known_values, mongodb, synonym_cache
+from search.engines import elasticsearch, known_values, mongodb, synonym_cache
 from search.engines.breaker import Breaker
 from search.engines.known_values import CategoryList, KnownValues
 from search.engines.synonym_cache import SynonymList
@@ -35,7 +35,6 @@ def breaker(monkeypatch: pytest.MonkeyPatch) -> Breaker:
     """A new breaker for each test."""
     fresh = Breaker()
     monkeypatch.setattr(elasticsearch, "breaker", fresh)
-    monkeypatch.setattr(choose, "fallback", Breaker())
     return fresh
 
 
