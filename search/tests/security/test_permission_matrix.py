@@ -12,6 +12,7 @@ from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.utils import timezone
 
+from audit.models import Action, Entry, Source
 from catalog.editing.editors import make_group
 from catalog.import_models import ImportJob
 from catalog.models import Article, Category
@@ -45,6 +46,7 @@ def rows(index: None) -> dict[Any, Any]:
         SynonymGroup.objects.create(terms="lorry, truck"),
         Expectation.objects.create(query="war", article=article),
         ZeroResultSearch.objects.create(day=now.date(), text="wra"),
+        Entry.objects.create(action=Action.ADDED, source=Source.SITE),
     ]
     return {type(row): row for row in made}
 
@@ -108,7 +110,7 @@ def all_answers(
     for pattern in dict.fromkeys(patterns()):
         clients = clients or {name: client_of(user) for name, user in users.items()}
         found[pattern] = answers(sample(pattern, rows), clients, stored)
-        if "logout" in pattern:
+        if "logout" in pattern or "sign-out" in pattern:
             clients = {}
     return found
 
