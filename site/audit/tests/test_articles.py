@@ -87,7 +87,7 @@ def test_a_conflict_leaves_none(pages: Client) -> None:
 def test_an_invalid_form_and_a_missing_permission_leave_none(pages: Client, mongo: None) -> None:
     article = make_article()
     assert edit(pages, article, title=" ") == 200
-    assert edit(Client(), article, title="After") == 302
+    assert edit(Client(), article, title="After") == 403
     assert actions() == []
 
 
