@@ -86,7 +86,8 @@ def refused(template: str, status: int) -> Reach:
     """A whole page that says so."""
 
     def refuse(route: Route) -> None:
-        page = render_to_string(template, {"kicker": f"Error {status}", "text": "Please try again in 20 seconds."})
+        says = {"status": status, "heading": "Not now", "text": "Please try again in 20 seconds.", "again": True}
+        page = render_to_string(template, says)
         route.fulfill(status=status, content_type="text/html", body=page)
 
     def reach(search: SearchPage) -> None:
@@ -148,7 +149,7 @@ STATES: dict[str, tuple[Reach, tuple[int, ...]]] = {
     "edit": (editing("edit"), WIDTHS),
     "delete": (editing("delete"), WIDTHS),
     "not there": (nothing("/nothing/"), WIDTHS),
-    "page refused, 429": (refused("429.html", 429), WIDTHS),
+    "page refused, 429": (refused("refused.html", 429), WIDTHS),
     "page refused, 503": (refused("503.html", 503), WIDTHS),
     "form refused, 403": (refused("403_csrf.html", 403), WIDTHS),
 }

@@ -53,6 +53,7 @@ def test_a_second_factor_from_set_up_to_sign_in(new_context: NewContext) -> None
     page.get_by_role("link", name="I have kept them").click()
     expect(page.get_by_text("On.")).to_be_visible()
 
+    page.set_viewport_size(PHONE)  # axe has looked at a desk too
     page.get_by_role("button", name="Sign out", exact=True).click()
     page.goto("/accounts/login/?next=/articles/new/")
     page.get_by_label("Username").fill(CAREFUL)
