@@ -93,8 +93,8 @@ def joined(word: str) -> str:
 
 def beginning(word: str) -> str:
     """Return how the terms of a half-typed word begin, of which no separator is known to be one yet: 464,0 is 4640."""
-    thousands = re.escape(archive_language().thousands)
-    return re.sub(rf"(?<=\d)[{thousands}](?=\d)", "", without_accents(joined(word)).lower())
+    separators = re.escape(archive_language().thousands) + "'"
+    return re.sub(rf"(?<=\d)[{separators}](?=\d)", "", without_accents(joined(word)).lower())
 
 
 def is_initials(word: str, language: Language) -> bool:
