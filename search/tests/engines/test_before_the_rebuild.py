@@ -1,5 +1,7 @@
 """A new version of the site searches the index of the version before until the worker has built another."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from search.documents import articles, document_of
@@ -13,7 +15,7 @@ pytestmark = pytest.mark.servers
 
 
 @pytest.fixture
-def index_before(no_index: None) -> None:
+def index_before(no_index: None) -> Iterator[None]:
     """The mapping before decision 0028, with one article: `text` was copied together by Elasticsearch."""
     body = articles.body()
     fields = body["mappings"]["properties"]
@@ -21,11 +23,13 @@ def index_before(no_index: None) -> None:
     fields["content"] = {"type": "text", "analyzer": "words", "copy_to": "text", "index_options": "offsets"}
     fields["title"]["copy_to"] = fields["author"]["copy_to"] = "text"
     fields["text"]["fields"]["prefix"] = {"type": "text", "analyzer": "prefixes", "search_analyzer": "prefix_search"}
-    create_concrete(client(), body, alias=alias_name())
+    name = create_concrete(client(), body, alias=alias_name())
     document = document_of(new_article(title="War", content="The dividends of peace.", category="politics"))
     document["content"] = document.pop("text")[0]
     del document["lead"]
     client().index(index=alias_name(), id=document["id"], document=document, refresh=True)
+    yield
+    client().indices.delete(index=name)
 
 
 @pytest.mark.parametrize("typed", ["peace ", "divid", "dividens"])
