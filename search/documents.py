@@ -6,7 +6,7 @@ from typing import Any
 from bson import ObjectId
 from django.conf import settings
 from django_elasticsearch_dsl import Document, fields
-from elasticsearch.dsl import MetaField, Text
+from elasticsearch.dsl import MetaField
 
 from catalog.authors import author_key
 from catalog.categories import category_key
@@ -18,6 +18,7 @@ from search.index.languages import archive_language
 archive_language()  # so that an unknown language stops every process at its start, with a clear error
 # The category of an article whose own is empty; another program may have written it.
 NO_CATEGORY = "Uncategorised"
+LEAD_LENGTH = 240  # characters: about three lines of the page
 
 articles = AliasedIndex("articles")
 articles.settings(**settings.SEARCH_INDEX_SETTINGS)
@@ -54,21 +55,36 @@ def authors_of(article: Article) -> list[str]:
     return [trimmed for name in names if (trimmed := " ".join(name.split()))]
 
 
+def searched_content(article: Article) -> str:
+    """Return the content as it is searched and shown in snippets: another program may have stored HTML."""
+    return clean(plain_text(required_text(article, "content")))
+
+
+def beginning(text: str) -> str:
+    """Return the first words of a text, at most LEAD_LENGTH characters."""
+    if len(text) <= LEAD_LENGTH:
+        return text
+    return text[:LEAD_LENGTH].rpartition(" ")[0] or text[:LEAD_LENGTH]
+
+
 @articles.document
 class ArticleDocument(Document):
-    """`title` and `content` are shown and highlighted; `text` holds both and is searched.
+    """`text` holds the words of an article: its content, its title and its authors, in this order.
+
+    It is searched, and its fragments are the snippets. One field for all halves the cost of a keystroke: each word is
+    searched for once and weighted by its frequency in whole articles. A match in the title is a separate bonus
+    (search/query/text_query.py). The values are in the document instead of being copied by Elasticsearch, so that they
+    keep their order, which the offsets need. Each way in which a long text is indexed costs a pass over it, so a
+    half-typed word is looked up in the dictionary of the same terms, and only titles are indexed by their prefixes
+    (docs/decisions/0028-beginnings-of-words-come-from-the-dictionary.md).
 
     The analyzers are those of search/index/analysis.py.
-
-    One field for both halves the cost of a keystroke: each word is searched for once and weighted by its frequency in
-    whole articles. A match in the title is a separate bonus (search/query/text_query.py).
     """
 
     id = fields.KeywordField()
     title = fields.TextField(
         analyzer="words",
         search_analyzer="word_search",
-        copy_to="text",
         fields={
             "prefix": fields.TextField(analyzer="prefixes", search_analyzer="prefix_search"),
             "whole_prefix": fields.TextField(
@@ -80,32 +96,23 @@ class ArticleDocument(Document):
             "whole": fields.KeywordField(normalizer="whole", ignore_above=1000),
         },
     )
-    content = fields.TextField(
+    text = fields.TextField(
         analyzer="words",
         search_analyzer="word_search",
-        copy_to="text",
         index_options="offsets",  # so that highlighting need not analyse a long text again
-    )
-    # A plain DSL field: Elasticsearch fills it by copy_to, it is not prepared from the article.
-    text = Text(
-        analyzer="words",
-        search_analyzer="word_search",
         fields={
-            # With frequencies, which rank the articles for a half-typed word.
-            "prefix": Text(analyzer="prefixes", search_analyzer="prefix_search", index_options="freqs"),
             # No stems or compounds: for exact phrases.
-            "written": Text(analyzer="written", search_analyzer="exact_search", norms=False),
+            "written": fields.TextField(analyzer="written", search_analyzer="exact_search", norms=False),
             # Nor words without their accents: for spelling suggestions, which are shown.
-            "spelling": Text(analyzer="exact_search", index_options="docs", norms=False),
+            "spelling": fields.TextField(analyzer="exact_search", index_options="docs", norms=False),
         },
     )
+    # What is shown of an article whose title alone was found.
+    lead = fields.KeywordField(index=False, doc_values=False)
     category = fields.KeywordField(index=False, doc_values=False)  # as written; searched and counted by its key
     category_key = fields.KeywordField()
     # As written, for the hits and the counts; the key is what filters.
-    author = fields.KeywordField(
-        copy_to="text",
-        fields={"words": fields.TextField(analyzer="as_written", norms=False)},
-    )
+    author = fields.KeywordField(fields={"words": fields.TextField(analyzer="as_written", norms=False)})
     author_key = fields.KeywordField()
     source_url = fields.KeywordField(index=False, doc_values=False)
     published_at = fields.DateField()
@@ -132,9 +139,11 @@ class ArticleDocument(Document):
     def prepare_title(self, instance: Article) -> str:
         return required_text(instance, "title")
 
-    def prepare_content(self, instance: Article) -> str:
-        """Return the text that is searched and shown in snippets: another program may have stored HTML."""
-        return clean(plain_text(required_text(instance, "content")))
+    def prepare_text(self, instance: Article) -> list[str]:
+        return [searched_content(instance), required_text(instance, "title"), *authors_of(instance)]
+
+    def prepare_lead(self, instance: Article) -> str:
+        return beginning(searched_content(instance))
 
     def prepare_category(self, instance: Article) -> str:
         return required_text(instance, "category")

@@ -23,14 +23,13 @@ from catalog.models import Article
 from catalog.ordering import by_index
 from catalog.outages import MONGODB_FAILED
 from catalog.text import clean, plain_text
-from search.documents import UnindexableArticleError, authors_of, document_of
+from search.documents import LEAD_LENGTH, UnindexableArticleError, authors_of, document_of
 from search.engines import known_values
 from search.engines.facet_values import resolved, widened
 from search.engines.responses import Answer, names_in, to_page
 from search.query import facets
 from search.query.facets import FacetDefinition
 from search.query.forms import substring
-from search.query.highlights import SNIPPET_LENGTH
 from search.values import Engine, FacetValues, Hit, Operator, ParsedQuery, SearchPage, SearchQuery, Sort
 
 ROWS = 50
@@ -115,9 +114,9 @@ def marked(text: str, words: Sequence[str]) -> SafeString:
 def snippet(content: str, words: Sequence[str]) -> str:
     """Return the part of the content around the first match."""
     found = [re.search(substring(word), content, re.IGNORECASE) for word in words]
-    start = max(0, min((match.start() for match in found if match), default=0) - SNIPPET_LENGTH // 4)
+    start = max(0, min((match.start() for match in found if match), default=0) - LEAD_LENGTH // 4)
     start = content.rfind(" ", 0, start) + 1 if start else 0
-    return content[start : start + SNIPPET_LENGTH]
+    return content[start : start + LEAD_LENGTH]
 
 
 def hit_of(article: Article, words: Sequence[str]) -> Hit:

@@ -1,5 +1,6 @@
 """Converts Elasticsearch's JSON to a SearchPage."""
 
+import html
 import math
 import re
 from collections import Counter
@@ -14,13 +15,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from catalog.authors import author_key
 from catalog.categories import category_name
-from search.documents import NO_CATEGORY, indexed_category
+from search.documents import NO_CATEGORY, beginning, indexed_category
 from search.engines.facet_values import NO_NAMES, FacetCounts, Vocabularies, facets_of, named
 from search.engines.known_values import Counts
 from search.engines.vocabulary import Vocabulary
 from search.query import facets
 from search.query.build import SECTIONS
 from search.query.facets import ARCHIVE, EVERYTHING, FacetDefinition, unfiltered
+from search.query.highlights import MOST_FRAGMENTS
 from search.query.match_reasons import reasons
 from search.query.spelling import Suggestion, read_suggestions
 from search.values import MAX_DEPTH, Engine, Hit, SearchPage, SearchQuery, Section
@@ -87,9 +89,21 @@ def needed(fragments: Iterable[str]) -> list[str]:
 
 
 def snippet_of(found: Mapping[str, Any]) -> SafeString:
-    """Return the fragments of the text that are needed to show each word, joined to one snippet."""
-    fragments = needed(found.get("highlight", {}).get("content", ()))
-    return cut_short(mark_safe(" … ".join(fragment.strip() for fragment in fragments)))  # noqa: S308  # as above
+    """Return the fragments of the text that are needed to show each word, joined to one snippet; else its beginning."""
+    source = found["_source"]
+    shown = (source["title"], *(source.get("author") or ()))
+    fragments = [each for each in found.get("highlight", {}).get("text", ()) if not is_part_of(each, shown)]
+    if not fragments:
+        # An index from before its mapping had `lead` answers until the worker has built another.
+        return cut_short(escape(source.get("lead") or beginning(source.get("content", ""))))
+    kept = needed(fragments)[:MOST_FRAGMENTS]
+    return cut_short(mark_safe(" … ".join(fragment.strip() for fragment in kept)))  # noqa: S308  # as above
+
+
+def is_part_of(fragment: str, texts: Iterable[str]) -> bool:
+    """Return whether a fragment is part of one of the texts, which the page shows already."""
+    plain = html.unescape(fragment.replace("<mark>", "").replace("</mark>", "")).strip()
+    return any(plain in text for text in texts)
 
 
 def cut_short(snippet: SafeString) -> SafeString:

@@ -53,7 +53,12 @@ class AliasedIndex(Index):
         # A copy, which callers may change: the library returns its own dictionary of settings.
         body: dict[str, Any] = deepcopy(self.to_dict())
         body.pop("aliases", None)
-        body["settings"]["analysis"] = analysis_of(archive_language())
+        language = archive_language()
+        body["settings"]["analysis"] = analysis_of(language)
+        if not language.keeps_marks:
+            # Its words as written are what is suggested (search/query/spelling.py). The field stays without terms, so
+            # that a site which changes to another language can ask for it.
+            body["mappings"]["properties"]["text"]["fields"]["spelling"] = {"type": "text", "index": False}
         return body
 
     def create(self, using: str | None = None, **_kwargs: Any) -> Any:

@@ -11,8 +11,10 @@ from search.query.spelling import add_suggestions
 from search.query.text_query import text_query
 from search.values import MAX_DEPTH, SearchQuery, Sort
 
-# Only the fields that the page shows.
-SOURCE: list[Any] = ["id", "title", "category", "published_at", "author", "source_url", "updated_at"]
+# Only the fields that the page shows; `content` is only in an index from before `lead` (decision 0028).
+SOURCE: list[Any] = [
+    *("id", "title", "lead", "content", "category", "published_at", "author", "source_url", "updated_at"),
+]
 # How far from its former place an article is looked for, in hits: the archive may have changed since.
 NEARBY = 10
 SECTIONS = "sections"

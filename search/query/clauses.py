@@ -9,15 +9,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from elasticsearch.dsl import Q
-from elasticsearch.dsl.query import Bool, DisMax, Match, MatchPhrase
+from elasticsearch.dsl.query import Bool, DisMax, Match, MatchBoolPrefix, MatchPhrase, Prefix, Regexp
 from elasticsearch.dsl.query import Query as Clause
 
 from catalog.text import without_accents
-from search.index.analysis import LONGEST_PREFIX
 from search.index.languages import archive_language
 from search.query import match_reasons
-from search.query.forms import forms_of, without_ties
-from search.query.normalise import APOSTROPHE, NUMBER, TIES, split
+from search.query.forms import beginning, forms_of, joined, without_ties
+from search.query.normalise import NUMBER, TIES, split
 from search.values import Operator, TermGroup
 
 # Boosts, relative to 1 for a match of the stem.
@@ -25,7 +24,9 @@ AS_WRITTEN = 1.2
 PREFIX = 0.9
 FORM = 0.8  # another way to write the word (search/query/forms.py)
 FUZZY = 0.35
-FUZZY_PREFIX = 0.2  # below every word that is near as a whole
+LONGER_WORD = 2.0  # of a word that begins with what is typed, whichever it is
+LONGER_WORD_RANKED = 0.3  # of how often such words occur: their scores are added up
+FUZZY_LONGER_WORD = 0.5  # of a word that begins nearly so: below every word that is near as a whole
 SYNONYM = 0.3  # low, or a rare synonym would outrank the word that was typed
 TIE_BREAKER = 0.1  # the weight of a word's other clauses beside its best one
 
@@ -33,13 +34,11 @@ TIE_BREAKER = 0.1  # the weight of a word's other clauses beside its best one
 # into nearly any other short word, so fuzzy matching starts at three letters. Two edits are never allowed.
 FUZZINESS = {"fuzziness": "AUTO:3,99", "prefix_length": 0}
 MAX_EXPANSIONS = 50  # terms that a fuzzy clause expands to
+LONGER_WORDS = 128  # whose frequencies rank what a half-typed word finds
 # A half-typed word forgives a slip from five letters on. One edit turns a shorter beginning into nearly any other. The
 # first letter is nearly always right.
 MIN_FUZZY_PREFIX_LENGTH = 5
-FUZZY_BEGINNING = {"fuzziness": f"AUTO:{MIN_FUZZY_PREFIX_LENGTH},99", "prefix_length": 1}
-# One letter less than the index has, so that a letter that was left out is found too.
-LONGEST_FUZZY_PREFIX = LONGEST_PREFIX - 1
-LONGEST_MARKED = 10  # letters; their regular expression has 229 characters, and each more takes two dozen
+LONGEST_FUZZY_PREFIX = 10  # letters; their regular expression has 229 characters, and each more takes two dozen
 
 # Elasticsearch rejects an interval whose prefix expands to more terms than it allows clauses (12,288 here). In a large
 # archive, a prefix of one or two letters does.
@@ -95,7 +94,7 @@ def as_typed(word: str, forms: Sequence[str] = (), *, half_typed: bool) -> list[
     clauses += [phrase("text", form, FORM / len(split(form))) for form in forms]
     if may_grow(word, half_typed=half_typed) and not UNSPACED.search(word):
         together = [form for form in forms if half_typed and " " not in form]
-        clauses += [match("text.prefix", spelling, PREFIX) for spelling in (word, *together)]
+        clauses += [clause for spelling in (word, *together) for clause in longer_words(spelling)]
     return clauses
 
 
@@ -111,20 +110,32 @@ def fuzzy_clauses(word: str, *, half_typed: bool) -> list[Clause]:
     options = {"analyzer": "as_written", "max_expansions": MAX_EXPANSIONS, **FUZZINESS}
     spellings = [spelling for spelling in (word, without_ties(word)) if spelling]
     clauses = [match("text", spelling, FUZZY, **options) for spelling in spellings]
-    return [*clauses, *(clause for spelling in spellings if half_typed for clause in fuzzy_prefix("text", spelling))]
+    return [*clauses, *(fuzzy_prefix("text", word) if half_typed else ())]
+
+
+def longer_words(word: str) -> list[Clause]:
+    """Return the clauses for the words that begin with this one, which Elasticsearch looks up in its dictionary.
+
+    The first finds them all and weighs them alike. The second ranks by how often they occur, the rare as the frequent.
+    """
+    options = {"query": word, "boost": LONGER_WORD, "analyzer": "prefix_search", "operator": "and"}
+    clauses: list[Clause] = [MatchBoolPrefix("text", options)]
+    if len(first := beginning(word)) >= MIN_PREFIX_LENGTH and first.isalnum():
+        rewrite = f"top_terms_blended_freqs_{LONGER_WORDS}"
+        clauses.append(Prefix("text", {"value": first, "boost": LONGER_WORD_RANKED, "rewrite": rewrite}))
+    return clauses
 
 
 def fuzzy_prefix(field: str, word: str) -> list[Clause]:
     """Return the clause for the words that begin nearly as this one does; none for a short beginning."""
-    if len(word) < MIN_FUZZY_PREFIX_LENGTH:
-        return []
-    cut = re.sub(rf"(\w{{{LONGEST_FUZZY_PREFIX}}})\w+", r"\1", word)
-    return [match(f"{field}.prefix", cut, FUZZY_PREFIX, max_expansions=MAX_EXPANSIONS, **FUZZY_BEGINNING)]
+    pattern = fuzzy_beginning(word)
+    options = {"flags": "NONE", "case_insensitive": True, "boost": FUZZY_LONGER_WORD}
+    return [Regexp(field, {"value": pattern, **options})] if pattern else []
 
 
 def fuzzy_beginning(word: str) -> str:
     """Return the regular expression of the terms that `fuzzy_prefix` finds, to mark them; empty if there are none."""
-    letters = without_accents(joined(word))[:LONGEST_MARKED]
+    letters = without_accents(joined(word))[:LONGEST_FUZZY_PREFIX]
     if len(letters) < MIN_FUZZY_PREFIX_LENGTH or not letters.isalnum():
         return ""
     if not may_be_misspelled(letters) or UNSPACED.search(letters):
@@ -135,11 +146,6 @@ def fuzzy_beginning(word: str) -> str:
         # One letter more, another or none here; or this one and the next swapped.
         near += [f"{start}.?{letter}?{rest}", f"{start}{rest[:1]}{letter}{rest[1:]}"]
     return f"({'|'.join(near)}).*"
-
-
-def joined(word: str) -> str:
-    """Return the word as one term: O'Neill as ONeill and e-mail as email."""
-    return re.sub(APOSTROPHE, "", without_ties(word) or word)
 
 
 def synonym(field: str, term: str) -> Clause:
@@ -189,8 +195,10 @@ def operator_clause(operator: Operator, *, fuzzy: bool = False) -> Clause:
     field = "title" if operator.title_only else "text"
     clauses = [match(field, operator.text)]
     clauses += [phrase(field, form, FORM / len(split(form))) for forms in forms_of([operator.text]) for form in forms]
-    if operator.half_typed:
-        clauses.append(match(f"{field}.prefix", operator.text, PREFIX))
+    if operator.half_typed and operator.title_only:
+        clauses.append(match("title.prefix", operator.text, PREFIX))
+    elif operator.half_typed:
+        clauses += longer_words(operator.text)
     if fuzzy:
         clauses.append(match(field, operator.text, FUZZY, analyzer="as_written", **FUZZINESS))
     if fuzzy and operator.half_typed:

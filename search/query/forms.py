@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from catalog.text import without_accents
 from search.index.characters import HYPHENS
 from search.index.languages import Language, archive_language
 from search.query.normalise import APOSTROPHE, NUMBER, TIES
@@ -83,6 +84,17 @@ def without_ties(word: str) -> str | None:
     """Return e-mail as email and F-16 as F16; None for a word without a hyphen, and for numbers."""
     joined = re.sub(TIES, "", word)
     return joined if joined != word and joined.isalnum() and not joined.isdigit() else None
+
+
+def joined(word: str) -> str:
+    """Return the word as one term: O'Neill as ONeill and e-mail as email."""
+    return re.sub(APOSTROPHE, "", without_ties(word) or word)
+
+
+def beginning(word: str) -> str:
+    """Return how the terms of a half-typed word begin, of which no separator is known to be one yet: 464,0 is 4640."""
+    separators = re.escape(archive_language().thousands) + "'"
+    return re.sub(rf"(?<=\d)[{separators}](?=\d)", "", without_accents(joined(word)).lower())
 
 
 def is_initials(word: str, language: Language) -> bool:

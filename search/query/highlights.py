@@ -11,14 +11,16 @@ from elasticsearch.dsl import Search
 from elasticsearch.dsl.query import Bool, Ids, Match, MatchBoolPrefix, MatchPhrase, Regexp
 from elasticsearch.dsl.query import Query as Clause
 
+from search.documents import LEAD_LENGTH
 from search.index import alias_name
 from search.query.clauses import FUZZINESS, as_term, fuzzy_beginning, match, may_grow, phrase
 from search.values import ParsedQuery
 
-SNIPPET_LENGTH = 240  # characters: about three lines of the page
 # Of a text in which several words stand apart, two or three shorter fragments are shown.
 FRAGMENT_LENGTH = 160
 MOST_FRAGMENTS = 3
+# The field holds the title and the authors too, whose fragments are left out (search/engines/responses.py).
+OTHER_FRAGMENTS = 2
 MAX_ANALYZED = 100_000  # characters of a text; the rest is not highlighted, which is not an error
 MAX_EXPANSIONS = 10  # terms that a fuzzy match expands to; the closest are enough to mark
 
@@ -65,23 +67,23 @@ def most_fragments(parsed: ParsedQuery) -> int:
 
 def add_highlights(search: Search[Any], parsed: ParsedQuery, *, fuzzy: bool = False) -> Search[Any]:
     """Ask for the title, and for the fragments of the text with most matches, the best first."""
-    title, content = (marked_words(parsed, field, fuzzy=fuzzy).to_dict() for field in ("title", "content"))
+    title, text = (marked_words(parsed, field, fuzzy=fuzzy).to_dict() for field in ("title", "text"))
     fragments = most_fragments(parsed)
     search = with_marks(search).highlight("title", number_of_fragments=0, no_match_size=1000, highlight_query=title)
     return search.highlight(
-        "content",
-        fragment_size=FRAGMENT_LENGTH if fragments > 1 else SNIPPET_LENGTH,
-        number_of_fragments=fragments,
+        "text",
+        fragment_size=FRAGMENT_LENGTH if fragments > 1 else LEAD_LENGTH,
+        number_of_fragments=fragments + OTHER_FRAGMENTS,
         order="score",
-        no_match_size=SNIPPET_LENGTH,
-        highlight_query=content,
+        no_match_size=LEAD_LENGTH,
+        highlight_query=text,
     )
 
 
 def build_marks(pk: str, parsed: ParsedQuery, *, fuzzy: bool = False) -> Search[Any]:
     """Return the request for the whole title and text of one article, with the words marked that its snippet has."""
     search = with_marks(Search(index=alias_name()).query(Ids(values=[pk])))
-    for field in ("title", "content"):
+    for field in ("title", "text"):
         words = marked_words(parsed, field, fuzzy=fuzzy).to_dict()
         search = search.highlight(field, number_of_fragments=0, highlight_query=words)
     return search.source(False).extra(track_total_hits=False)[:1]  # noqa: FBT003  # the library's own way

@@ -10,6 +10,7 @@ from typing import Any
 
 from elasticsearch.dsl import Search
 
+from search.index.languages import archive_language
 from search.query.normalise import APOSTROPHE, WORD, clean
 from search.values import ParsedQuery
 
@@ -57,7 +58,7 @@ def add_suggestions(search: Search[Any], parsed: ParsedQuery) -> Search[Any]:
         NAME,
         typed,
         term={
-            "field": "text.spelling",
+            "field": "text.spelling" if archive_language().keeps_marks else "text.written",
             "size": 1,
             "suggest_mode": "popular",
             "max_edits": MAX_EDITS,

@@ -28,7 +28,7 @@ from search.query.clauses import (
     term_clause,
 )
 from search.query.facets import any_typed
-from search.query.match_reasons import group_name
+from search.query.match_reasons import group_name, typed
 from search.query.normalise import MAX_CHARACTERS, MAX_WORDS, NUMBER
 from search.values import MatchReason, Operator, ParsedQuery, TermGroup
 
@@ -114,12 +114,27 @@ def first_letters(group: TermGroup) -> Clause:
     )
 
 
+def is_one_letter(group: TermGroup) -> bool:
+    return group.half_typed and len(group.words) == 1 and len(group.words[0]) == 1 and group.words[0].isalpha()
+
+
+def one_letter(group: TermGroup, name: str) -> Clause:
+    """Return the clause for the first letter of a further word: only titles are searched for it.
+
+    Nearly every text has a word that begins so, and to read all of these words takes long in a large archive.
+    """
+    return best_of([first_letters(group), MatchAll(boost=NO_BONUS)], typed(name) if name else "")
+
+
 def every_word(groups: Sequence[TermGroup], *, least: str, fuzzy: bool) -> Clause:
     """Require `least` of the groups. If a group may match several clauses, all of them are named."""
     named = fuzzy or least != ALL or any(group.synonyms for group in groups)
     names = [group_name(number, len(groups)) if named else "" for number in range(len(groups))]
     whole: dict[str, Any] = {} if named or len(groups) == 1 else {"_name": MatchReason.ALL_WORDS.value}
-    each = [term_clause(group, name, fuzzy=fuzzy) for group, name in zip(groups, names, strict=True)]
+    each = [
+        one_letter(group, name) if len(groups) > 1 and is_one_letter(group) else term_clause(group, name, fuzzy=fuzzy)
+        for group, name in zip(groups, names, strict=True)
+    ]
     return Bool(should=each, minimum_should_match=least, **whole)
 
 

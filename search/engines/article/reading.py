@@ -88,4 +88,4 @@ def place_of(pk: str, ids: Sequence[str], first: int, total: int) -> Place | Non
 
 def marks_of(found: Mapping[str, Any]) -> tuple[SafeString, SafeString]:
     (hit,) = found["hits"]["hits"] or ({},)
-    return highlighted(hit, "title", ""), highlighted(hit, "content", "")
+    return highlighted(hit, "title", ""), highlighted(hit, "text", "")

@@ -20,7 +20,7 @@ from search.index import alias_name
 from search.index.languages import archive_language
 
 HOW_MANY = 5
-FIELDS = ["title", "content"]
+FIELDS = ["text"]
 # Elasticsearch selects them by tf-idf; a word and its stem count as two.
 MOST_WORDS = 100
 # The share of the selected words that a neighbour must contain. With 10%, half the articles of a small archive have

@@ -62,7 +62,7 @@ def values(page: SearchPage, name: str) -> list[FacetValue]:
 
 def test_a_hit_is_read() -> None:
     source = {"id": ID, "title": "A", "category": "sport", "published_at": "2005-03-01T09:30:00+00:00"}
-    assert hit(_source=source, highlight={"title": ["<mark>A</mark>"], "content": ["b."]}) == Hit(
+    assert hit(_source=source, highlight={"title": ["<mark>A</mark>"], "text": ["<mark>A</mark>", "b."]}) == Hit(
         id=ID,
         title="A",
         category="sport",
@@ -84,6 +84,12 @@ def test_a_highlighted_title_is_not_escaped_again() -> None:
 
 def test_what_a_template_gets_is_marked_safe() -> None:
     assert (type(hit().title_html), type(hit().snippet_html)) == (SafeString, SafeString)
+
+
+def test_a_hit_found_by_its_title_alone_shows_the_beginning_of_its_text() -> None:
+    source = {"id": ID, "title": "War & peace", "category": "sport", "author": ["Leo Ng"], "lead": "<b>Peace,"}
+    fragments = ["<mark>War</mark> &amp; peace", "Leo <mark>Ng</mark>"]
+    assert hit(_source=source, highlight={"text": fragments}).snippet_html == "&lt;b&gt;Peace, …"
 
 
 def test_a_hit_without_a_snippet_has_an_empty_one() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from search.query.build import build_search
+from search.query.highlights import OTHER_FRAGMENTS
 from search.query.parse import parse_query
 from search.values import SearchQuery, Sort
 
@@ -67,7 +68,7 @@ def test_the_whole_request_except_the_text_query() -> None:
             "everything": {"filter": {"match_all": {}}},
         },
         "sort": [{"published_at": {"order": "desc", "missing": "_last"}}, {"title.whole": "asc"}, {"id": "asc"}],
-        "_source": ["id", "title", "category", "published_at", "author", "source_url", "updated_at"],
+        "_source": ["id", "title", "lead", "content", "category", "published_at", "author", "source_url", "updated_at"],
         "track_scores": True,
         "track_total_hits": True,
         "from": 40,
@@ -109,14 +110,14 @@ def test_highlights_are_escaped_by_elasticsearch_and_marked() -> None:
 
 def test_a_title_is_highlighted_whole_and_a_text_in_part() -> None:
     fields = body(text="war")["highlight"]["fields"]
-    assert [fields[name]["number_of_fragments"] for name in ("title", "content")] == [0, 1]
+    assert [fields[name]["number_of_fragments"] for name in ("title", "text")] == [0, 1 + OTHER_FRAGMENTS]
 
 
 @pytest.mark.parametrize(
     ("text", "most"), [("", 1), ("war", 1), ("war oil", 2), ("a b c d", 3), ('war "oil price"', 2)]
 )
 def test_several_words_have_a_fragment_each_up_to_three(text: str, most: int) -> None:
-    assert body(text=text)["highlight"]["fields"]["content"]["number_of_fragments"] == most
+    assert body(text=text)["highlight"]["fields"]["text"]["number_of_fragments"] == most + OTHER_FRAGMENTS
 
 
 @pytest.mark.parametrize("fuzzy", [False, True])
