@@ -152,7 +152,7 @@ def test_it_is_written_as_of_the_moment_of_the_reading(admin: Client, live: Targ
 def test_what_the_worker_wrote_later_stays(admin: Client, live: Target) -> None:
     article = kept()
     later = clock.version_of(clock.now(mongo_client())) + (60 << 32)
-    newer = {"id": str(article.pk), "title": "Newer", "content": "", "category": "tech"}
+    newer = {"id": str(article.pk), "title": "Newer", "text": ["", "Newer"], "category": "tech"}
     elastic = client()
     elastic.index(index=live.index, id=str(article.pk), document=newer, version=later, version_type="external_gte")
     try_again(admin, [letter_for(article.pk)])
