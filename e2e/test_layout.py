@@ -61,6 +61,7 @@ def test_the_form_fits_a_screen_of_320_pixels(anna: Page) -> None:
     anna.goto("/articles/new/")
     expect_no_overflow(anna)
     anna.get_by_role("button", name="Save", exact=True).click()
+    expect(anna.get_by_role("alert")).to_be_focused()
     expect_no_overflow(anna)
 
 
