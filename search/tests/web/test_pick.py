@@ -165,16 +165,29 @@ def test_mongodb_shows_it_too_under_the_filters(articles: list[Article], pick: C
         assert shown(q="war", category="tech")[0] == ["War 03"]
 
 
-EDITING = ("editorspick/add/?query=war%20%26%20co&amp;article=", "synonymgroup/add/?terms=war%20%26%20co")
+EDITING = {
+    "editorspick": "editorspick/add/?query=war%20%26%20co&amp;article=",
+    "synonymgroup": "synonymgroup/add/?terms=war%20%26%20co",
+    "expectation": "expectation/add/?query=war%20%26%20co&amp;article=",
+}
 
 
-@pytest.mark.usefixtures("archive")
-def test_editing_is_offered_to_who_is_signed_in_and_costs_readers_nothing(articles: list[Article]) -> None:
-    editor = browser_of()
-    page = editor.get(address("/", q="war & co", words="any")).content.decode()
-    assert all(page.count(f'href="/admin/search/{link}') == 10 for link in EDITING)
+@pytest.mark.usefixtures("archive", "articles")
+@pytest.mark.parametrize("may", EDITING)
+def test_editing_is_offered_to_those_who_may(may: str) -> None:
+    page = browser_of(f"add_{may}").get(address("/", q="war & co", words="any")).content.decode()
+    offered = {model: page.count(f'href="/admin/search/{link}') for model, link in EDITING.items()}
+    assert offered == {**dict.fromkeys(EDITING, 0), may: 10}
+
+
+@pytest.mark.usefixtures("archive", "articles")
+@pytest.mark.parametrize("who", ["reader", "staff without a permission", "an editor"])
+def test_the_page_reads_no_database_whoever_asks_and_is_kept_for_nobody_else(who: str) -> None:
+    client = {"reader": Client, "staff without a permission": browser_of}.get(
+        who, lambda: browser_of("add_editorspick")
+    )()
     with heard_commands() as commands:
-        response = Client().get(address("/", q="war & co", words="any"))
-        assert "/admin/" not in response.content.decode()
-        assert "Cookie" in response["Vary"]
+        response = client.get(address("/", q="war & co", words="any"))
+    assert ("/admin/" in response.content.decode()) == (who == "an editor")
+    assert "Cookie" in response["Vary"]
     assert commands.names == []
