@@ -1,7 +1,6 @@
 """The editors' picks in the admin: a refused one gets a reason, and one whose article is gone says so."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +8,6 @@ import pytest
 from bson import ObjectId
 from django.contrib.auth import get_user
 from django.contrib.messages import get_messages
-from django.db import connections
 from django.test import Client
 
 from catalog.models import Article
@@ -107,16 +105,19 @@ def test_a_pick_needs_an_article_that_there_is(editor: Client, pk: str) -> None:
     assert list(errors(editor, article=pk)) == ["article"]
 
 
-def test_a_pick_posted_several_times_at_once_is_saved_once(war: Article) -> None:
-    def send(number: int) -> int:
-        try:
-            return int(post(editors[number], query=("war peace", "peace war")[number % 2], article=war.pk).status_code)
-        finally:
-            connections.close_all()
+def test_of_two_saved_at_the_same_moment_one_is_refused(
+    editor: Client, war: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = picks.EditorsPickForm.clean
 
-    editors = [browser_of("add_editorspick", "view_editorspick") for _ in range(4)]
-    with ThreadPoolExecutor(4) as pool:
-        assert sorted(pool.map(send, range(4))) == [200, 200, 200, 302]
+    def while_another_is_saved(form: picks.EditorsPickForm) -> dict[str, Any]:
+        monkeypatch.setattr(picks.EditorsPickForm, "clean", check)
+        keep("peace war", war.pk, key="peac war")
+        return check(form)
+
+    monkeypatch.setattr(picks.EditorsPickForm, "clean", while_another_is_saved)
+    reason = "There is a pick for this query already: “peace war”."
+    assert errors(editor, query="war peace", article=war.pk) == {"query": [reason]}
     assert EditorsPick.objects.count() == 1
 
 
