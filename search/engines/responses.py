@@ -229,10 +229,9 @@ def to_page(
     counts = FacetCounts(answer.counts, answer.archive or archive or {}, answer.names)
     query = named(query, counts, vocabularies)
     categories = {**answer.names.get("category", {}), **vocabularies.get("category", NO_NAMES).names}
-    hits = with_categories(answer.hits, categories)
     return SearchPage(
         query=query,
-        hits=hits,
+        hits=(hits := with_categories(answer.hits, categories)),
         total=answer.total,
         relation=answer.relation,
         facets=facets_of(query, counts, vocabularies),
@@ -242,16 +241,10 @@ def to_page(
         sections=() if answer.has_dates else named_sections(answer.sections, vocabularies.get("category", NO_NAMES)),
         # Elasticsearch rejects a page that ends beyond MAX_DEPTH, even if it starts before.
         pages=max(1, min(math.ceil(answer.total / query.size), MAX_DEPTH // query.size)),
-        pick=with_ranked_hits(answer.pick, hits, categories),
+        pick=answer.pick and answer.pick.among(hits, with_categories(answer.pick.hits, categories)),
     )
 
 
 def with_categories(hits: Iterable[Hit], names: Mapping[str, str]) -> tuple[Hit, ...]:
     """Return the hits with the names of their categories as readers see them."""
     return tuple(replace(hit, category=names.get(indexed_category(hit.category), hit.category)) for hit in hits)
-
-
-def with_ranked_hits(pick: Pick | None, hits: Iterable[Hit], names: Mapping[str, str]) -> Pick | None:
-    """Return the pick with the page's own hits for its articles that are among them: these know why they match."""
-    ranked = {hit.id: hit for hit in hits}
-    return pick and replace(pick, hits=tuple(ranked.get(hit.id, hit) for hit in with_categories(pick.hits, names)))

@@ -1,6 +1,7 @@
 """The value objects of a page of results: what was found."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -163,6 +164,11 @@ class Pick:
 
     sentence: str
     hits: tuple[Hit, ...]
+
+    def among(self, ranked: Iterable[Hit], own: Iterable[Hit]) -> "Pick":
+        """Return the pick with its `own` hits, or the page's for articles that it ranks: these know why they match."""
+        by_id = {hit.id: hit for hit in ranked}
+        return replace(self, hits=tuple(by_id.get(hit.id, hit) for hit in own))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,18 @@
 """The editors' pick above the hits: never twice, under the filters, and nothing else of the answer changes."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from catalog.models import Article
 from search.editorial.relevance import rank_of
 from search.tests.asking import address, answer, html
 from search.tests.browsers import browser_of
+from search.tests.editorial.kept import nothing_kept
 from search.tests.factories import Choose, index_articles, keep_articles, new_article
 from search.tests.recording import heard_commands, record_requests
 from search.tests.unavailable import elasticsearch_at, refusing_port
@@ -157,6 +159,12 @@ def test_the_words_are_marked_in_it_and_it_has_no_score(articles: list[Article],
     assert (hit["score"], hit["matched"]) == (None, [])
 
 
+def test_an_article_that_is_a_hit_anyway_keeps_score_and_reasons(articles: list[Article], pick: Choose) -> None:
+    pick("war", articles[2])
+    found = answer(q="war")
+    assert found["pick"]["hits"] == [found["hits"][2]]
+
+
 @pytest.mark.usefixtures("archive")
 def test_mongodb_shows_it_too_under_the_filters(articles: list[Article], pick: Choose) -> None:
     keep_articles(*articles)
@@ -166,6 +174,12 @@ def test_mongodb_shows_it_too_under_the_filters(articles: list[Article], pick: C
         assert shown(q="war", category="tech")[0] == ["War 03"]
 
 
+@pytest.fixture
+def users(test_database: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with nothing_kept(django_db_blocker):
+        yield
+
+
 EDITING = {
     "editorspick": "editorspick/add/?query=war%20%26%20co&amp;article=",
     "synonymgroup": "synonymgroup/add/?terms=war%20%26%20co",
@@ -173,7 +187,7 @@ EDITING = {
 }
 
 
-@pytest.mark.usefixtures("archive", "articles")
+@pytest.mark.usefixtures("users", "articles")
 @pytest.mark.parametrize("may", EDITING)
 def test_editing_is_offered_to_those_who_may(may: str) -> None:
     page = browser_of(f"add_{may}").get(address("/", q="war & co", words="any")).content.decode()
@@ -181,7 +195,7 @@ def test_editing_is_offered_to_those_who_may(may: str) -> None:
     assert offered == {**dict.fromkeys(EDITING, 0), may: 10}
 
 
-@pytest.mark.usefixtures("archive", "articles")
+@pytest.mark.usefixtures("users", "articles")
 @pytest.mark.parametrize(
     ("open_browser", "offered"),
     [(Client, False), (browser_of, False), (lambda: browser_of("add_editorspick"), True)],
