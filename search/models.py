@@ -74,6 +74,41 @@ class Expectation(models.Model):
         return self.query
 
 
+class EditorsPick(models.Model):
+    """One or two articles that the editors put above the hits of a query, with a sentence about them.
+
+    `key` holds the stems of the query in alphabetical order, so that no two picks are for the same query. Search reads
+    `query` itself (search/engines/picks/cache.py). Deleting an article leaves the row; the admin then says so.
+    """
+
+    query = models.CharField(max_length=MAX_CHARACTERS)
+    key = models.CharField(max_length=2 * MAX_CHARACTERS, unique=True, editable=False)
+    article = models.ForeignKey("catalog.Article", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
+    second_article = models.ForeignKey(
+        "catalog.Article",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    sentence = models.CharField(
+        max_length=200,
+        help_text="What readers see beside the mark “Editors’ pick”: why it answers them.",
+    )
+    changed_by = models.CharField(max_length=150, editable=False)
+    changed_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        db_table = "search_picks"
+        ordering = ("query",)
+        verbose_name = "editors’ pick"
+        verbose_name_plural = "editors’ picks"
+
+    def __str__(self) -> str:
+        return str(self.query)  # another program may have written something else; the admin must still open it
+
+
 class ZeroResultSearch(models.Model):
     """How often a text was searched for on one day without results. Nothing is kept about who searched."""
 

@@ -47,6 +47,7 @@ EVERYTHING = ("add", "change", "delete", "view")
         ("catalog.category", EVERYTHING),
         ("search.synonymgroup", EVERYTHING),
         ("search.expectation", EVERYTHING),
+        ("search.editorspick", EVERYTHING),
         ("search.zeroresultsearch", ("delete", "view")),
         ("search.deadletter", ()),
         ("auth.user", ()),

@@ -15,6 +15,7 @@ LISTS = (
     "/admin/auth/user/",
     "/admin/auth/group/",
     "/admin/search/synonymgroup/",
+    "/admin/search/editorspick/",
     "/admin/search/expectation/",
     "/admin/search/zeroresultsearch/",
     "/admin/search/deadletter/",

@@ -1,5 +1,5 @@
 """The admin pages of editors and operators. Django registers them by importing this package."""
 
-from search.admin import dead_letters, relevance, synonyms, zero_results
+from search.admin import dead_letters, picks, relevance, synonyms, zero_results
 
-__all__ = ["dead_letters", "relevance", "synonyms", "zero_results"]
+__all__ = ["dead_letters", "picks", "relevance", "synonyms", "zero_results"]

@@ -1,14 +1,42 @@
 """Base classes of the admin pages of search."""
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from bson import ObjectId
+from django import forms
 from django.contrib import admin
+from django.db import IntegrityError
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 
+from catalog.models import Article
 from search.query.normalise import clean
 
+if TYPE_CHECKING:
+    ModelChoiceField = forms.ModelChoiceField[Article]
+else:
+    ModelChoiceField = forms.ModelChoiceField
+
 Row = TypeVar("Row", bound=Model)
+
+
+def search_address(text: str) -> str:
+    return f"{reverse('search:search')}?{urlencode({'q': text})}"
+
+
+class ArticleField(ModelChoiceField):
+    """Takes a malformed id, of a form, an address or a row, for none: the backend would raise ValidationError."""
+
+    def bound_data(self, data: Any, _initial: Any) -> Any:
+        return data if ObjectId.is_valid(data or "") else None
+
+    def prepare_value(self, value: Any) -> Any:
+        return super().prepare_value(value if isinstance(value, Model) else self.bound_data(value, None))
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(self.bound_data(value, None))
 
 
 class SearchedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when it runs
@@ -29,3 +57,38 @@ class ReadOnlyAdmin(SearchedAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  # as above
         return False
+
+
+class UniqueRowsAdmin(SearchedAdmin):
+    """For rows of which there is one of a kind; their form says so."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            # The same row was posted twice at once. The second time, the form sees the first and reports it.
+            return super().changeform_view(request, *args, **kwargs)
+
+
+class QueryRowsAdmin(SearchedAdmin):
+    """For rows that give a query articles. An article may be gone; its row is still listed and editable.
+
+    The address can fill in the form: `?query=war&article=<id>`, as the links beside hits do.
+    """
+
+    articles: tuple[str, ...] = ("article",)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
+        return {**super().get_changeform_initial_data(request), "query": clean(request.GET.get("query", ""))}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        field: Any = super().formfield_for_foreignkey(db_field, request, form_class=ArticleField, **options)
+        return field
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:  # noqa: FBT001, FBT002  # Django's own signature
+        """Remove the button that would delete an article itself."""
+        form: Any = super().get_form(request, obj, change, **options)
+        for name in self.articles:
+            if name in form.base_fields:
+                form.base_fields[name].widget.can_delete_related = False
+        return form

@@ -4,7 +4,6 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from bson import ObjectId
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
@@ -12,8 +11,7 @@ from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from catalog.models import Article
-from search.admin.bases import SearchedAdmin
+from search.admin.bases import QueryRowsAdmin
 from search.editorial.relevance import DEPTH, Row, rank_of, rows_of
 from search.engines.elasticsearch import ElasticsearchUnavailableError
 from search.models import Expectation
@@ -21,26 +19,14 @@ from search.query.normalise import MAX_CHARACTERS, clean
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Expectation]
-    ModelChoiceField = forms.ModelChoiceField[Article]
 else:
     ModelForm = forms.ModelForm
-    ModelChoiceField = forms.ModelChoiceField
 
 # Each rank costs a search of about ten milliseconds, so pages are short and the time for all ranks is limited.
 ROWS_PER_PAGE = 20
 SECONDS = 2.0
 NO_RANK = "–"
 UNAVAILABLE = "Elasticsearch did not answer every query in time, so some ranks are missing."
-
-
-class ArticleField(ModelChoiceField):
-    """Takes a malformed id for an empty one: the backend would raise ValidationError when the form is redisplayed."""
-
-    def bound_data(self, data: Any, _initial: Any) -> Any:
-        return data if ObjectId.is_valid(data or "") else None
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(self.bound_data(value, None))
 
 
 class ExpectationForm(ModelForm):
@@ -68,7 +54,7 @@ class ExpectationForm(ModelForm):
 
 
 @admin.register(Expectation)
-class ExpectationAdmin(SearchedAdmin):
+class ExpectationAdmin(QueryRowsAdmin):
     """The list does not join the articles, so that a row whose article was deleted is still listed and editable."""
 
     form = ExpectationForm
@@ -78,17 +64,6 @@ class ExpectationAdmin(SearchedAdmin):
     list_per_page = list_max_show_all = ROWS_PER_PAGE
     search_fields = ("query",)
     search_help_text = "Search by query"
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
-        field: Any = super().formfield_for_foreignkey(db_field, request, form_class=ArticleField, **options)
-        return field
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:  # noqa: FBT001, FBT002  # Django's own signature
-        """Remove the button that would delete the expected article itself."""
-        form: Any = super().get_form(request, obj, change, **options)
-        if "article" in form.base_fields:
-            form.base_fields["article"].widget.can_delete_related = False
-        return form
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Read the titles of this page in one query, and the ranks if the page is going to be shown."""

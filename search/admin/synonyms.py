@@ -1,16 +1,11 @@
 """The synonym groups in the admin."""
 
-from typing import Any
-
 from django.contrib import admin, messages
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import urlencode
 from django.utils.text import Truncator
 
-from search.admin.bases import SearchedAdmin
+from search.admin.bases import UniqueRowsAdmin, search_address
 from search.editorial.forms import SynonymGroupForm, shared_terms
 from search.models import SynonymGroup
 from search.query.normalise import clean
@@ -20,12 +15,8 @@ from search.query.synonyms import terms_of
 WARNINGS, WARNING_LENGTH = 4, 100
 
 
-def search_address(text: str) -> str:
-    return f"{reverse('search:search')}?{urlencode({'q': text})}"
-
-
 @admin.register(SynonymGroup)
-class SynonymGroupAdmin(SearchedAdmin):
+class SynonymGroupAdmin(UniqueRowsAdmin):
     form = SynonymGroupForm
     list_display = ("terms",)
     list_per_page = 100
@@ -35,13 +26,6 @@ class SynonymGroupAdmin(SearchedAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
         """Fill in the terms of the address (`?terms=…`), cut to the length of a query."""
         return {"terms": clean(request.GET.get("terms", ""))}
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().changeform_view(request, *args, **kwargs)
-        except IntegrityError:
-            # The same group was posted twice at once. The second time, the form sees the first and reports it.
-            return super().changeform_view(request, *args, **kwargs)
 
     def response_add(
         self, request: HttpRequest, obj: SynonymGroup, post_url_continue: str | None = None

@@ -22,9 +22,11 @@ from search.engines.capacity import Capacity
 from search.engines.facet_values import resolved
 from search.engines.facet_values import widened as with_all_terms
 from search.engines.known_values import KnownValues
+from search.engines.picks.cache import pick_for
+from search.engines.picks.reading import read_pick
 from search.engines.responses import Answer, Count, read_answer, read_counts, read_hit, to_page
 from search.index import ELASTICSEARCH_FAILED, alias_name, client
-from search.query.build import add_sections, build_batch, build_count, build_search
+from search.query.build import add_sections, build_batch, build_count, build_pick, build_search
 from search.query.facets import count_archive
 from search.query.parse import parse_query
 from search.query.synonyms import Synonyms
@@ -101,14 +103,26 @@ def without_query(error: Exception) -> str:
 
 
 def ask(query: SearchQuery, *, fuzzy: bool, archive: bool = False, sections: bool = False) -> Answer:
-    """Send one request; `archive` asks for the counts of all articles too, and `sections` for the front page's."""
+    """Send one request; `archive` asks for the counts of all articles too, and `sections` for the front page's.
+
+    Where the editors have picked articles for the query, the same request asks for these.
+    """
     body = build_search(query, fuzzy=fuzzy)
     if archive:
         body = count_archive(body)
     if sections:
         body = add_sections(body)
+    pick = pick_for(query)
     with guarded(costly=fuzzy or query.is_costly) as elastic:
-        return read_answer(elastic.search(index=alias_name(), body=body.to_dict()).body)
+        if pick is None:
+            return read_answer(elastic.search(index=alias_name(), body=body.to_dict()).body)
+        picked = build_pick(query, pick.ids, fuzzy=fuzzy)
+        found, its_articles = ask_all(elastic, lines_of((body, picked)))["responses"]
+        return replace(read_answer(found), pick=read_pick(pick, its_articles))
+
+
+def lines_of(searches: Sequence[Search[Any]]) -> list[dict[str, Any]]:
+    return [line for search in searches for line in ({"index": alias_name()}, search.to_dict())]
 
 
 def ask_all(elastic: Elasticsearch, lines: Sequence[Mapping[str, Any]]) -> Any:
@@ -121,11 +135,8 @@ def ask_all(elastic: Elasticsearch, lines: Sequence[Mapping[str, Any]]) -> Any:
 
 def count(searches: Sequence[Search[Any]]) -> list[Count]:
     """Count the hits of each search, in one request."""
-    lines: list[dict[str, Any]] = []
-    for search in searches:
-        lines += [{"index": alias_name()}, search.to_dict()]
     with guarded(costly=True) as elastic:
-        return read_counts(ask_all(elastic, lines))
+        return read_counts(ask_all(elastic, lines_of(searches)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +172,8 @@ def search_elasticsearch(query: SearchQuery) -> SearchPage:
         return page
     shown = search_as_typed(replace(query, parsed=better.query.parsed))
     typed = page.query.turned_to(shown.query.page)
-    return replace(shown, query=typed, alternatives=page.alternatives, respelled=better.query.text)
+    pick = page.pick or shown.pick
+    return replace(shown, query=typed, alternatives=page.alternatives, respelled=better.query.text, pick=pick)
 
 
 def search_as_typed(query: SearchQuery) -> SearchPage:

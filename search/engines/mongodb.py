@@ -12,6 +12,7 @@ from operator import and_, or_
 from typing import Any
 
 import pymongo
+from bson import ObjectId
 from django.db import connections
 from django.db.models import OrderBy, Q, QuerySet
 from django.urls import reverse
@@ -26,6 +27,8 @@ from catalog.text import clean, plain_text
 from search.documents import LEAD_LENGTH, UnindexableArticleError, authors_of, document_of
 from search.engines import known_values
 from search.engines.facet_values import resolved, widened
+from search.engines.picks.cache import KnownPick, pick_for
+from search.engines.picks.reading import pick_of
 from search.engines.responses import Answer, names_in, to_page
 from search.query import facets
 from search.query.facets import FacetDefinition
@@ -99,6 +102,12 @@ def first_rows(query: SearchQuery) -> list[Article]:
     return [*dated, *undated[: ROWS - len(dated)]] if len(dated) < ROWS else dated
 
 
+def picked_rows(query: SearchQuery, pick: KnownPick) -> list[Article]:
+    """Return the articles of the editors' pick that the filters of the search leave."""
+    only_filters = replace(query, parsed=replace(query.parsed, words=()), any_word=False)
+    return list(matching(only_filters).filter(pk__in=[ObjectId(pk) for pk in pick.ids]))
+
+
 def marked(text: str, words: Sequence[str]) -> SafeString:
     """Escape a text and wrap the matches of the words in <mark>."""
     if not words:
@@ -170,6 +179,8 @@ def search_mongodb(query: SearchQuery) -> SearchPage:
     try:
         with pymongo.timeout(SECONDS), primary_preferred():
             rows = first_rows(widened(query, vocabularies))
+            known_pick = pick_for(query)
+            picked = picked_rows(widened(query, vocabularies), known_pick) if known_pick else []
     except (*MONGODB_FAILED, *UNREADABLE) as error:
         raise FallbackError(str(error)) from error
     articles = [article for article in rows if readable(article)]
@@ -186,6 +197,7 @@ def search_mongodb(query: SearchQuery) -> SearchPage:
         counts={facet.name: count_terms(facet, articles) for facet in facets.FACETS},
         names=names_in(hit_of(article, ()) for article in articles),
         took_ms=round((time.perf_counter() - started) * 1000),
+        pick=pick_of(known_pick, [hit_of(each, words) for each in picked if readable(each)]) if known_pick else None,
     )
     # The chips that always stay are those of the archive when Elasticsearch last counted it.
     page = to_page(query, answer, Engine.MONGODB, archive=known.archive, vocabularies=vocabularies)

@@ -25,7 +25,7 @@ from search.query.facets import ARCHIVE, EVERYTHING, FacetDefinition, unfiltered
 from search.query.highlights import MOST_FRAGMENTS
 from search.query.match_reasons import reasons
 from search.query.spelling import Suggestion, read_suggestions
-from search.values import MAX_DEPTH, Engine, Hit, SearchPage, SearchQuery, Section
+from search.values import MAX_DEPTH, Engine, Hit, Pick, SearchPage, SearchQuery, Section
 
 MARKED = re.compile("<mark>(.*?)</mark>", re.DOTALL)
 # Two marked words that begin with the same letters are taken for two forms of one.
@@ -52,6 +52,7 @@ class Answer:
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     spellings: tuple[Suggestion, ...] = ()
     sections: tuple[Section, ...] = ()
+    pick: Pick | None = None
 
     @property
     def has_dates(self) -> bool:
@@ -230,9 +231,7 @@ def to_page(
     categories = {**answer.names.get("category", {}), **vocabularies.get("category", NO_NAMES).names}
     return SearchPage(
         query=query,
-        hits=tuple(
-            replace(hit, category=categories.get(indexed_category(hit.category), hit.category)) for hit in answer.hits
-        ),
+        hits=(hits := with_categories(answer.hits, categories)),
         total=answer.total,
         relation=answer.relation,
         facets=facets_of(query, counts, vocabularies),
@@ -242,4 +241,10 @@ def to_page(
         sections=() if answer.has_dates else named_sections(answer.sections, vocabularies.get("category", NO_NAMES)),
         # Elasticsearch rejects a page that ends beyond MAX_DEPTH, even if it starts before.
         pages=max(1, min(math.ceil(answer.total / query.size), MAX_DEPTH // query.size)),
+        pick=answer.pick and answer.pick.among(hits, with_categories(answer.pick.hits, categories)),
     )
+
+
+def with_categories(hits: Iterable[Hit], names: Mapping[str, str]) -> tuple[Hit, ...]:
+    """Return the hits with the names of their categories as readers see them."""
+    return tuple(replace(hit, category=names.get(indexed_category(hit.category), hit.category)) for hit in hits)

@@ -1,11 +1,13 @@
 """Builds the Elasticsearch request for a SearchQuery. No HTTP, no client."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from elasticsearch.dsl import Search
+from elasticsearch.dsl.query import Bool, Ids
 
 from search.index import alias_name
-from search.query.facets import add_facets, count_everything, filter_of
+from search.query.facets import add_facets, any_of, any_typed, count_everything, filter_of
 from search.query.highlights import add_highlights
 from search.query.spelling import add_suggestions
 from search.query.text_query import text_query
@@ -65,6 +67,19 @@ def matching(query: SearchQuery, *, fuzzy: bool) -> Search[Any]:
     search = search.query(text_query(query.parsed, fuzzy=fuzzy, any_word=query.any_word))
     chosen = filter_of(query.chosen, query.excluded)
     return search.post_filter(chosen) if chosen else search
+
+
+def build_pick(query: SearchQuery, ids: Sequence[str], *, fuzzy: bool = False) -> Search[Any]:
+    """Return a request for articles by their ids, under the filters of the search, with its words marked."""
+    parsed = query.parsed
+    search: Search[Any] = Search(index=alias_name()).query(
+        Bool(
+            filter=[Ids(values=list(ids)), *any_of(query.chosen), *any_typed(parsed.chosen_values)],
+            must_not=[*any_of(query.excluded), *any_typed(parsed.excluded_values)],
+        )
+    )
+    search = add_highlights(search, parsed, fuzzy=fuzzy).source(SOURCE)
+    return search.extra(track_total_hits=False)[: len(ids)]
 
 
 def build_count(query: SearchQuery, *, fuzzy: bool = False) -> Search[Any]:

@@ -32,6 +32,12 @@ def stems(words: Iterable[str]) -> Stems:
     return tuple(stem(plain(word, language), language.snowball) for word in words)
 
 
+def stems_in_any_order(words: Iterable[str]) -> Stems:
+    """Return the key under which "war and peace" and "Peace and wars" are the same query; empty without a word."""
+    found = stems(word for word in words if WORD.search(word))
+    return tuple(sorted(INITIAL_POINTS.sub("", key) for key in found))
+
+
 # The whole list of up to 2,000 groups is parsed after each edit, and readers type the same words.
 @lru_cache(maxsize=10_000)
 def stem(word: str, algorithm: str) -> str:

@@ -13,6 +13,7 @@ from pymongo.collection import Collection
 from pytest_django import DjangoDbBlocker, Settings
 
 from catalog.categories import category_key
+from catalog.models import Article
 from config import buckets
 from config.buckets import Buckets
 from search.documents import articles
@@ -20,6 +21,8 @@ from search.editorial import zero_result_log
 from search.engines import elasticsearch, known_values, mongodb, synonym_cache
 from search.engines.breaker import Breaker
 from search.engines.known_values import CategoryList, KnownValues
+from search.engines.picks import cache as pick_cache
+from search.engines.picks.cache import KnownPick, PickList
 from search.engines.synonym_cache import SynonymList
 from search.engines.vocabulary import KnownCategory
 from search.index import alias_name, client, live_index
@@ -42,6 +45,23 @@ def breaker(monkeypatch: pytest.MonkeyPatch) -> Breaker:
 def own_synonyms(monkeypatch: pytest.MonkeyPatch) -> None:
     """No synonyms, and none read from MongoDB. Tests of the synonyms override this fixture."""
     monkeypatch.setattr(synonym_cache, "known", SynonymList(read=tuple))
+
+
+@pytest.fixture(autouse=True)
+def own_picks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No editors' picks, and none read from MongoDB. Tests of the picks override this fixture."""
+    monkeypatch.setattr(pick_cache, "known", PickList(read=tuple))
+
+
+@pytest.fixture
+def pick(own_picks: None, monkeypatch: pytest.MonkeyPatch) -> Choose:
+    """Return a function that makes articles the only editors' pick of the site, for a query."""
+
+    def choose(query: str, *articles: Article, sentence: str = "Read this first.") -> None:
+        rows = (KnownPick(query, tuple(str(article.pk) for article in articles), sentence),)
+        monkeypatch.setattr(pick_cache, "known", PickList(read=lambda: rows))
+
+    return choose
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from catalog.models import Article
 from search.documents import document_of
 from search.index import alias_name, client
 
-# Sets the site's synonym groups (the `synonyms` fixture).
+# Sets the site's synonym groups, categories or editors' pick (the fixtures of these names).
 Choose = Callable[..., None]
 
 _numbers = count(1)

@@ -9,6 +9,7 @@ from search.values.page import (
     FacetValue,
     Hit,
     MatchReason,
+    Pick,
     SearchPage,
     Section,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "MatchReason",
     "Operator",
     "ParsedQuery",
+    "Pick",
     "SearchPage",
     "SearchQuery",
     "Section",

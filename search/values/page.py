@@ -1,6 +1,7 @@
 """The value objects of a page of results: what was found."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -158,12 +159,26 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Pick:
+    """What the editors put above the hits of a query: one or two articles, and a sentence about them."""
+
+    sentence: str
+    hits: tuple[Hit, ...]
+
+    def among(self, ranked: Iterable[Hit], own: Iterable[Hit]) -> "Pick":
+        """Return the pick with its `own` hits, or the page's for articles that it ranks: these know why they match."""
+        by_id = {hit.id: hit for hit in ranked}
+        return replace(self, hits=tuple(by_id.get(hit.id, hit) for hit in own))
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """One page of results. `relation` is "eq" for an exact total, "gte" for a lower bound.
 
     `respelled` is the text whose hits these are, if the words as typed find nothing and a better spelling does.
     `sections` are those of the front page of an archive without dates, where nothing is the newest.
     `has_dates` says whether any article found has a date, and `is_fuzzy` whether the fuzzy pass found them.
+    `hits` is the ranking, whatever the editors' `pick` is; below that, a page shows `hits_below`.
     """
 
     query: SearchQuery
@@ -181,6 +196,13 @@ class SearchPage:
     sections: tuple[Section, ...] = ()
     has_dates: bool = False
     is_fuzzy: bool = False
+    pick: Pick | None = None
+
+    @property
+    def hits_below(self) -> tuple[Hit, ...]:
+        """The hits that are not above already, as the editors' pick."""
+        picked = {hit.id for hit in self.pick.hits} if self.pick else set()
+        return tuple(hit for hit in self.hits if hit.id not in picked)
 
     @property
     def orders(self) -> tuple[Sort, ...]:

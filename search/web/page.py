@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from catalog.middleware.limits import TooBusyError, costs
+from search.editorial.remedies import noted
 from search.engines.choose import run_search
 from search.query.normalise import MAX_CHARACTERS
 from search.values import SearchPage, SearchQuery, Sort
@@ -35,6 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "navigation": links,
             "status": status_of(page, links.notices),
             "note": zero_result_note(request, page),
+            "may": noted(request),
             "max_length": MAX_CHARACTERS,
             "page_title": page_title(page),
             "description": sentence_of(page) if page.query.text.strip() else "",

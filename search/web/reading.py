@@ -7,7 +7,7 @@ which calls `context_of` by settings.ARTICLE_CONTEXT.
 import html
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
@@ -25,7 +25,7 @@ from catalog.text import clean
 from search.engines.article.reading import Place, Reading, read_article
 from search.engines.elasticsearch import ElasticsearchUnavailableError
 from search.query.normalise import MAX_CHARACTERS
-from search.values import MAX_DEPTH, Engine, SearchPage, SearchQuery
+from search.values import MAX_DEPTH, Engine, Hit, SearchPage, SearchQuery
 from search.web.addresses import kept_while_typing, parameters, query_string
 from search.web.parameters import BoundedNumberField, SwitchField, read_query
 
@@ -75,15 +75,16 @@ def with_search_urls(page: SearchPage) -> SearchPage:
         query = replace(query, parsed=page.alternatives.spelling.query.parsed)
     if not is_search(query):
         return page
-    first = query.start + 1
-    numbers = [first + index if page.engine is Engine.ELASTICSEARCH else None for index in range(len(page.hits))]
-    return replace(
-        page,
-        hits=tuple(
-            replace(hit, search_url=article_url(hit.id, query, at, fuzzy=page.is_fuzzy))
-            for hit, at in zip(page.hits, numbers, strict=True)
-        ),
-    )
+    has_numbers = page.engine is Engine.ELASTICSEARCH
+    numbers = {hit.id: number for number, hit in enumerate(page.hits, query.start + 1) if has_numbers}
+
+    def within(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """Return the hits with their addresses. A pick that is not among the hits of this page has no number."""
+        urls = (article_url(hit.id, query, numbers.get(hit.id), fuzzy=page.is_fuzzy) for hit in hits)
+        return tuple(replace(hit, search_url=url) for hit, url in zip(hits, urls, strict=True))
+
+    pick = page.pick and replace(page.pick, hits=within(page.pick.hits))
+    return replace(page, hits=within(page.hits), pick=pick)
 
 
 def context_of(request: HttpRequest, article: Article) -> dict[str, Any]:

@@ -40,8 +40,11 @@ class ZeroResultNote:
 
 
 def has_zero_results(page: SearchPage) -> bool:
-    """Return whether the archive has no match; False if a facet filter is active or only MongoDB was searched."""
-    answered = page.engine is Engine.ELASTICSEARCH and not page.failed
+    """Return whether the archive has no match; False if a facet filter is active or only MongoDB was searched.
+
+    Nor if the editors have picked an article for it: then they know of it.
+    """
+    answered = page.engine is Engine.ELASTICSEARCH and not page.failed and not page.pick
     return answered and page.total == 0 and bool(page.query.text.strip()) and navigation(page).clear_url is None
 
 

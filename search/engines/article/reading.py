@@ -6,10 +6,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from search.engines.elasticsearch import ask_all, guarded, too_little, widening
+from search.engines.elasticsearch import ask_all, guarded, lines_of, too_little, widening
 from search.engines.facet_values import resolved
 from search.engines.responses import Count, highlighted
-from search.index import alias_name
 from search.query.build import build_place, first_of_place
 from search.query.facets import EVERYTHING
 from search.query.highlights import build_marks
@@ -55,11 +54,8 @@ def read_article(pk: str, query: SearchQuery, at: int | None, *, fuzzy: bool = F
     searches = [build_place(query, at or 1, fuzzy=fuzzy)]
     if has_marks:
         searches.append(build_marks(pk, query.parsed, fuzzy=fuzzy))
-    lines: list[dict[str, Any]] = []
-    for search in searches:
-        lines += [{"index": alias_name()}, search.to_dict()]
     with guarded() as elastic:
-        found, *marked = ask_all(elastic, lines)["responses"]
+        found, *marked = ask_all(elastic, lines_of(searches))["responses"]
         count = Count(found["hits"]["total"]["value"], found["aggregations"][EVERYTHING]["doc_count"])
         reading = Reading(
             place_of(pk, ids_of(found), first_of_place(at), count.total) if at else None,

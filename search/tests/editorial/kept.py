@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 DAY = datetime.now(UTC).date() - timedelta(days=10)
 PATIENCE = 30.0  # seconds that a test gives a busy machine
 
-KEPT = ("search_synonyms", "search_expectations", "search_empty_searches")
+KEPT = ("search_synonyms", "search_expectations", "search_picks", "search_empty_searches")
 USERS = ("auth_user", "auth_user_groups", "auth_user_user_permissions", "django_admin_log")
 
 

@@ -16,7 +16,7 @@ MONTH_BEFORE = DAY - timedelta(days=40)
 
 @pytest.fixture
 def editor(mongo: None) -> Client:
-    return browser_of("view_zeroresultsearch", "delete_zeroresultsearch", "add_synonymgroup")
+    return browser_of("view_zeroresultsearch", "delete_zeroresultsearch", "add_synonymgroup", "add_article")
 
 
 def searched(text: str, count: int = 1, day: date = DAY) -> ZeroResultSearch:
@@ -56,6 +56,19 @@ def test_a_row_links_to_a_synonym_an_article_and_the_search(editor: Client) -> N
     assert '<a href="/admin/search/synonymgroup/add/?terms=r%26d+%22cuts%22">add a synonym</a>' in shown
     assert '<a href="/articles/new/?title=r%26d%2C+%22cuts%22">write an article</a>' in shown
     assert '<a href="/?q=r%26d%2C+%22cuts%22">search again</a>' in shown
+
+
+def test_a_row_links_only_to_what_its_reader_may_do(mongo: None) -> None:
+    searched("war")
+    links = (
+        "synonymgroup/add/?terms=war",
+        "editorspick/add/?query=war",
+        "expectation/add/?query=war",
+        "new/?title=war",
+    )
+    for permission, link in zip(("synonymgroup", "editorspick", "expectation", "article"), links, strict=True):
+        shown = page(browser_of("view_zeroresultsearch", f"add_{permission}").get(LIST))
+        assert [each for each in links if each in shown] == [link]
 
 
 def test_the_synonym_form_starts_with_the_text(editor: Client) -> None:

@@ -18,7 +18,7 @@ from catalog.import_models import ImportJob
 from catalog.models import Article, Category
 from catalog.tests.factories import make_article, make_user
 from config.tests.document_tables import hold_table
-from search.models import DeadLetter, Expectation, SynonymGroup, ZeroResultSearch
+from search.models import DeadLetter, EditorsPick, Expectation, SynonymGroup, ZeroResultSearch
 from search.tests.security.addresses import PARAMETER, patterns, sample
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
@@ -45,6 +45,7 @@ def rows(index: None) -> dict[Any, Any]:
         DeadLetter.objects.create(article_id="1", reason="none", first_seen=now, last_seen=now),
         SynonymGroup.objects.create(terms="lorry, truck"),
         Expectation.objects.create(query="war", article=article),
+        EditorsPick.objects.create(query="war", key="war", article=article, sentence="Why.", changed_at=now),
         ZeroResultSearch.objects.create(day=now.date(), text="wra"),
         Entry.objects.create(action=Action.ADDED, source=Source.SITE),
     ]

@@ -80,6 +80,14 @@ def test_real_answers_are_as_described(parameters: dict[str, Any], part: str) ->
 
 
 @pytest.mark.servers
+def test_an_answer_with_an_editors_pick_is_as_described(index: None, pick: Choose) -> None:
+    pick("war", index_article(title="War"), index_article(title="Peace"))
+    answer = Client().get("/search.json?q=war").json()
+    assert faults(answer, "Page") == []
+    assert [hit["title"] for hit in answer["pick"]["hits"]] == ["War", "Peace"]
+
+
+@pytest.mark.servers
 @pytest.mark.usefixtures("archive")
 def test_the_answer_of_mongodb_is_as_described(reader: Client) -> None:
     with refusing_port() as port, elasticsearch_at(port):

@@ -58,7 +58,8 @@ def notice_json(notice: Notice) -> dict[str, object]:
 def page_json(page: SearchPage) -> dict[str, object]:
     """Return the JSON form of a page, with the suggested spelling and the notices if there are any.
 
-    `shown_instead` is that spelling when the hits are those of it.
+    `shown_instead` is that spelling when the hits are those of it. `pick` is what the editors put above the hits, which
+    are the whole ranking all the same.
     """
     spelling = page.alternatives.spelling
     more: dict[str, object] = {}
@@ -66,6 +67,8 @@ def page_json(page: SearchPage) -> dict[str, object]:
         more["did_you_mean"] = {"query": spelling.query.text, "total": spelling.count}
     if page.respelled:
         more["shown_instead"] = page.respelled
+    if page.pick:
+        more["pick"] = {"sentence": page.pick.sentence, "hits": [hit_json(hit) for hit in page.pick.hits]}
     if page.notices:
         more["notices"] = [notice_json(notice) for notice in notices_of(page)]
     return {

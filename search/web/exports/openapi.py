@@ -59,9 +59,16 @@ def schemas() -> dict[str, Schema]:
                 "pages": {**NUMBER, "minimum": 1},
                 "did_you_mean": an_object({"query": TEXT, "total": NUMBER}),
                 "shown_instead": {**TEXT, "description": "The better spelling whose hits these are."},
+                "pick": reference("Pick"),
                 "notices": a_list(reference("Notice")),
             },
-            optional=("did_you_mean", "shown_instead", "notices"),
+            optional=("did_you_mean", "shown_instead", "pick", "notices"),
+        ),
+        "Pick": an_object(
+            {
+                "sentence": {**TEXT, "description": "Why the editors put these articles above the hits."},
+                "hits": {**a_list(reference("Hit")), "minItems": 1, "maxItems": 2},
+            }
         ),
         "Hit": an_object(
             {

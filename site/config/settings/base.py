@@ -116,6 +116,7 @@ EDITORS_MAY = {
     "catalog.importjob": ("add", "change", "view"),
     "search.synonymgroup": ("add", "change", "delete", "view"),
     "search.expectation": ("add", "change", "delete", "view"),
+    "search.editorspick": ("add", "change", "delete", "view"),
     "search.zeroresultsearch": ("delete", "view"),
 }
 # Length counts, and which characters does not (OWASP ASVS 5, chapter 6).

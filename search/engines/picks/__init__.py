@@ -1,0 +1,1 @@
+"""The editors' picks: which one applies to a search."""
