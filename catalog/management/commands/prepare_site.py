@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.editing.editors import USERNAME, credentials_file, make_first_editor, make_group
+from catalog.editing.expiry import apply_setting
 from catalog.editing.spellings import register_stored
 from catalog.models import Article
 from catalog.outages import MONGODB_FAILED, short_reason
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             group = make_group()
             self.fill(articles, verbosity)
             register_stored()
+            apply_setting()
             password = make_first_editor(group)
         except MONGODB_FAILED as error:
             raise CommandError(f"MongoDB became unavailable; start again. ({short_reason(error)})") from error
