@@ -47,7 +47,7 @@ class FormerVersion(models.Model):
         ordering = ("-kept_at", "-version")
         indexes = [
             models.Index(fields=["article", "-kept_at"], name="history_of_article"),
-            models.Index(fields=["deletion", "-kept_at", "article"], name="deleted_articles"),
+            models.Index(fields=["-kept_at", "article"], name="deleted_articles", condition=models.Q(deletion=True)),
         ]
 
     def __str__(self) -> str:

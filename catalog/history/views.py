@@ -64,6 +64,8 @@ def restore(request: HttpRequest, pk: ObjectId, number: int) -> HttpResponse:
     if not may(request, restoring_permission(found)):
         raise PermissionDenied
     shown = wanted(found, number, request.POST.get("row", ""))
+    if not shown.is_former:
+        raise Http404
     result = restore_version(request, found, shown)
     match result.state:
         case Restoring.DONE:

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 'db_table': 'article_history',
                 'ordering': ('-kept_at', '-version'),
                 'default_permissions': (),
-                'indexes': [models.Index(fields=['article', '-kept_at'], name='history_of_article'), models.Index(fields=['deletion', '-kept_at', 'article'], name='deleted_articles')],
+                'indexes': [models.Index(fields=['article', '-kept_at'], name='history_of_article'), models.Index(condition=models.Q(('deletion', True)), fields=['-kept_at', 'article'], name='deleted_articles')],
             },
         ),
         migrations.RunPython(make_expiry, migrations.RunPython.noop),
