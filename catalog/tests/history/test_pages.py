@@ -51,15 +51,15 @@ def test_who_when_and_what_newest_first(mongo: None) -> None:
     assert send(bert, article, 1, title="Two", content="a b c") == 302
     page = text_of(anna.get(f"/articles/{key}/history/"))
     assert re.search(
-        rf"Version 2, the present one \d+ \w+ \d+, \d\d:\d\d UTC · {second.username} · changed title, 1 word added "
-        rf"Version 1 \d+ \w+ \d+, \d\d:\d\d UTC · {first.username} · added",
+        rf"Version 2, the present one \d+ \w+ \d+, \d\d:\d\d UTC · {second.username} Changed: title, 1 word added "
+        rf"Version 1 \d+ \w+ \d+, \d\d:\d\d UTC · {first.username} Added",
         page,
     )
 
 
 def test_an_import_is_named(editor: Client, tmp_path: Any) -> None:
     import_text(tmp_path, "title,content,category\nOne,Text.,tech\n")
-    assert "added or imported" in text_of(editor.get(f"/articles/{Article.objects.get().pk}/history/"))
+    assert "Added or imported" in text_of(editor.get(f"/articles/{Article.objects.get().pk}/history/"))
 
 
 def test_a_version_is_compared_with_the_present_one(editor: Client) -> None:
@@ -98,7 +98,7 @@ def test_a_version_is_restored_as_a_new_one_and_noted(mongo: None) -> None:
     restored = Article.objects.get()
     assert (restored.title, restored.content, restored.version) == ("Good", "good text", 3)
     assert (restored.author, restored.source_url) == (["Jane Doe"], "https://a.example/1")
-    assert f"· {user.username} · restored version 1" in text_of(client.get(f"/articles/{article.pk}/history/"))
+    assert f"· {user.username} Restored version 1: " in text_of(client.get(f"/articles/{article.pk}/history/"))
     assert Entry.objects.filter(action="changed").values_list("username", "detail").get() == (
         user.username,
         "restored version 1",
@@ -148,16 +148,16 @@ def test_a_restore_of_another_version_than_the_present_one_is_a_conflict(editor:
 def test_a_deleted_article_is_listed_and_comes_back_with_its_id(mongo: None) -> None:
     client, user = signed_in()
     article = deleted(client, title="Gone", content="the text")
-    assert "Gone Deleted" in text_of(client.get("/articles/deleted/"))
+    assert re.search(rf"Gone \d+ \w+ \d+, \d\d:\d\d UTC · {user.username}", text_of(client.get("/articles/deleted/")))
     page = text_of(client.get(f"/articles/{article.pk}/history/"))
-    assert re.search(rf"Deleted \d+ \w+ \d+, \d\d:\d\d UTC · {user.username} · deleted Version 1 ", page)
+    assert re.search(rf"Deleted \d+ \w+ \d+, \d\d:\d\d UTC · {user.username} Deleted Version 1 ", page)
     assert "Restore version 1" in text_of(client.get(f"/articles/{article.pk}/history/1/"))
     assert restore(client, article, 1, "").status_code == 302
     back = Article.objects.get()
     assert (back.pk, back.title, back.content, back.version) == (article.pk, "Gone", "the text", 3)
     assert "No deleted articles" in text_of(client.get("/articles/deleted/"))
     page = text_of(client.get(f"/articles/{article.pk}/history/"))
-    assert re.search(r"Version 3, the present one .* restored version 1 Deleted .* deleted Version 1 ", page)
+    assert re.search(r"Version 3, the present one .* Restored version 1 Deleted .* Deleted Version 1 ", page)
     assert list(Entry.objects.filter(object_key=str(article.pk)).order_by("at").values_list("action", "detail")) == [
         ("deleted", ""),
         ("added", "restored version 1"),
