@@ -15,12 +15,12 @@ from django.urls import reverse
 
 from audit.models import Action as Entered
 from audit.models import Entry
+from catalog.editing.history import FIELDS
 from catalog.history_models import FormerVersion
 from catalog.import_models import ImportedBatch
 from catalog.models import Article
 
 MOST_DELETED = 10_000
-VALUES = ("title", "content", "category", "published_at", "author", "source_url", "updated_at", "version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def first_made(pk: ObjectId) -> Made:
 
 def article_of(row: FormerVersion) -> Article:
     deferred = row.get_deferred_fields()
-    values: dict[str, Any] = {name: getattr(row, name) for name in VALUES if name not in deferred}
+    values: dict[str, Any] = {name: getattr(row, name) for name in FIELDS if name not in deferred}
     return Article(pk=row.article, **values)
 
 

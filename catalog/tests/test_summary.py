@@ -2,7 +2,9 @@
 
 import pytest
 
+from catalog.editing.history import FIELDS
 from catalog.editing.summary import what_changed
+from catalog.history_models import FormerVersion
 
 
 @pytest.mark.parametrize(
@@ -19,3 +21,8 @@ from catalog.editing.summary import what_changed
 )
 def test_what_changed(before: dict[str, object], after: dict[str, object], words: str) -> None:
     assert what_changed(before, after) == words
+
+
+def test_every_field_of_an_article_is_one_of_a_former_version() -> None:
+    assert {"title", "content", "version"} < set(FIELDS)
+    assert set(FIELDS) <= {field.name for field in FormerVersion._meta.fields}

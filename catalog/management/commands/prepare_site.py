@@ -19,8 +19,8 @@ SAMPLE = Path(__file__).resolve().parents[2] / "sample" / "articles.csv"
 class Command(BaseCommand):
     help = (
         "Create the Editors group, fill an empty database (with the bundled sample, or with --articles FILE), register "
-        "categories that came past the site, and on the first run create the user “editor” with a random password. "
-        "Safe to run at every start."
+        "categories that came past the site, let former versions of articles expire as the settings say, and on the "
+        "first run create the user “editor” with a random password. Safe to run at every start."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
