@@ -71,11 +71,19 @@ def test_an_end_between_keeping_and_writing_leaves_no_hole(mongo: None, monkeypa
 
 def test_an_end_after_writing_leaves_no_hole(mongo: None, monkeypatch: pytest.MonkeyPatch) -> None:
     article = make_article(content="first")
+    at_version = conflicts.at_version
 
-    def fail(*_args: Any) -> None:
-        raise AutoReconnect("gone")
+    class Dying:
+        """It writes, and then the process ends."""
 
-    monkeypatch.setattr(history, "after_change", fail)
+        def __init__(self, pk: Any, version: int) -> None:
+            self.found = at_version(pk, version)
+
+        def update(self, **values: Any) -> None:
+            self.found.update(**values)
+            raise AutoReconnect("gone")
+
+    monkeypatch.setattr(conflicts, "at_version", Dying)
     with pytest.raises(AutoReconnect):
         edit(article, content="second")
     assert (Article.objects.get().content, rows("content")) == ("second", ["first"])
