@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_mongodb_backend.fields import ArrayField
 from pymongo.collection import Collection
 
-from catalog import import_models  # noqa: F401  # Django looks for models in this module
+from catalog import history_models, import_models  # noqa: F401  # Django looks for models in this module
 from catalog.validators import (
     validate_author,
     validate_date,

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page, Route, StorageState, expect
 
 from e2e.faults import WIDTHS, faults
-from e2e.pages import SearchPage
+from e2e.pages import SearchPage, add_article, write_article
 
 NARROW = (320, 390)
 
@@ -128,6 +128,19 @@ def editing(action: str) -> Reach:
     return reach
 
 
+def former(address: str) -> Reach:
+    """An article that was edited, and of its history this page."""
+
+    def reach(search: SearchPage) -> None:
+        article = add_article(search.page, title="The dugong's history", text="It swam in the bay.")
+        search.page.goto(f"{article}edit/")
+        write_article(search.page, title="The dugong's history", text="It slept in the bay.")
+        search.page.goto(f"{article}{address}")
+        expect(search.page.get_by_role("heading", level=1)).to_have_text("The dugong's history")
+
+    return reach
+
+
 STATES: dict[str, tuple[Reach, tuple[int, ...]]] = {
     "front page": (at("/"), WIDTHS),
     "results": (results, WIDTHS),
@@ -148,6 +161,9 @@ STATES: dict[str, tuple[Reach, tuple[int, ...]]] = {
     "refused form": (refused_form, WIDTHS),
     "edit": (editing("edit"), WIDTHS),
     "delete": (editing("delete"), WIDTHS),
+    "history": (former("history/"), WIDTHS),
+    "versions compared": (former("history/1/"), WIDTHS),
+    "deleted articles": (at("/articles/deleted/"), WIDTHS),
     "not there": (nothing("/nothing/"), WIDTHS),
     "page refused, 429": (refused("refused.html", 429), WIDTHS),
     "page refused, 503": (refused("503.html", 503), WIDTHS),

@@ -105,6 +105,28 @@ def test_the_second_of_two_editors_sees_both_texts_and_loses_nothing(
     expect(bert.get_by_role("article")).to_contain_text("Bert has seen it.")
 
 
+def test_a_former_text_and_a_deleted_article_are_restored_and_search_follows(anna: Page) -> None:
+    address = add_article(anna, title="The numbat returns", text="It ate one termite.")
+    anna.goto(f"{address}edit/")
+    write_article(anna, title="The numbat returns", text="It ate two bandicoots and left.")
+    anna.get_by_role("link", name="History").click()
+    expect(anna.get_by_test_id("version")).to_contain_text(["4 words added, 2 removed", "Added"])
+
+    anna.get_by_role("link", name="Version 1").click()
+    expect(anna.get_by_role("region", name="Compared with version 2")).to_contain_text("bandicoots")
+    anna.get_by_role("button", name="Restore version 1").click()
+    expect(anna.get_by_role("article")).to_contain_text("It ate one termite.")
+    expect_soon(anna, {"termite": ["The numbat returns"], "bandicoots": []})
+
+    delete_article(anna, address, "The numbat returns")
+    anna.get_by_role("link", name="Deleted articles").click()
+    anna.get_by_role("link", name="The numbat returns").click()
+    anna.get_by_role("link", name="Version 3").click()
+    anna.get_by_role("button", name="Restore version 3").click()
+    expect(anna).to_have_url(address)
+    expect_soon(anna, {"termite": ["The numbat returns"]})
+
+
 def test_a_form_with_a_mistake_keeps_what_was_typed(anna: Page) -> None:
     anna.goto("/articles/new/")
     anna.get_by_role("textbox", name="Text").fill("A draft that took an hour.")

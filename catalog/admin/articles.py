@@ -16,6 +16,8 @@ from catalog.admin.bases import BoundedSearchAdmin
 from catalog.categories import category_key
 from catalog.editing import conflicts
 from catalog.editing.differences import differences
+from catalog.editing.history import Change
+from catalog.editing.noted import by_of
 from catalog.forms import MAX_VERSION, ArticleForm, EditArticleForm
 from catalog.models import Article, Category
 from catalog.writing.views import show_conflict
@@ -133,7 +135,15 @@ class ArticleAdmin(BoundedSearchAdmin):
         note = form.new_category_note().strip()
         if not change:
             obj.pk = conflicts.create(form.cleaned_data, ObjectId()).pk
-        elif conflicts.save_edit(obj.pk, form.cleaned_data["seen_version"], form.cleaned_data):
+        elif conflicts.save_edit(
+            obj.pk, form.cleaned_data["seen_version"], form.cleaned_data, Change(by=by_of(request))
+        ):
             raise ConflictError
         if note:
             self.message_user(request, note, messages.WARNING)
+
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        conflicts.delete_many([obj.pk], by_of(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        conflicts.delete_many(list(queryset.values_list("pk", flat=True)), by_of(request))

@@ -21,6 +21,7 @@ from django.utils.text import Truncator
 from catalog.admin.bases import BoundedSearchAdmin
 from catalog.admin.category_forms import CategoryForm, MergeForm, merge_address
 from catalog.categories import category_key
+from catalog.editing.noted import by_of
 from catalog.editing.recategorise import CategoryExistsError, CategoryGoneError, Moved, merge, remove, rename, take_over
 from catalog.editing.spellings import Count, counts, register_stored
 from catalog.models import Category
@@ -100,7 +101,7 @@ class CategoryAdmin(BoundedSearchAdmin):
         name = form.cleaned_data["name"]
         if change:
             stored = Category.objects.get(pk=obj.pk)
-            moved = rename(stored, name, most=MOST_MOVED)
+            moved = rename(stored, name, most=MOST_MOVED, by=by_of(request))
             others = {field: form.cleaned_data[field] for field in ("slug", "order", "description")}
             Category.objects.filter(pk=obj.pk).update(**others)
         else:
@@ -110,7 +111,7 @@ class CategoryAdmin(BoundedSearchAdmin):
             except IntegrityError as error:
                 raise CategoryExistsError(name) from error
             take_over(obj.key, obj)
-            moved = rename(obj, name, most=MOST_MOVED)
+            moved = rename(obj, name, most=MOST_MOVED, by=by_of(request))
         self.report(request, name, moved)
 
     def report(self, request: HttpRequest, name: str, moved: Moved) -> None:
@@ -165,7 +166,7 @@ class CategoryAdmin(BoundedSearchAdmin):
     def merged(self, request: HttpRequest, chosen: Sequence[Category], into: Category) -> HttpResponse:
         names = ", ".join(f"“{category.name}”" for category in chosen)
         try:
-            moved = merge(chosen, into, most=MOST_MOVED)
+            moved = merge(chosen, into, most=MOST_MOVED, by=by_of(request))
         except CategoryGoneError as error:
             self.message_user(
                 request,

@@ -1,10 +1,11 @@
 """Writing articles so that no edit is lost, neither to another editor nor to an outage of MongoDB.
 
 Django's `transaction.atomic` and `select_for_update` do nothing on this backend. So each write is a single statement,
-which MongoDB executes atomically, on the condition that the article still has the version the editor saw.
+which MongoDB executes atomically, on the condition that the article still has the version the editor saw. What it was
+before is kept first (catalog/editing/history.py).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +15,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from catalog.categories import canonical_name
+from catalog.editing import history
+from catalog.editing.history import EDIT, NOBODY, Action, By, Change
 from catalog.editing.recategorise import settle
-from catalog.models import Article
+from catalog.models import Article, collection_of
 
 FIELDS = ("title", "category", "author", "published_at", "source_url", "content")
 
@@ -45,10 +48,13 @@ def create(values: Mapping[str, Any], key: ObjectId) -> Article:
     return article
 
 
-def save_edit(pk: ObjectId, version: int, values: Mapping[str, Any]) -> Conflict | None:
+def save_edit(pk: ObjectId, version: int, values: Mapping[str, Any], change: Change = EDIT) -> Conflict | None:
     """Save an edit made from `version`. On a conflict, write nothing and return it."""
     values = editable_values(values)
-    if not at_version(pk, version).update(**values, version=version + 1, updated_at=timezone.now()):
+    kept = history.before_change(pk, version, change, values)
+    if kept and at_version(pk, version).update(**values, version=version + 1, updated_at=timezone.now()):
+        history.after_change(kept)
+    else:
         theirs = Article.objects.filter(pk=pk).first()
         if not theirs or not has_values(theirs, values):
             return Conflict(theirs)
@@ -57,10 +63,38 @@ def save_edit(pk: ObjectId, version: int, values: Mapping[str, Any]) -> Conflict
     return None
 
 
-def delete(pk: ObjectId, version: int) -> Conflict | None:
+def bring_back(pk: ObjectId, values: Mapping[str, Any], change: Change) -> Conflict | None:
+    """Add a deleted article again with its id. If it is there by now, write nothing and return the conflict."""
+    values = editable_values(values)
+    kept = history.before_return(pk, change)
+    try:
+        Article(pk=pk, version=kept.row["version"] + 1, **values).save(force_insert=True)
+    except IntegrityError:
+        there = Article.objects.filter(pk=pk).first()
+        if not there or not has_values(there, values):
+            return Conflict(there)
+        # Sent twice, or MongoDB went away just after the first time.
+    else:
+        history.after_change(kept)
+    settle([values["category"]], [pk])
+    return None
+
+
+def delete(pk: ObjectId, version: int, by: By = NOBODY) -> Conflict | None:
     """Delete the article if it still has `version`; otherwise return the conflict."""
-    deleted, _ = at_version(pk, version).delete()
-    return None if deleted else Conflict(Article.objects.filter(pk=pk).first())
+    kept = history.before_change(pk, version, Change(Action.DELETED, by))
+    if kept and at_version(pk, version).delete()[0]:
+        history.after_change(kept)
+        return None
+    return Conflict(Article.objects.filter(pk=pk).first())
+
+
+def delete_many(pks: Sequence[ObjectId], by: By = NOBODY) -> int:
+    """Delete these articles, whatever version they have by now; return how many were."""
+    articles = collection_of(Article)
+    there = {"_id": {"$in": list(pks)}}
+    change = Change(Action.DELETED, by)
+    return history.write_many(there, change, {}, lambda only: articles.delete_many(only).deleted_count)
 
 
 def at_version(pk: ObjectId, version: int) -> QuerySet[Article]:

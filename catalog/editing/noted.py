@@ -13,12 +13,13 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from audit import trail
-from audit.models import Action
+from audit.models import Action as Entered
 from catalog.editing import conflicts
 from catalog.editing.conflicts import Conflict
+from catalog.editing.history import Action, By, Change
 from catalog.models import Article
 
-ACTIONS = {ADDITION: Action.ADDED, CHANGE: Action.CHANGED, DELETION: Action.DELETED}
+ENTRIES = {ADDITION: Entered.ADDED, CHANGE: Entered.CHANGED, DELETION: Entered.DELETED}
 
 
 def create(request: HttpRequest, values: Mapping[str, Any], key: ObjectId) -> Article:
@@ -27,22 +28,42 @@ def create(request: HttpRequest, values: Mapping[str, Any], key: ObjectId) -> Ar
     return article
 
 
-def save_edit(request: HttpRequest, pk: ObjectId, version: int, values: Mapping[str, Any]) -> Conflict | None:
+def save_edit(
+    request: HttpRequest, pk: ObjectId, version: int, values: Mapping[str, Any], *, restored: str = ""
+) -> Conflict | None:
+    """Save an edit; `restored` says which version the values are from, if that is what it is."""
     before = Article.objects.filter(pk=pk).first()
-    if conflict := conflicts.save_edit(pk, version, values):
+    if conflict := conflicts.save_edit(pk, version, values, change_of(request, restored)):
         return conflict
     assert before  # noqa: S101  # for the type checker: an article that is not there is a conflict
     fields = changed_fields(before, values) if (before.version or 0) == version else []
     title = str(values["title"])
-    note(request, Article(pk=pk, title=title), CHANGE, fields, once=f"{pk} version {version + 1}")
+    note(request, Article(pk=pk, title=title), CHANGE, fields, once=f"{pk} version {version + 1}", detail=restored)
+    return None
+
+
+def bring_back(request: HttpRequest, pk: ObjectId, values: Mapping[str, Any], restored: str) -> Conflict | None:
+    """Add a deleted article again, with its id."""
+    if conflict := conflicts.bring_back(pk, values, change_of(request, restored)):
+        return conflict
+    there = Article.objects.filter(pk=pk).first() or Article(pk=pk, title=values["title"])
+    note(request, there, ADDITION, once=f"{pk} back as version {there.version}", detail=restored)
     return None
 
 
 def delete(request: HttpRequest, article: Article, version: int) -> Conflict | None:
-    if conflict := conflicts.delete(article.pk, version):
+    if conflict := conflicts.delete(article.pk, version, by_of(request)):
         return conflict
-    note(request, article, DELETION, once=f"{article.pk} deleted")
+    note(request, article, DELETION, once=f"{article.pk} version {version} deleted")
     return None
+
+
+def by_of(request: HttpRequest) -> By:
+    return By(request.user.pk, request.user.get_username())
+
+
+def change_of(request: HttpRequest, restored: str) -> Change:
+    return Change(Action.RESTORED if restored else Action.CHANGED, by_of(request), restored)
 
 
 def changed_fields(before: Article, values: Mapping[str, Any]) -> list[str]:
@@ -53,10 +74,12 @@ def changed_fields(before: Article, values: Mapping[str, Any]) -> list[str]:
     return [str(labels[name]) for name in names]
 
 
-def note(request: HttpRequest, article: Model, flag: int, fields: Sequence[str] = (), *, once: str) -> None:
-    about = {"request": request, "thing": trail.thing_of(article), "fields": fields}
-    if trail.record(ACTIONS[flag], once=once, **about):
-        message = [{"changed": {"fields": list(fields)}}] if fields else []
+def note(
+    request: HttpRequest, article: Model, flag: int, fields: Sequence[str] = (), *, once: str, detail: str = ""
+) -> None:
+    about = {"request": request, "thing": trail.thing_of(article), "fields": fields, "detail": detail}
+    if trail.record(ENTRIES[flag], once=once, **about):
+        message = detail or ([{"changed": {"fields": list(fields)}}] if fields else [])
         LogEntry.objects.log_actions(  # type: ignore[call-overload]  # one article is a list of one here
             request.user.pk, [article], flag, change_message=message, single_object=True
         )

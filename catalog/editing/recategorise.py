@@ -18,6 +18,8 @@ from django.utils import timezone
 from pymongo.errors import DuplicateKeyError
 
 from catalog.categories import canonical_names, category_key, category_name, create, find, is_category_name, register
+from catalog.editing import history
+from catalog.editing.history import NOBODY, Action, By, Change
 from catalog.editing.spellings import count_of, keys_of, spellings_of
 from catalog.models import CATEGORY_LENGTH, Article, Category, collection_of
 
@@ -40,7 +42,7 @@ class Moved:
     remaining: int = 0
 
 
-def rename(category: Category, name: str, *, most: int | None = None) -> Moved:
+def rename(category: Category, name: str, *, most: int | None = None, by: By = NOBODY) -> Moved:
     """Rename the category and move its articles, up to `most` of them. Called again with the same name, it continues.
 
     Raises ValidationError, CategoryExistsError and CategoryGoneError. The slug stays, so that links stay good.
@@ -65,7 +67,7 @@ def rename(category: Category, name: str, *, most: int | None = None) -> Moved:
         raise CategoryGoneError(category.name)
     take_over(new, category)
     category.refresh_from_db()
-    return move(keys_of(category), category.name, most=most)
+    return move(keys_of(category), category.name, most=most, by=by)
 
 
 def take_over(key: str, category: Category) -> None:
@@ -74,7 +76,7 @@ def take_over(key: str, category: Category) -> None:
     collection_of(Category).update_many(others, {"$pull": {"former_keys": key}})
 
 
-def merge(categories: Sequence[Category], into: Category, *, most: int | None = None) -> Moved:
+def merge(categories: Sequence[Category], into: Category, *, most: int | None = None, by: By = NOBODY) -> Moved:
     """Move the articles of these categories into another, up to `most` of them, and delete the categories.
 
     Raises CategoryGoneError when `into` is gone, and at the end when one of the others was: it stays as it is. To
@@ -82,7 +84,7 @@ def merge(categories: Sequence[Category], into: Category, *, most: int | None = 
     """
     gone = [each.name for each in categories if each.pk != into.pk and not absorb(each, into)]
     target = present(into)
-    moved = move(keys_of(target), target.name, most=most)
+    moved = move(keys_of(target), target.name, most=most, by=by)
     if gone:
         raise CategoryGoneError(", ".join(gone))
     return moved
@@ -147,7 +149,7 @@ def settle(names: Iterable[str], pks: Collection[object] = ()) -> None:
             move({category_key(name)}, canonical)
 
 
-def move(keys: set[str], name: str, *, most: int | None = None) -> Moved:
+def move(keys: set[str], name: str, *, most: int | None = None, by: By = NOBODY) -> Moved:
     """Give every article of these keys the category `name`, up to `most` of them."""
     found = [spelling for spelling in spellings_of(keys) if spelling.text != name]
     total, moved = sum(spelling.articles for spelling in found), 0
@@ -155,7 +157,7 @@ def move(keys: set[str], name: str, *, most: int | None = None) -> Moved:
         for pks in batches(spelling.text):
             if most is not None and moved >= most:
                 return Moved(moved, max(total - moved, 1))
-            moved += move_batch(pks, spelling.text, name)
+            moved += move_batch(pks, spelling.text, name, by)
     return Moved(moved)
 
 
@@ -173,13 +175,20 @@ def batches(spelling: str) -> Iterator[list[object]]:
         yield batch
 
 
-def move_batch(pks: Sequence[object], spelling: str, name: str) -> int:
-    """Move these articles with one statement, unless somebody has given them another category since they were read."""
+def move_batch(pks: Sequence[object], spelling: str, name: str, by: By = NOBODY) -> int:
+    """Move these articles, unless somebody has given them another category since they were read; keep what they were.
+
+    A statement moves those of one version, as most of them are.
+    """
+    articles = collection_of(Article)
     # An article that another program wrote has no version, or one that is not a number.
     version = {"$cond": [{"$isNumber": "$version"}, {"$add": ["$version", 1]}, 1]}
-    change = {"category": literal(name), "version": version, "updated_at": timezone.now()}
+    values = {"category": literal(name), "version": version, "updated_at": timezone.now()}
     there = {"_id": {"$in": list(pks)}, "category": spelling}
-    return int(collection_of(Article).update_many(there, [{"$set": change}]).modified_count)
+    change = Change(Action.MOVED, by, f"“{spelling}” became “{name}”")
+    return history.write_many(
+        there, change, {"category": name}, lambda only: articles.update_many(only, [{"$set": values}]).modified_count
+    )
 
 
 def literal(text: str) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from typing import Any
 
 from bson import ObjectId
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -71,22 +72,29 @@ def show_form(request: HttpRequest, form: forms.BaseForm, pk: ObjectId | None = 
     return render(request, "catalog/form.html", context)
 
 
-def show_conflict(request: HttpRequest, theirs: Article | None, form: EditArticleForm) -> HttpResponse:
-    """Show both texts, and a form that saves the typed one over the other or as a new article."""
+def show_conflict(
+    request: HttpRequest, theirs: Article | None, form: EditArticleForm, *, restoring: str = ""
+) -> HttpResponse:
+    """Show both texts, and a form that saves the typed one over the other or as a new article.
+
+    `restoring` names the former version that the form holds, if nobody has typed it.
+    """
     mine = form.instance  # never saved; it holds what was typed
+    typed = form.data
+    assert isinstance(typed, QueryDict)  # noqa: S101  # for the type checker
     if theirs is None:
         context = writing_context(request, unsaved=True)
-        context |= {"form": NewArticleForm.out_of(request.POST), "mine": mine}
+        context |= {"form": NewArticleForm.out_of(typed), "mine": mine}
     else:
         context = writing_context(request, theirs.pk, unsaved=True) | {
-            "form": EditArticleForm.on_top_of(theirs, request.POST),
+            "form": EditArticleForm.on_top_of(theirs, typed),
             "mine": mine,
             "theirs": theirs,
             "own_save": saves.own_save(request, theirs.pk, theirs.version),
             "differences": differences(theirs.content or "", mine.content),
             "field_differences": field_differences(theirs, mine),
         }
-    context["categories"] = names_to_choose_from()
+    context |= {"categories": names_to_choose_from(), "restoring": restoring}
     return render(request, "catalog/conflict.html", context, status=CONFLICT)
 
 
@@ -99,13 +107,18 @@ def delete(request: HttpRequest, pk: ObjectId) -> HttpResponse:
     form = DeleteForm(request.POST if request.method == "POST" else None)
     found = get_object_or_404(Article, pk=pk)
     if not form.is_bound:
-        return render(request, "catalog/delete.html", {"article": found})
+        return show_deletion(request, found)
     if not form.is_valid():
-        return render(request, "catalog/delete.html", {"article": found, "changed": True}, status=CONFLICT)
+        return show_deletion(request, found, changed=True)
     if conflict := noted.delete(request, found, form.cleaned_data["version"]):
         if conflict.theirs is None:
             raise Http404
-        context: dict[str, Any] = {"article": conflict.theirs, "changed": True}
-        return render(request, "catalog/delete.html", context, status=CONFLICT)
+        return show_deletion(request, conflict.theirs, changed=True)
     messages.success(request, f"“{found.title}” was deleted.")
     return redirect("catalog:articles")
+
+
+def show_deletion(request: HttpRequest, article: Article, *, changed: bool = False) -> HttpResponse:
+    """Ask whether the article is to be deleted; `changed`: it was not, because somebody has saved it."""
+    context: dict[str, Any] = {"article": article, "changed": changed, "keep_days": settings.HISTORY_KEEP_DAYS}
+    return render(request, "catalog/delete.html", context, status=CONFLICT if changed else None)

@@ -62,6 +62,8 @@ VARIABLES = {
         Variable("SIGN_IN_SECONDS", "1209600", "A sign-in ends so long after it began."),
         Variable("STAFF_SECOND_FACTOR", "optional", "required: nobody signs in without a second factor."),
         Variable("AUDIT_KEEP_DAYS", "365", "How long it is kept who did what; 0 for ever."),
+        Variable("HISTORY_KEEP_DAYS", "90", "How long a former version of an article is kept; 0 for ever."),
+        Variable("HISTORY_KEEP_VERSIONS", "50", "How many former versions of each article are kept; 0 for all."),
         Variable(
             "EMAIL_URL", "consolemail://", "The mail server, such as smtp+tls://user:password@host:587.", secret=True
         ),

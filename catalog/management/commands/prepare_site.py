@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.editing.editors import USERNAME, credentials_file, make_first_editor, make_group
+from catalog.editing.expiry import apply_setting
 from catalog.editing.spellings import register_stored
 from catalog.models import Article
 from catalog.outages import MONGODB_FAILED, short_reason
@@ -18,8 +19,8 @@ SAMPLE = Path(__file__).resolve().parents[2] / "sample" / "articles.csv"
 class Command(BaseCommand):
     help = (
         "Create the Editors group, fill an empty database (with the bundled sample, or with --articles FILE), register "
-        "categories that came past the site, and on the first run create the user “editor” with a random password. "
-        "Safe to run at every start."
+        "categories that came past the site, let former versions of articles expire as the settings say, and on the "
+        "first run create the user “editor” with a random password. Safe to run at every start."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             group = make_group()
             self.fill(articles, verbosity)
             register_stored()
+            apply_setting()
             password = make_first_editor(group)
         except MONGODB_FAILED as error:
             raise CommandError(f"MongoDB became unavailable; start again. ({short_reason(error)})") from error

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.categories import canonical_names, category_key
+from catalog.editing.history import By
 from catalog.editing.recategorise import move
 from catalog.editing.spellings import register_stored, spellings
 from catalog.outages import MONGODB_FAILED, short_reason
@@ -33,4 +34,4 @@ def settle_all() -> int:
         key = category_key(spelling.text)
         if (name := names.get(key, spelling.text)) != spelling.text:
             wrong.setdefault(name, set()).add(key)
-    return sum(move(keys, name).articles for name, keys in wrong.items())
+    return sum(move(keys, name, by=By(name="settle_categories")).articles for name, keys in wrong.items())

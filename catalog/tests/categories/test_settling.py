@@ -1,8 +1,8 @@
 """Renames while articles are written, edited and imported: nothing is lost, and no old name stays."""
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, connections
@@ -39,9 +39,9 @@ def test_an_edit_between_reading_and_moving_is_kept(sport: Category, monkeypatch
     article = make_article(category="sport")
     move_batch = recategorise.move_batch
 
-    def edited_before(pks: Sequence[object], spelling: str, name: str) -> int:
+    def edited_before(*args: Any) -> int:
         Article.objects.filter(pk=article.pk).update(title="Edited", category="tech", version=2)
-        return move_batch(pks, spelling, name)
+        return move_batch(*args)
 
     monkeypatch.setattr(recategorise, "move_batch", edited_before)
     assert rename(sport, "Athletics").articles == 0

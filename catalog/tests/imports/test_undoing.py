@@ -7,12 +7,13 @@ from django.db.models import QuerySet
 
 from catalog.categories import register
 from catalog.editing import conflicts
+from catalog.history_models import FormerVersion
 from catalog.import_models import ImportJob
 from catalog.imports import files, undoing
 from catalog.models import Article, Category
 from catalog.tests.factories import make_article
 from catalog.tests.importing import import_text
-from catalog.tests.imports.browsing import CSV, Browser, fresh, rows, text_of, work, worked
+from catalog.tests.imports.browsing import CSV, Browser, browser_of, fresh, rows, text_of, work, worked
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True, databases=["default", "sync"])]
 State = ImportJob.State
@@ -138,3 +139,14 @@ def test_the_file_is_removed_with_the_undo(anna: Browser) -> None:
     job = anna.imported(rows(1))
     undone(anna, job)
     assert files.database()[f"{files.BUCKET}.chunks"].estimated_document_count() == 0
+
+
+def test_the_history_names_the_import_and_an_undo_keeps_nothing(anna: Browser) -> None:
+    job = anna.imported(rows(2))
+    article = Article.objects.first()
+    assert article
+    page = browser_of("change_article").client.get(f"/articles/{article.pk}/history/").content.decode()
+    assert anna.user.username in page
+    assert f"Imported from {job.file_name}" in page
+    undone(anna, job)
+    assert not FormerVersion.objects.exists()

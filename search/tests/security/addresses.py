@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 ADMIN = re.compile(r"/admin/(\w+)/(\w+)/")
+FORMER_VERSION = "1"  # of the article
 # Those that take what is no row of a model, or that the admin writes as a pattern.
 SAMPLES = {
     "/accounts/reset/<uidb64>/<token>/": "/accounts/reset/MQ/set-password/",
@@ -44,4 +45,6 @@ def sample(pattern: str, rows: dict[Any, Any]) -> str:
     """Return the address of one row; `rows` has one of each model."""
     if pattern in SAMPLES:
         return SAMPLES[pattern]
-    return PARAMETER.sub(lambda _match: str(rows[model_of(pattern)].pk), pattern)
+    return PARAMETER.sub(
+        lambda match: FORMER_VERSION if match[1] == "number" else str(rows[model_of(pattern)].pk), pattern
+    )

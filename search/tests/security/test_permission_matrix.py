@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from audit.models import Action, Entry, Source
 from catalog.editing.editors import make_group
+from catalog.history_models import FormerVersion
 from catalog.import_models import ImportJob
 from catalog.models import Article, Category
 from catalog.tests.factories import make_article, make_user
@@ -33,7 +34,8 @@ Answers = dict[str, tuple[str, ...]]  # by verb, of each user
 def rows(index: None) -> dict[Any, Any]:
     """One row of each model that has pages."""
     now = timezone.now()
-    article = make_article()
+    article = make_article(version=2)
+    FormerVersion.objects.create(article=article.pk, version=1, title="Before", content="Text.", category="tech")
     made: list[Model] = [
         article,
         Category.objects.create(name="science"),

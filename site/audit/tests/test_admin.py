@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.db import DatabaseError
 from django.test import Client
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from audit import trail
 from audit.models import Action, Entry
+from catalog.editing import conflicts
 from catalog.models import Article, Category
 from catalog.tests.factories import make_article, make_articles, make_user, typed
 
@@ -46,7 +46,7 @@ def test_a_deletion_that_failed_leaves_none(operator: Client, monkeypatch: pytes
     def fail(*_args: Any) -> None:
         raise DatabaseError
 
-    monkeypatch.setattr(ModelAdmin, "delete_model", fail)
+    monkeypatch.setattr(conflicts, "delete_many", fail)
     where = f"/admin/catalog/article/{make_article().pk}/delete/"
     assert operator.post(where, {"post": "yes"}).status_code == 503
     assert Article.objects.count() == 1

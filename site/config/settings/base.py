@@ -101,6 +101,9 @@ STAFF_SECOND_FACTOR = variables.choice("STAFF_SECOND_FACTOR", "optional", ("opti
 PASSWORD_RESET_TIMEOUT = 3600  # seconds that a mailed link is good for
 # Who did what is kept so long; 0: for ever (site/audit/).
 AUDIT_KEEP_DAYS = int(os.environ.get("AUDIT_KEEP_DAYS", "365"))
+# What an article was before a change is kept so many days, and so many versions of it; 0: for ever, and all of them.
+HISTORY_KEEP_DAYS = int(os.environ.get("HISTORY_KEEP_DAYS", "90"))
+HISTORY_KEEP_VERSIONS = int(os.environ.get("HISTORY_KEEP_VERSIONS", "50"))
 LOGIN_URL = "login"
 # The fields with which one signs in within the form of an article (catalog/writing/signing_in.py). One that asks for
 # a code too refuses in its own clean().

@@ -1,0 +1,73 @@
+"""Restoring a former version: an edit like any other, or the return of a deleted article."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+
+from catalog.editing import noted
+from catalog.editing.conflicts import FIELDS
+from catalog.forms import MAX_VERSION, EditArticleForm
+from catalog.history.versions import History, Version
+from catalog.models import Article
+
+
+class Restoring(Enum):
+    DONE = auto()
+    CONFLICT = auto()
+    INVALID = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What became of it. `version` is the new one; `theirs` is what is saved instead, None if the article is gone."""
+
+    state: Restoring
+    form: EditArticleForm
+    version: int = 0
+    theirs: Article | None = None
+    reason: str = ""
+
+
+def restore_version(request: HttpRequest, history: History, shown: Version) -> Restored:
+    """Save the version if the article still is what the page showed: `version` in the form, empty for none at all."""
+    form = form_of(shown.article)
+    if not form.is_valid():
+        reasons = [f"{field}: {error}" for field, errors in form.errors.items() for error in errors]
+        return Restored(Restoring.INVALID, form, reason=" ".join(reasons))
+    values = {name: getattr(shown.article, name) for name in FIELDS} | {"source_url": shown.article.source_url or ""}
+    seen = request.POST.get("version", "")
+    told = f"restored {shown.name}"
+    if not seen:
+        if history.present:
+            return Restored(Restoring.CONFLICT, form, theirs=history.present)
+        conflict = noted.bring_back(request, history.pk, values, told)
+        number = history.versions[0].number + 1
+    else:
+        number = version_of(seen) + 1
+        conflict = noted.save_edit(request, history.pk, number - 1, values, restored=told)
+    if conflict:
+        return Restored(Restoring.CONFLICT, form, theirs=conflict.theirs)
+    return Restored(Restoring.DONE, form, version=number)
+
+
+def version_of(text: str) -> int:
+    """Return the number, or one that no article has."""
+    return int(text) if text.isascii() and text.isdigit() and int(text[:11]) < MAX_VERSION else MAX_VERSION
+
+
+def form_of(article: Article) -> EditArticleForm:
+    """Return the form as if somebody had typed this version."""
+    data = QueryDict(mutable=True)
+    empty = EditArticleForm(instance=article)
+    for name in FIELDS:
+        field, value = empty.fields[name], getattr(article, name)
+        data[name] = written(field.prepare_value(value), field)
+    data["version"] = str(article.version or 0)
+    return EditArticleForm(data)
+
+
+def written(value: Any, field: Any) -> str:
+    text = field.widget.format_value(value)
+    return "" if text is None else str(text)
