@@ -96,7 +96,10 @@ def write_licences(programs: Path, progress: Progress) -> int:
     command = [str(programs / "pip-licenses"), "--python", sys.executable]
     command += ["--from=mixed", "--with-system", "--format=json"]
     with progress.waiting("Licences are being read"):
-        out, _ = output_of(command, paths.ROOT)
+        out, err = output_of(command, paths.ROOT)
+    if not parsed(out):
+        progress.report(f"pip-licenses has written none: {last_of(err)}")
+        return UNKNOWN
     licences.DOCUMENT.write_text(licences.document(list(of_pip_licenses(out))), encoding="utf-8")
     progress.report(f"{licences.DOCUMENT.relative_to(paths.ROOT)} is written.")
     return 0

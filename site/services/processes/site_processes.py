@@ -73,6 +73,7 @@ def keep_secret_key(file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     # Under another name first: a half-written key must never be read as one.
     partial = file.with_suffix(f".{os.getpid()}")
+    partial.unlink(missing_ok=True)  # of a process that died: in a container each has the same number
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as output:
         output.write(f"{secrets.token_urlsafe(50)}\n")

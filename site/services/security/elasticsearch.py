@@ -1,5 +1,6 @@
 """The API keys of the site's programs at Elasticsearch. Whoever has one can do what its descriptor says, no more."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ ASK_SECONDS = 30.0
 KIBANA = """\
 elasticsearch.username: kibana_system
 elasticsearch.password: {password}"""
+KIBANA_FILE = "kibana/kibana.yml"
+PASSWORD_OF_KIBANA = re.compile(r"^elasticsearch\.password: (.+)$", re.MULTILINE)
 
 
 def operator_client(url: str, authority: str | None) -> Elasticsearch:
@@ -56,9 +59,9 @@ def new_key(elastic: Elasticsearch, name: str, descriptors: Mapping[str, Descrip
 
 
 def give_kibana_its_password(elastic: Elasticsearch, folder: Folder) -> None:
-    """Keep Kibana's settings, with a password of its own, in `kibana/kibana.yml`."""
-    if folder.has("kibana/kibana.yml"):
-        return
-    password = new_password()
+    """Keep Kibana's settings, with a password of its own, in `kibana/kibana.yml`; a new Elasticsearch learns it too."""
+    kept = PASSWORD_OF_KIBANA.search(folder.read(KIBANA_FILE).decode()) if folder.has(KIBANA_FILE) else None
+    password = kept[1] if kept else new_password()
     elastic.security.change_password(username="kibana_system", password=password)
-    folder.write("kibana/kibana.yml", KIBANA.format(password=password))
+    if not kept:
+        folder.write(KIBANA_FILE, KIBANA.format(password=password))

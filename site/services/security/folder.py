@@ -43,6 +43,7 @@ class Folder:
         owner = self.owners.get(file.parent.name)
         file.parent.mkdir(mode=0o755 if self.owners else 0o700, parents=True, exist_ok=True)
         partial = file.with_name(f".{file.name}.{os.getpid()}")
+        partial.unlink(missing_ok=True)  # of a process that died: in a container each has the same number
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as output:
             output.write(content if isinstance(content, bytes) else f"{content}\n".encode())

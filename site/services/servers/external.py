@@ -57,6 +57,8 @@ def mongodb_sentence(error: Exception, hosts: str) -> str:
     for words, sentence in MONGODB_CAUSES:
         if words in str(error):
             return f"MONGODB_URI is set, and no MongoDB answers there: {sentence.format(hosts=hosts)}."
+    if isinstance(error, OperationFailure) and not error.timeout:
+        return f"MONGODB_URI is set, and MongoDB at {hosts} refuses a command (code {error.code})."
     if isinstance(error, OperationFailure) or "Timeout" in str(error):
         return f"MONGODB_URI is set, and no MongoDB answers there: {hosts} does not answer in time."
     return "MONGODB_URI is set, and MongoDB's driver does not accept its options or its form."

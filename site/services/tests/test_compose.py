@@ -85,7 +85,18 @@ def test_no_secret_is_in_a_value(name: str) -> None:
 def test_each_file_that_it_is_told_of_is_mounted(name: str) -> None:
     told = [value for variable, value in environment_of(name).items() if variable.endswith(("_FILE", "AUTHORITIES"))]
     told += re.findall(rf"{SECRETS}/\w+", " ".join(str(word) for word in SERVICES[name].get("command", [])))
-    assert [path for path in told if path.rpartition("/")[0] not in {*mounts(name), SECRETS}] == []
+    temporary = {each.partition(":")[0] for each in SERVICES[name].get("tmpfs", [])}
+    assert [path for path in told if path.rpartition("/")[0] not in {*mounts(name), *temporary, SECRETS}] == []
+
+
+@pytest.mark.parametrize("name", ["web", "sync", "imports"])
+def test_commands_beside_a_program_find_the_key_that_it_made(name: str) -> None:
+    assert environment_of(name)["BROADSHEET_SECRET_KEY_FILE"] == "/app/.services/secret_key"
+
+
+@pytest.mark.parametrize("name", ["sync", "imports"])
+def test_a_worker_is_not_given_what_only_the_web_server_uses(name: str) -> None:
+    assert environment_of(name).keys().isdisjoint({"EMAIL_URL", "METRICS_TOKEN"})
 
 
 @each

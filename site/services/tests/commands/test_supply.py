@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import yaml
 
 from services import paths
 from services.commands import supply
+from services.progress import Progress
 from services.setup import licences
 
 NAMES = re.compile(r"^\| (\S+) \|", re.MULTILINE)
@@ -75,3 +77,13 @@ def test_updates_are_proposed_for_each_list_of_dependencies() -> None:
     folders = {(each["package-ecosystem"], each["directory"]) for each in load("dependabot.yml")["updates"]}
     assert {("pip", "/"), ("npm", "/theme/static_src"), ("docker", "/"), ("github-actions", "/")} <= folders
     assert all((paths.ROOT / folder.lstrip("/")).is_dir() for _, folder in folders)
+
+
+def test_a_list_that_could_not_be_made_replaces_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document, program = tmp_path / "licences.md", tmp_path / "pip-licenses"
+    document.write_text("before")
+    program.write_text("#!/bin/sh\necho no module >&2; exit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(licences, "DOCUMENT", document)
+    assert supply.write_licences(tmp_path, Progress()) == supply.UNKNOWN
+    assert document.read_text() == "before"

@@ -12,9 +12,10 @@ from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
 from services.processes import probe, waiting
-from services.security.elasticsearch import give_each_its_key, id_of
+from services.security.elasticsearch import give_each_its_key, give_kibana_its_password, id_of
 from services.security.first_secrets import ELASTICSEARCH_URL
 from services.security.folder import Folder
+from services.security.passwords import new_password
 from services.security.roles import Program, reader
 from services.tests.security.conftest import PREFIX, Site
 from services.tests.security.secured import Secured
@@ -158,6 +159,18 @@ def test_a_key_whose_file_was_removed_ends_when_the_next_is_made(servers: Secure
             keys.append(folder.read("web/elasticsearch-key").decode().strip())
             (tmp_path / "web" / "elasticsearch-key").unlink()
         assert [id_of(elastic, key) is not None for key in keys] == [False, True]
+
+
+def test_a_new_elasticsearch_learns_the_password_that_kibana_has(servers: Secured, tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    with operator(servers) as elastic:
+        give_kibana_its_password(elastic, folder)
+        settings = folder.read("kibana/kibana.yml")
+        elastic.security.change_password(username="kibana_system", password=new_password())
+        give_kibana_its_password(elastic, folder)
+        assert folder.read("kibana/kibana.yml") == settings
+        password = settings.decode().rsplit(maxsplit=1)[-1]
+        assert elastic.options(basic_auth=("kibana_system", password)).security.authenticate()["username"]
 
 
 @pytest.mark.parametrize(

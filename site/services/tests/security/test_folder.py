@@ -33,6 +33,13 @@ def test_what_is_missing_is_made_again_by_the_same_authority(tmp_path: Path) -> 
     assert changed == {"key.pem", "certificate.pem"}
 
 
+def test_what_a_process_left_that_died_is_in_nobodys_way(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    (tmp_path / f".keyfile.{os.getpid()}").write_text("half")  # in a container each process has the same number
+    folder.write("keyfile", "whole")
+    assert [file.name for file in tmp_path.iterdir()] == ["keyfile"]
+
+
 @as_root
 def test_each_program_reads_its_own_and_mongod_owns_its_key(tmp_path: Path) -> None:
     owners = owners_of("mongodb=999:998,elasticsearch=1000:0")

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from pymongo.errors import OperationFailure
 
 from services.errors import SetupError
 from services.processes import ports
@@ -170,3 +171,10 @@ def test_a_mongodb_of_another_replica_set(mongodb: MongoDB) -> None:
 def test_a_mongodb_without_tls(mongodb: MongoDB) -> None:
     text = told_of_mongodb(f"mongodb://{mongodb.address}/db?tls=true&directConnection=true")
     assert "TLS" in text
+
+
+@pytest.mark.parametrize(
+    ("code", "says"), [(50, "does not answer in time"), (2, "refuses a command (code 2)"), (18, "refuses its user")]
+)
+def test_mongodb_that_answers_with_an_error_is_told_from_one_that_is_late(code: int, says: str) -> None:
+    assert says in external.mongodb_sentence(OperationFailure("No.", code), "mongo:27017")
