@@ -33,10 +33,13 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.browser = ["chromium", "firefox"]
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker("e2e")
+    # Last: from the first browser on, Playwright's loop runs in this thread, and Django refuses its database there.
+    items.sort(key=lambda item: HERE in item.path.parents)
     in_firefox = [item for item in items if re.search(r"[\[-]firefox\b", item.name)]
     unwanted = [
         item

@@ -139,7 +139,7 @@ def test_a_process_of_the_site_keeps_the_password_to_itself(environ: dict[str, s
 
 
 @pytest.mark.parametrize(
-    ("given", "page", "default"),
+    ("given", "of_pages", "default"),
     [
         ({"ELASTICSEARCH_API_KEY": "reads", "ELASTICSEARCH_WRITER_API_KEY": "writes"}, "reads", "writes"),
         ({"ELASTICSEARCH_API_KEY": "reads"}, "reads", "reads"),
@@ -147,7 +147,7 @@ def test_a_process_of_the_site_keeps_the_password_to_itself(environ: dict[str, s
     ],
 )
 def test_pages_have_the_key_that_reads_and_commands_the_one_that_writes(
-    given: dict[str, str], page: str, default: str
+    given: dict[str, str], of_pages: str, default: str
 ) -> None:
     read = "ELASTICSEARCH_DSL['page']['api_key'], settings.ELASTICSEARCH_DSL['default']['api_key']"
-    assert settings_with(read, **given).stdout.split() == [page, default]
+    assert settings_with(read, **given).stdout.split() == [of_pages, default]
