@@ -1,5 +1,7 @@
 """Setting up a second factor, its recovery codes, and removing it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import codes, factor, half, mailing
 from accounts.forms import CodeForm, SetUpForm, check_password
 from accounts.half import Half
-from accounts.tries import WRONG, count_wrong_code, take_code
+from accounts.tries import take_code, try_code
 from audit import trail
 from audit.models import Action
 from config import guessing, sign_ins
@@ -80,12 +82,7 @@ def confirmed(request: HttpRequest, user: User, key: str, form: SetUpForm) -> li
             if not check_password(request, user, form.cleaned_data["password"]):
                 form.add_error("password", "This is not your password.")
                 return None
-    keys = guessing.keys_of_request(request, user.get_username(), guessing.CODES)
-    fresh = factor.confirm(user, key, form.cleaned_data["code"])
-    if fresh is None:
-        count_wrong_code(request, user, keys)
-        form.add_error("code", WRONG)
-    return fresh
+    return try_code(request, user, form, partial(factor.confirm, user, key))
 
 
 def show_codes(request: HttpRequest, fresh: list[str], then: str = "") -> HttpResponse:
