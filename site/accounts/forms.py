@@ -1,5 +1,6 @@
 """The forms of the account pages."""
 
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +12,11 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from audit import trail
+from audit.models import Action
 from config import guessing
+
+logger = logging.getLogger(__name__)
 
 NEWER = "The password was changed in the meantime, so nothing was saved."
 
@@ -56,6 +61,8 @@ def check_password(request: HttpRequest, user: AbstractBaseUser, password: str) 
     keys = guessing.keys_of_request(request, user.get_username(), guessing.PASSWORDS)
     if not user.check_password(password):
         guessing.count_failure(keys)
+        logger.warning("A wrong password for %r from %s", user.get_username(), request.META.get("REMOTE_ADDR", ""))
+        trail.record(Action.SIGN_IN_FAILED, request=request, user=user)
         return False
     guessing.forget_account(keys)
     return True
