@@ -82,7 +82,7 @@ RESETS = Limits(
     kind="reset",
     pair=Limit(free=3, longest=900),
     address=Limit(free=20, longest=900),
-    account=Limit(free=5, longest=900),
+    account=Limit(free=5, longest=60),  # a stranger cannot keep the owner from it
 )
 
 

@@ -19,8 +19,8 @@ PAGE = "/accounts/password_reset/"
 LINK = re.compile(r"^(https?)://([^/\s]+)(/\S+)$", re.MULTILINE)
 
 
-def ask(email: str = "ann@example.org", **headers: str) -> Any:
-    response = Client(headers=headers).post(PAGE, {"email": email})
+def ask(email: str = "ann@example.org", address: str = "127.0.0.1", **headers: str) -> Any:
+    response = Client(headers=headers, REMOTE_ADDR=address).post(PAGE, {"email": email})
     mailing.settle()
     return response
 
@@ -174,6 +174,12 @@ def test_the_link_has_the_path_and_the_scheme_of_the_site(ann: User) -> None:
 def test_asking_again_and_again_costs_time_for_any_address(ann: User, email: str) -> None:
     assert [ask(email).status_code for _ in range(5)] == [302] * 3 + [429] * 2
     assert len(mail.outbox) <= 3
+
+
+def test_strangers_keep_the_owner_from_it_for_a_minute_at_most(ann: User, clock: Clock) -> None:
+    for number in range(14):
+        assert ask(address=f"192.0.2.{number}").status_code == 302
+        clock.move(seconds=61)
 
 
 def test_one_address_asks_for_so_many(mongo: None) -> None:
