@@ -1,6 +1,7 @@
 """Resetting a password by mail: it tells nobody who has an account, and a link works once, on this site only."""
 
 import re
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import set_script_prefix
 
 from accounts import factor, mailing
 from accounts.tests.people import NEW, PASSWORD, Clock, is_signed_in, set_up, sign_in
+from audit.models import Action, Entry
 from config import sign_ins
 
 pytestmark = pytest.mark.servers
@@ -186,10 +188,20 @@ def test_one_address_asks_for_so_many(mongo: None) -> None:
     assert [ask(f"user{number}@example.org").status_code for number in range(22)] == [302] * 20 + [429] * 2
 
 
-def test_a_mail_server_that_fails_changes_no_answer(ann: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mail_server_that_fails_changes_no_answer_and_nothing_is_noted(
+    ann: User, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_args: Any, **_options: Any) -> None:
-        raise ConnectionRefusedError
+        raise SMTPRecipientsRefused({"ann@example.org": (550, b"nobody")})
 
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", fail)
     assert ask().status_code == 302
     assert ask("nobody@example.org").status_code == 302
+    assert caplog.messages == ["Mail was not sent: SMTPRecipientsRefused"]
+    assert "ann@example.org" not in caplog.text
+    assert not Entry.objects.filter(action=Action.RESET_MAILED)
+
+
+def test_a_link_that_was_mailed_is_noted(ann: User) -> None:
+    ask()
+    assert Entry.objects.get(action=Action.RESET_MAILED).username == "ann"
