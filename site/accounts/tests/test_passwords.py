@@ -1,6 +1,7 @@
 """Changing one's password."""
 
 import threading
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -115,3 +116,12 @@ def test_its_owner_is_told_by_mail(home: Client) -> None:
     mailing.settle()
     assert [letter.subject for letter in mail.outbox] == ["Your password was changed – Broadsheet"]
     assert "“ann” at testserver" in mail.outbox[0].body
+
+
+def test_a_host_that_anything_may_be_is_not_mailed(home: Client, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    given = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
+    home.post(PAGE, given, headers={"host": "evil.example"})
+    mailing.settle()
+    assert "“ann”, on " in mail.outbox[0].body
+    assert "evil.example" not in mail.outbox[0].body
