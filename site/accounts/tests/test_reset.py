@@ -1,19 +1,22 @@
 """Resetting a password by mail: it tells nobody who has an account, and a link works once, on this site only."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from smtplib import SMTPRecipientsRefused
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
+from django.db import connections
 from django.test import Client
 from django.urls import set_script_prefix
 
 from accounts import factor, mailing
 from accounts.tests.people import NEW, PASSWORD, Clock, is_signed_in, set_up, sign_in
 from audit.models import Action, Entry
-from config import sign_ins
+from config import guessing, sign_ins
 
 pytestmark = pytest.mark.servers
 
@@ -78,13 +81,31 @@ def test_a_link_works_once(ann: User) -> None:
     assert has_password(NEW)
 
 
-def test_of_two_browsers_at_the_link_one_saves(ann: User) -> None:
+def test_of_two_browsers_at_the_link_at_the_same_moment_one_saves(ann: User, monkeypatch: pytest.MonkeyPatch) -> None:
     ask()
-    first, second = Client(), Client()
-    pages = [client.get(link(), follow=True).redirect_chain[-1][0] for client in (first, second)]
-    for client, where, new in ((first, pages[0], NEW), (second, pages[1], "five herons and a lake")):
-        client.post(where, {"new_password1": new, "new_password2": new})
-    assert has_password(NEW)
+    passwords = [NEW, "five herons and a lake"]
+    clients = [Client() for _ in passwords]
+    pages = [client.get(link(), follow=True).redirect_chain[-1][0] for client in clients]
+    barrier, turn_of = Barrier(2, timeout=10), guessing.turn_of
+
+    def after_both_links_were_checked(request: Any) -> Any:
+        barrier.wait()
+        return turn_of(request)
+
+    def save(number: int) -> Any:
+        try:
+            new = passwords[number]
+            return clients[number].post(pages[number], {"new_password1": new, "new_password2": new})
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(guessing, "turn_of", after_both_links_were_checked)
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(save, range(2)))
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    (over,) = (answer for answer in answers if answer.status_code == 200)
+    assert "used already" in over.content.decode()
+    assert has_password(passwords[1 - answers.index(over)])
 
 
 def test_a_link_is_over_after_an_hour_and_after_a_sign_in(ann: User, settings: Any) -> None:
