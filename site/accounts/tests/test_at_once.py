@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core import mail
 from django.db import connections
 from django.test import Client
 
+from accounts import mailing
 from accounts.tests.people import Clock, set_up, sign_in
 from config import guessing
 
@@ -67,3 +69,15 @@ def test_of_four_codes_at_the_last_free_try_one_is_looked_at(
         clients[0].post(page, {"code": "000"})
     monkeypatch.setattr(guessing, "keys_of_request", together(guessing.keys_of_request))
     assert all_at_once(lambda client: client.post(page, {"code": "000"}), clients) == [200, 429, 429, 429]
+
+
+def test_of_four_who_ask_for_the_last_free_link_one_gets_it(ann: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(client: Client) -> Any:
+        return client.post("/accounts/password_reset/", {"email": "ann@example.org"})
+
+    for _ in range(2):
+        ask(Client())
+    monkeypatch.setattr(guessing, "keys_of_request", together(guessing.keys_of_request))
+    assert all_at_once(ask, [Client() for _ in range(THREADS)]) == [302, 429, 429, 429]
+    mailing.settle()
+    assert len(mail.outbox) == 3

@@ -68,7 +68,8 @@ class ResetView(django_views.PasswordResetView):
 
     def form_valid(self, form: ResetForm) -> HttpResponse:  # type: ignore[override]  # it is this form
         request, address = self.request, form.cleaned_data["email"]
-        guessing.count_failure(guessing.keys_of_request(request, address, guessing.RESETS))
+        with guessing.turn_of(request):
+            guessing.count_failure(guessing.keys_of_request(request, address, guessing.RESETS))
         try:
             host = mailing.host_of(request)
         except NoHostError:
