@@ -31,21 +31,17 @@ def is_asked_of(user: Any) -> bool:
     return settings.STAFF_SECOND_FACTOR == "required" or is_set_up(user)
 
 
-def begin(user: User) -> str:
-    """Return the key that is being set up, the same until it is confirmed."""
-    SecondFactor.objects.get_or_create(user=user)
-    SecondFactor.objects.filter(user=user, new_key="").update(new_key=codes.new_key())
-    return SecondFactor.objects.get(user=user).new_key
+def confirm(user: User, key: str, code: str) -> list[str] | None:
+    """Set the factor up if the code is right for the key, and return the recovery codes, which nobody can read again.
 
-
-def confirm(user: User, code: str) -> list[str] | None:
-    """Set the factor up if the code is right, and return the recovery codes, which nobody can read again."""
-    row = SecondFactor.objects.filter(user=user, key="").exclude(new_key="").first()
-    step = codes.step_of(row.new_key, code) if row else None
-    if row is None or step is None:
+    None too for who has one already.
+    """
+    step = codes.step_of(key, code)
+    if step is None:
         return None
-    there = SecondFactor.objects.filter(user=user, key="", new_key=row.new_key)
-    if not there.update(key=row.new_key, new_key="", last_step=step, since=timezone.now()):
+    SecondFactor.objects.get_or_create(user=user)
+    there = SecondFactor.objects.filter(user=user, key="")
+    if not there.update(key=key, last_step=step, since=timezone.now()):
         return None
     return renew_recovery_codes(user)
 

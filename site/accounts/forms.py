@@ -1,5 +1,6 @@
 """The forms of the account pages."""
 
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -9,9 +10,15 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.forms import PasswordChangeForm, PasswordResetForm
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 
+from audit import trail
+from audit.models import Action
 from config import guessing
+
+logger = logging.getLogger(__name__)
 
 NEWER = "The password was changed in the meantime, so nothing was saved."
 
@@ -56,6 +63,8 @@ def check_password(request: HttpRequest, user: AbstractBaseUser, password: str) 
     keys = guessing.keys_of_request(request, user.get_username(), guessing.PASSWORDS)
     if not user.check_password(password):
         guessing.count_failure(keys)
+        logger.warning("A wrong password for %r from %s", user.get_username(), request.META.get("REMOTE_ADDR", ""))
+        trail.record(Action.SIGN_IN_FAILED, request=request, user=user)
         return False
     guessing.forget_account(keys)
     return True
@@ -87,6 +96,27 @@ class ResetForm(PasswordResetForm):
     email = forms.EmailField(
         label="Email address", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def send_mail(
+        self,
+        subject_template_name: str,
+        email_template_name: str,
+        context: dict[str, Any],
+        from_email: str | None,
+        to_email: str,
+        html_email_template_name: str | None = None,  # noqa: ARG002  # Django's signature
+    ) -> None:
+        """Send a link, and note it when it is sent. Raises what the mail server says.
+
+        Django's (5.2) logs that with its text, which may hold the address, and goes on as if it had been sent.
+        """
+        subject = "".join(render_to_string(subject_template_name, context).splitlines())
+        send_mail(subject, render_to_string(email_template_name, context), from_email, [to_email])
+        trail.record(Action.RESET_MAILED, request=self.request, user=context["user"])
 
     def get_users(self, email: str) -> Iterator[User]:
         """Return the accounts of an address in any case.

@@ -27,11 +27,12 @@ SECONDS = 600
 
 @dataclass(frozen=True, slots=True)
 class Half:
-    """`then` is the address to go to, which was checked to be one of this site."""
+    """`then` is the address to go to, which was checked to be one of this site. `began` is in seconds since 1970."""
 
     user: User
     backend: str
     then: str
+    began: float
 
 
 def now() -> float:
@@ -53,7 +54,7 @@ def of(request: HttpRequest) -> Half | None:
     if user is None or is_over or not constant_time_compare(stored["proof"], user.get_session_auth_hash()):
         del request.session[KEY]
         return None
-    return Half(user, stored["backend"], stored["then"])
+    return Half(user, stored["backend"], stored["then"], stored["at"])
 
 
 def insist(request: HttpRequest, user: Any, **_signal: Any) -> None:

@@ -69,10 +69,17 @@ def settle() -> None:
 
 
 def tell(request: HttpRequest, user: AbstractBaseUser, what: str) -> None:
-    """Tell a user that something about the account has changed, in case it was somebody else."""
+    """Tell a user that something about the account has changed, in case it was somebody else.
+
+    It names the site only where a link would: a stranger's host is no more to be mailed in a text.
+    """
     to = getattr(user, user.get_email_field_name(), "")
     if not to:
         return
-    about: dict[str, Any] = {"user": user, "what": what, "at": timezone.now(), "host": request.get_host()}
+    try:
+        host = host_of(request)
+    except NoHostError:
+        host = ""
+    about: dict[str, Any] = {"user": user, "what": what, "at": timezone.now(), "host": host}
     text = render_to_string("accounts/mail/changed.txt", about)
     later(lambda: send_mail(f"{what} – Broadsheet", text, None, [to]))

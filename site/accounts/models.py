@@ -7,14 +7,13 @@ from django.db import models
 class SecondFactor(models.Model):
     """An app that shows codes. `key` is what it and the site share, in base32; empty until a first code has proved it.
 
-    `new_key` is one that is being set up. `last_step` is the half minute of the last code that was taken.
+    `last_step` is the half minute of the last code that was taken.
     """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="second_factor"
     )
     key = models.CharField(max_length=32, default="")
-    new_key = models.CharField(max_length=32, default="")
     last_step = models.BigIntegerField(default=0)
     since = models.DateTimeField(null=True)
 

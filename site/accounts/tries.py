@@ -1,6 +1,9 @@
 """Trying a code: under limits, and a wrong one in the log and in the trail."""
 
 import logging
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
 from django.contrib.auth.models import User
 from django.forms import Form
@@ -17,19 +20,29 @@ logger = logging.getLogger(__name__)
 WRONG = "This code is wrong, or it was used before. An app shows a new one every half minute."
 
 
+Proved = TypeVar("Proved")
+
+
 def take_code(request: HttpRequest, user: User, form: Form) -> How | None:
     """Return how the form's code proves the second factor; None with an error in the form. Raises PermissionDenied."""
-    keys = guessing.keys_of_request(request, user.get_username(), guessing.CODES)
-    how = factor.take(user, form.cleaned_data["code"])
-    if how is None:
-        count_wrong_code(request, user, keys)
+    return try_code(request, user, form, partial(factor.take, user))
+
+
+def try_code(request: HttpRequest, user: User, form: Form, prove: Callable[[str], Proved | None]) -> Proved | None:
+    """Return what the form's code proves; None with an error in the form. Raises PermissionDenied.
+
+    It takes a turn, as a password does: of many that come at once each is counted before the next is looked at. Do not
+    call it in one.
+    """
+    with guessing.turn_of(request):
+        keys = guessing.keys_of_request(request, user.get_username(), guessing.CODES)
+        proved = prove(form.cleaned_data["code"])
+        if proved is None:
+            guessing.count_failure(keys)
+        else:
+            guessing.forget_account(keys, guessing.CODES)
+    if proved is None:
+        logger.warning("A wrong code for %r from %s", user.get_username(), request.META.get("REMOTE_ADDR", ""))
+        trail.record(Action.CODE_REFUSED, request=request, user=user)
         form.add_error("code", WRONG)
-        return None
-    guessing.forget_account(keys, guessing.CODES)
-    return how
-
-
-def count_wrong_code(request: HttpRequest, user: User, keys: dict[str, guessing.Limit]) -> None:
-    guessing.count_failure(keys)
-    logger.warning("A wrong code for %r from %s", user.get_username(), request.META.get("REMOTE_ADDR", ""))
-    trail.record(Action.CODE_REFUSED, request=request, user=user)
+    return proved

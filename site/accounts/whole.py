@@ -22,8 +22,9 @@ class WholeSignInForm(AuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned, user, request = super().clean(), self.get_user(), self.request
-        assert isinstance(user, User)  # noqa: S101  # for the type checker: no user is an error above
-        assert request  # noqa: S101  # as above
+        assert request  # noqa: S101  # for the type checker: who makes this form gives one
+        if not isinstance(user, User):  # a name or a password is missing or too long, and its field says so
+            return cleaned
         if not factor.is_asked_of(user):
             return cleaned
         if not factor.is_set_up(user):

@@ -9,6 +9,7 @@ an edit here is a conditional update, which sends none.
 """
 
 import hashlib
+import logging
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,13 +18,16 @@ from typing import Any
 
 from bson import ObjectId
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import Truncator
+from pymongo.errors import PyMongoError
 
 from audit.models import DETAIL_LENGTH, NAME_LENGTH, Action, Entry, Source
+
+logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 3600.0
 
@@ -39,15 +43,22 @@ class Thing:
 
 @dataclass(slots=True)
 class Sweeper:
-    """Removes entries that are too old, now and then, when an entry is written. None at all for 0 days."""
+    """Removes entries that are too old, now and then, after an entry was written. None at all for 0 days.
+
+    Not an index that MongoDB expires by: the days are a setting, and it would have to be changed with it.
+    """
 
     due: float = 0.0
 
     def sweep(self) -> None:
+        """Remove them. What goes wrong is logged and tried again later: nobody's request is about it."""
         if not settings.AUDIT_KEEP_DAYS or time.monotonic() < self.due:
             return
         self.due = time.monotonic() + SWEEP_SECONDS
-        Entry.objects.filter(at__lt=timezone.now() - timedelta(days=settings.AUDIT_KEEP_DAYS)).delete()
+        try:
+            Entry.objects.filter(at__lt=timezone.now() - timedelta(days=settings.AUDIT_KEEP_DAYS)).delete()
+        except (DatabaseError, PyMongoError) as error:  # the backend does not wrap every error
+            logger.warning("Old entries of the trail were not removed: %s", type(error).__name__)
 
 
 sweeper = Sweeper()
@@ -97,7 +108,6 @@ def entry_of(
 
 def record(action: Action, *, once: str = "", **about: Any) -> bool:
     """Write an entry (see `entry_of`). Return False if one with the same `once` is there already."""
-    sweeper.sweep()
     entry = entry_of(action, **about)
     if once:
         entry.pk = ObjectId(hashlib.sha256(once.encode()).digest()[:12])
@@ -105,9 +115,10 @@ def record(action: Action, *, once: str = "", **about: Any) -> bool:
         entry.save(force_insert=True)
     except IntegrityError:
         return False
+    sweeper.sweep()
     return True
 
 
 def record_many(entries: Iterable[Entry]) -> None:
-    sweeper.sweep()
     Entry.objects.bulk_create(entries, batch_size=1000)
+    sweeper.sweep()

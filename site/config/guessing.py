@@ -6,6 +6,9 @@ the MongoDB backend for Django 5.2 has no cache.
 The first failures cost nothing. After them each doubles the time until the next try is looked at, up to a limit: for
 one account from one address, for an address whatever the account, and, later and less, for an account from anywhere, so
 that a stranger cannot keep its owner out for long. A try in that time is refused without a hash, and not counted.
+
+Looking at the limits, trying and counting are one turn, so that many that come at once do not all pass. Turns are of
+one process: each other process of the web server may let one more through.
 """
 
 import hashlib
@@ -79,7 +82,7 @@ RESETS = Limits(
     kind="reset",
     pair=Limit(free=3, longest=900),
     address=Limit(free=20, longest=900),
-    account=Limit(free=5, longest=900),
+    account=Limit(free=5, longest=60),  # a stranger cannot keep the owner from it
 )
 
 
@@ -140,7 +143,7 @@ def forget_account(keys: dict[str, Limit], limits: Limits = PASSWORDS) -> None:
 
 @contextmanager
 def turn_of(request: HttpRequest) -> Iterator[None]:
-    """Wait for a turn to compute hashes, or refuse the request. Raises PermissionDenied. Turns cannot be nested."""
+    """Wait for a turn to try a password or a code, or refuse the request. Raises PermissionDenied. Cannot be nested."""
     with turn() as mine:
         if not mine:
             refuse(request, BUSY_SECONDS)
@@ -149,7 +152,7 @@ def turn_of(request: HttpRequest) -> Iterator[None]:
 
 @contextmanager
 def turn() -> Iterator[bool]:
-    """Wait for a turn to compute a hash; False at once when too many wait."""
+    """Wait for a turn; False at once when too many wait."""
     if not IN_LINE.acquire(blocking=False):
         yield False
         return
@@ -168,16 +171,17 @@ class ThrottledBackend(ModelBackend):
     ) -> Any:
         if request is None or username is None or password is None:
             return super().authenticate(request, username=username, password=password, **kwargs)
-        keys = keys_of_request(request, username, PASSWORDS)
+        keys_of_request(request, username, PASSWORDS)  # who has to wait takes no turn
         with turn_of(request):
+            keys = keys_of_request(request, username, PASSWORDS)
             user = super().authenticate(request, username=username, password=password, **kwargs)
+            if user is None:
+                count_failure(keys)
+            else:
+                forget_account(keys)
         if user is None:
-            count_failure(keys)
-            logger.warning(
-                "A wrong password for %s from %s", name_in_log(username), request.META.get("REMOTE_ADDR", "")
-            )
-        else:
-            forget_account(keys)
+            name = name_in_log(username)
+            logger.warning("A wrong password for %s from %s", name, request.META.get("REMOTE_ADDR", ""))
         return user
 
 

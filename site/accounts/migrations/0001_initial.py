@@ -21,7 +21,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='second_factor', serialize=False, to=settings.AUTH_USER_MODEL)),
                 ('key', models.CharField(default='', max_length=32)),
-                ('new_key', models.CharField(default='', max_length=32)),
                 ('last_step', models.BigIntegerField(default=0)),
                 ('since', models.DateTimeField(null=True)),
             ],

@@ -11,6 +11,7 @@ from django.test import Client
 
 from accounts import codes, factor, half
 from accounts.models import SecondFactor
+from accounts.views.second_factor import NEW_KEY
 from config import guessing
 
 PASSWORD, NEW = "three otters and a kettle", "four beavers and a bucket"
@@ -36,23 +37,29 @@ class Clock:
         self.moment += timedelta(**time)
 
 
-def code_of(user: User, *, steps: int = 0) -> str:
-    """What the app of this user shows, some half minutes from now."""
-    row = SecondFactor.objects.get(user=user)
-    return pyotp.TOTP(row.key or row.new_key).at(int(codes.now()) + 30 * steps)
+def key_of(who: User | Client) -> str:
+    """The key of a user, or the one that a browser is setting up."""
+    if isinstance(who, Client):
+        return str(who.session[NEW_KEY]["key"])
+    return SecondFactor.objects.get(user=who).key
+
+
+def code_of(who: User | Client, *, steps: int = 0) -> str:
+    """What the app of a user, or the app that is being set up, shows some half minutes from now."""
+    return pyotp.TOTP(key_of(who)).at(int(codes.now()) + 30 * steps)
 
 
 def set_up(user: User, clock: Clock) -> list[str]:
     """Give a user a second factor, and return the recovery codes. The next code is a fresh one."""
-    factor.begin(user)
-    fresh = factor.confirm(user, code_of(user))
+    key = codes.new_key()
+    fresh = factor.confirm(user, key, pyotp.TOTP(key).at(int(codes.now())))
     assert fresh
     clock.move(seconds=60)
     return fresh
 
 
-def wrong_code(user: User) -> str:
-    right = {code_of(user, steps=steps) for steps in (-1, 0, 1)}
+def wrong_code(who: User | Client) -> str:
+    right = {code_of(who, steps=steps) for steps in (-1, 0, 1)}
     return next(code for code in ("000000", "000001", "000002", "000003") if code not in right)
 
 

@@ -1,6 +1,7 @@
 """Changing one's password."""
 
 import threading
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,6 +12,7 @@ from django.test import Client
 from accounts import mailing
 from accounts.forms import store_password
 from accounts.tests.people import NEW, PASSWORD, is_signed_in, sign_in
+from audit.models import Action, Entry
 from config import guessing, sign_ins
 
 pytestmark = pytest.mark.servers
@@ -55,6 +57,17 @@ def test_a_guess_at_the_old_password_costs_time_as_at_the_sign_in(home: Client) 
     given = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
     assert home.post(PAGE, given).status_code == 429
     assert has_password(PASSWORD)
+
+
+@pytest.mark.parametrize(("page", "field"), [(PAGE, "old_password"), ("/accounts/second-factor/", "password")])
+def test_a_guess_at_it_is_logged_and_noted(
+    home: Client, caplog: pytest.LogCaptureFixture, page: str, field: str
+) -> None:
+    home.post(page, {field: "wr0ng-secret", "new_password1": NEW, "new_password2": NEW, "code": "000000"})
+    assert "A wrong password for 'ann' from 127.0.0.1" in caplog.messages
+    assert "wr0ng-secret" not in caplog.text
+    entry = Entry.objects.get(action=Action.SIGN_IN_FAILED)
+    assert (entry.username, entry.address) == ("ann", "127.0.0.1")
 
 
 @pytest.mark.parametrize(
@@ -103,3 +116,12 @@ def test_its_owner_is_told_by_mail(home: Client) -> None:
     mailing.settle()
     assert [letter.subject for letter in mail.outbox] == ["Your password was changed – Broadsheet"]
     assert "“ann” at testserver" in mail.outbox[0].body
+
+
+def test_a_host_that_anything_may_be_is_not_mailed(home: Client, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    given = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
+    home.post(PAGE, given, headers={"host": "evil.example"})
+    mailing.settle()
+    assert "“ann”, on " in mail.outbox[0].body
+    assert "evil.example" not in mail.outbox[0].body

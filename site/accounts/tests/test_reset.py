@@ -1,17 +1,22 @@
 """Resetting a password by mail: it tells nobody who has an account, and a link works once, on this site only."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from smtplib import SMTPRecipientsRefused
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
+from django.db import connections
 from django.test import Client
 from django.urls import set_script_prefix
 
 from accounts import factor, mailing
 from accounts.tests.people import NEW, PASSWORD, Clock, is_signed_in, set_up, sign_in
-from config import sign_ins
+from audit.models import Action, Entry
+from config import guessing, sign_ins
 
 pytestmark = pytest.mark.servers
 
@@ -19,8 +24,8 @@ PAGE = "/accounts/password_reset/"
 LINK = re.compile(r"^(https?)://([^/\s]+)(/\S+)$", re.MULTILINE)
 
 
-def ask(email: str = "ann@example.org", **headers: str) -> Any:
-    response = Client(headers=headers).post(PAGE, {"email": email})
+def ask(email: str = "ann@example.org", address: str = "127.0.0.1", **headers: str) -> Any:
+    response = Client(headers=headers, REMOTE_ADDR=address).post(PAGE, {"email": email})
     mailing.settle()
     return response
 
@@ -76,13 +81,31 @@ def test_a_link_works_once(ann: User) -> None:
     assert has_password(NEW)
 
 
-def test_of_two_browsers_at_the_link_one_saves(ann: User) -> None:
+def test_of_two_browsers_at_the_link_at_the_same_moment_one_saves(ann: User, monkeypatch: pytest.MonkeyPatch) -> None:
     ask()
-    first, second = Client(), Client()
-    pages = [client.get(link(), follow=True).redirect_chain[-1][0] for client in (first, second)]
-    for client, where, new in ((first, pages[0], NEW), (second, pages[1], "five herons and a lake")):
-        client.post(where, {"new_password1": new, "new_password2": new})
-    assert has_password(NEW)
+    passwords = [NEW, "five herons and a lake"]
+    clients = [Client() for _ in passwords]
+    pages = [client.get(link(), follow=True).redirect_chain[-1][0] for client in clients]
+    barrier, turn_of = Barrier(2, timeout=10), guessing.turn_of
+
+    def after_both_links_were_checked(request: Any) -> Any:
+        barrier.wait()
+        return turn_of(request)
+
+    def save(number: int) -> Any:
+        try:
+            new = passwords[number]
+            return clients[number].post(pages[number], {"new_password1": new, "new_password2": new})
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(guessing, "turn_of", after_both_links_were_checked)
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(save, range(2)))
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    (over,) = (answer for answer in answers if answer.status_code == 200)
+    assert "used already" in over.content.decode()
+    assert has_password(passwords[1 - answers.index(over)])
 
 
 def test_a_link_is_over_after_an_hour_and_after_a_sign_in(ann: User, settings: Any) -> None:
@@ -176,14 +199,30 @@ def test_asking_again_and_again_costs_time_for_any_address(ann: User, email: str
     assert len(mail.outbox) <= 3
 
 
+def test_strangers_keep_the_owner_from_it_for_a_minute_at_most(ann: User, clock: Clock) -> None:
+    for number in range(14):
+        assert ask(address=f"192.0.2.{number}").status_code == 302
+        clock.move(seconds=61)
+
+
 def test_one_address_asks_for_so_many(mongo: None) -> None:
     assert [ask(f"user{number}@example.org").status_code for number in range(22)] == [302] * 20 + [429] * 2
 
 
-def test_a_mail_server_that_fails_changes_no_answer(ann: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mail_server_that_fails_changes_no_answer_and_nothing_is_noted(
+    ann: User, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_args: Any, **_options: Any) -> None:
-        raise ConnectionRefusedError
+        raise SMTPRecipientsRefused({"ann@example.org": (550, b"nobody")})
 
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", fail)
     assert ask().status_code == 302
     assert ask("nobody@example.org").status_code == 302
+    assert caplog.messages == ["Mail was not sent: SMTPRecipientsRefused"]
+    assert "ann@example.org" not in caplog.text
+    assert not Entry.objects.filter(action=Action.RESET_MAILED)
+
+
+def test_a_link_that_was_mailed_is_noted(ann: User) -> None:
+    ask()
+    assert Entry.objects.get(action=Action.RESET_MAILED).username == "ann"

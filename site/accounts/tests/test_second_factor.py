@@ -2,6 +2,7 @@
 
 import re
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,7 +12,7 @@ from django.test import Client
 
 from accounts import factor, mailing
 from accounts.models import RecoveryCode, SecondFactor
-from accounts.tests.people import PASSWORD, Clock, code_of, is_signed_in, set_up, sign_in, wrong_code
+from accounts.tests.people import PASSWORD, Clock, code_of, is_signed_in, key_of, set_up, sign_in, wrong_code
 from audit.models import Action, Entry
 from config import sign_ins
 
@@ -21,15 +22,15 @@ PAGE = "/accounts/second-factor/"
 CODES = re.compile(r"<code>([a-z0-9-]{27})</code>")
 
 
-def turn_on(client: Client, user: User, password: str = PASSWORD, code: str = "") -> str:
+def turn_on(client: Client, password: str = PASSWORD, code: str = "") -> str:
     client.get(PAGE)
-    given = {"password": password, "code": code or code_of(user)}
+    given = {"password": password, "code": code or code_of(client)}
     return client.post(PAGE, given).content.decode()
 
 
 def test_the_page_shows_the_key_as_a_picture_of_its_own_and_as_text(ann: User, home: Client) -> None:
     page = home.get(PAGE).content.decode()
-    key = SecondFactor.objects.get(user=ann).new_key
+    key = key_of(home)
     assert len(key) == 32
     assert key in page.replace(" ", "")
     assert re.findall(r'<img[^>]* src="(.{19})', page) == ["data:image/svg+xml;"[:19]]
@@ -41,26 +42,58 @@ def test_the_key_stays_when_the_page_is_loaded_again(ann: User, home: Client) ->
     assert keys[0] == keys[1]
 
 
+def test_a_key_that_another_session_saw_is_not_the_one_that_is_turned_on(ann: User, home: Client) -> None:
+    thief = Client()
+    sign_in(thief)
+    thief.get(PAGE)
+    turn_on(home, code=code_of(thief))
+    assert not factor.is_set_up(ann)
+    turn_on(home)
+    assert key_of(ann) != key_of(thief)
+
+
+@pytest.mark.parametrize("second_factor", ["optional", "required"])
+def test_a_key_that_was_seen_before_its_owner_signed_in_is_another(
+    ann: User, settings: Any, clock: Clock, second_factor: str
+) -> None:
+    settings.STAFF_SECOND_FACTOR = second_factor
+    client, keys = Client(), set()
+    for _ in range(2):
+        sign_in(client)
+        client.get(PAGE)
+        keys.add(key_of(client))
+        clock.move(seconds=60)
+    assert len(keys) == 2
+
+
+def test_a_key_that_lies_about_for_long_is_another(home: Client, clock: Clock) -> None:
+    home.get(PAGE)
+    before = key_of(home)
+    clock.move(minutes=61)
+    home.get(PAGE)
+    assert key_of(home) != before
+
+
 def test_nothing_is_on_before_a_code_has_proved_it(ann: User, home: Client) -> None:
     home.get(PAGE)
     assert not factor.is_set_up(ann)
-    turn_on(home, ann, code=wrong_code(ann))
+    turn_on(home, code=wrong_code(home))
     assert not factor.is_set_up(ann)
 
 
 def test_it_takes_the_password_too(ann: User, home: Client) -> None:
-    assert "This is not your password" in turn_on(home, ann, password="another")
+    assert "This is not your password" in turn_on(home, password="another")
     assert not factor.is_set_up(ann)
 
 
 def test_a_guess_at_that_password_costs_time_as_at_the_sign_in(ann: User, home: Client) -> None:
     for _ in range(5):
-        turn_on(home, ann, password="another")
-    assert home.post(PAGE, {"password": PASSWORD, "code": code_of(ann)}).status_code == 429
+        turn_on(home, password="another")
+    assert home.post(PAGE, {"password": PASSWORD, "code": code_of(home)}).status_code == 429
 
 
 def test_recovery_codes_are_shown_once_and_cannot_be_read_again(ann: User, home: Client, clock: Clock) -> None:
-    shown = CODES.findall(turn_on(home, ann))
+    shown = CODES.findall(turn_on(home))
     assert len(set(shown)) == 8
     assert "You have 8 recovery codes" in home.get(PAGE).content.decode()
     assert not CODES.search(home.get(PAGE).content.decode())
@@ -71,15 +104,15 @@ def test_recovery_codes_are_shown_once_and_cannot_be_read_again(ann: User, home:
 
 def test_the_code_that_turned_it_on_signs_nobody_in(ann: User, home: Client, clock: Clock) -> None:
     home.get(PAGE)
-    code = code_of(ann)
-    assert CODES.search(turn_on(home, ann, code=code))
+    code = code_of(home)
+    assert CODES.search(turn_on(home, code=code))
     assert factor.take(ann, code) is None
 
 
 def test_sign_ins_with_the_password_alone_end(ann: User, home: Client) -> None:
     elsewhere = Client()
     sign_in(elsewhere)
-    turn_on(home, ann)
+    turn_on(home)
     assert is_signed_in(home)
     assert not is_signed_in(elsewhere)
 
@@ -134,7 +167,7 @@ def test_a_user_who_is_deleted_takes_it_along(ann: User, with_factor: list[str])
 
 
 def test_its_owner_is_told_by_mail(ann: User, home: Client) -> None:
-    turn_on(home, ann)
+    turn_on(home)
     mailing.settle()
     assert [(letter.to, letter.subject) for letter in mail.outbox] == [
         (["ann@example.org"], "A second factor was set up – Broadsheet")

@@ -186,9 +186,9 @@ def test_nobody_signs_in_without_one_and_sets_it_up_first(ann: User, clock: Cloc
     assert client.get(CODE)["Location"] == SET_UP
     assert "asks everybody" in client.get(SET_UP).content.decode()
     assert not is_signed_in(client)
-    assert client.post(SET_UP, {"code": wrong_code(ann)}).status_code == 200
+    assert client.post(SET_UP, {"code": wrong_code(client)}).status_code == 200
     assert not is_signed_in(client)
-    page = client.post(SET_UP, {"code": code_of(ann)})
+    page = client.post(SET_UP, {"code": code_of(client)})
     assert f'href="{NEXT}"' in page.content.decode()
     assert client.get("/admin/").status_code == 200
     assert client.get(NEXT).status_code == 200

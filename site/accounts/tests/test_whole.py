@@ -8,11 +8,12 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from accounts.tests.people import PASSWORD, Clock, code_of, set_up, wrong_code
 from accounts.whole import WholeSignInForm
 from audit.models import Action, Entry
+from catalog.tests.factories import typed
 from config import sign_ins
 
 pytestmark = pytest.mark.servers
@@ -45,6 +46,14 @@ def test_who_has_one_gives_the_code_too(ann: User, request_: HttpRequest, clock:
     assert form.is_valid()
     login(request_, form.get_user())
     assert sign_ins.user_of(request_) == ann
+
+
+@pytest.mark.parametrize(("name", "password"), [("ann", ""), ("x" * 200, PASSWORD)])
+def test_a_name_or_a_password_that_is_none_loses_no_text(ann: User, name: str, password: str) -> None:
+    given = {"sign-in-username": name, "sign-in-password": password}
+    response = Client().post("/articles/new/", typed(content="An hour of work.") | given)
+    assert response.status_code == 403
+    assert "An hour of work." in response.content.decode()
 
 
 def test_who_must_have_one_sets_it_up_elsewhere(ann: User, request_: HttpRequest, settings: Any) -> None:

@@ -63,21 +63,23 @@ class ResetView(django_views.PasswordResetView):
     form_class = ResetForm
     http_method_names = METHODS
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "request": self.request}
+
     def form_valid(self, form: ResetForm) -> HttpResponse:  # type: ignore[override]  # it is this form
         request, address = self.request, form.cleaned_data["email"]
-        guessing.count_failure(guessing.keys_of_request(request, address, guessing.RESETS))
+        with guessing.turn_of(request):
+            guessing.count_failure(guessing.keys_of_request(request, address, guessing.RESETS))
         try:
             host = mailing.host_of(request)
         except NoHostError:
             mailing.no_host()
         else:
-            mailing.later(lambda: send_links(request, form, host, is_secure=request.is_secure()))
+            mailing.later(lambda: send_links(form, host, is_secure=request.is_secure()))
         return HttpResponseRedirect(self.get_success_url())
 
 
-def send_links(request: HttpRequest, form: ResetForm, host: str, *, is_secure: bool) -> None:
-    for user in form.get_users(form.cleaned_data["email"]):
-        trail.record(Action.RESET_MAILED, request=request, user=user)
+def send_links(form: ResetForm, host: str, *, is_secure: bool) -> None:
     form.save(
         domain_override=host,
         use_https=is_secure,

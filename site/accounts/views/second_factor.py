@@ -1,5 +1,7 @@
 """Setting up a second factor, its recovery codes, and removing it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
@@ -13,10 +15,14 @@ from django.views.decorators.http import require_http_methods
 from accounts import codes, factor, half, mailing
 from accounts.forms import CodeForm, SetUpForm, check_password
 from accounts.half import Half
-from accounts.tries import WRONG, count_wrong_code, take_code
+from accounts.tries import take_code, try_code
 from audit import trail
 from audit.models import Action
 from config import guessing, sign_ins
+
+# Where a session keeps the key that it is setting up, and how long.
+NEW_KEY = "new_second_factor"
+NEW_KEY_SECONDS = 3600
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -39,7 +45,9 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 def set_up(request: HttpRequest, user: User, begun: Half | None) -> HttpResponse:
     form = SetUpForm(request.POST if request.method == "POST" else None, ask_password=begun is None)
-    if form.is_valid() and (fresh := confirmed(request, user, form)):
+    key = new_key(request, begun)
+    if form.is_valid() and (fresh := confirmed(request, user, key, form)):
+        del request.session[NEW_KEY]
         if begun:
             sign_ins.end_all(user)
             half.complete(request, begun, factor.How.CODE)
@@ -49,25 +57,32 @@ def set_up(request: HttpRequest, user: User, begun: Half | None) -> HttpResponse
         trail.record(Action.FACTOR_SET_UP, request=request, user=user)
         mailing.tell(request, user, "A second factor was set up")
         return show_codes(request, fresh, begun.then if begun else "")
-    key = factor.begin(user)
     picture = codes.qr_code(codes.address_of(key, user.get_username()))
     context = {"form": form, "key": codes.in_groups(key), "picture": picture, "must": begun is not None}
     return render(request, "accounts/second_factor_set_up.html", context)
 
 
-def confirmed(request: HttpRequest, user: User, form: SetUpForm) -> list[str] | None:
+def new_key(request: HttpRequest, begun: Half | None) -> str:
+    """Return the key that is being set up, the same when the page is loaded again.
+
+    It belongs to this sign-in and to nobody else's: who has seen a key elsewhere, or before the owner signed in here,
+    would have the codes of a factor that the owner turns on.
+    """
+    sign_in = f"half {begun.began}" if begun else request.session.get(sign_ins.KEY, "")
+    kept, now = request.session.get(NEW_KEY), half.now()
+    if not kept or kept["sign_in"] != sign_in or not 0 <= now - kept["at"] <= NEW_KEY_SECONDS:
+        kept = request.session[NEW_KEY] = {"sign_in": sign_in, "key": codes.new_key(), "at": now}
+    return str(kept["key"])
+
+
+def confirmed(request: HttpRequest, user: User, key: str, form: SetUpForm) -> list[str] | None:
     """Return the recovery codes; None with an error in the form."""
     if "password" in form.fields:
         with guessing.turn_of(request):
             if not check_password(request, user, form.cleaned_data["password"]):
                 form.add_error("password", "This is not your password.")
                 return None
-    keys = guessing.keys_of_request(request, user.get_username(), guessing.CODES)
-    fresh = factor.confirm(user, form.cleaned_data["code"])
-    if fresh is None:
-        count_wrong_code(request, user, keys)
-        form.add_error("code", WRONG)
-    return fresh
+    return try_code(request, user, form, partial(factor.confirm, user, key))
 
 
 def show_codes(request: HttpRequest, fresh: list[str], then: str = "") -> HttpResponse:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.db import DatabaseError
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
@@ -169,3 +170,14 @@ def test_what_is_too_old_goes_when_something_new_is_written(mongo: None, setting
     Entry.objects.create(action=Action.ADDED, username="old", at=timezone.now() - timedelta(days=31))
     trail.record(Action.ADDED, username="new")
     assert Entry.objects.count() == left
+
+
+def test_a_sweep_that_fails_loses_no_entry(mongo: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: Any) -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(QuerySet, "delete", fail)
+    assert trail.record(Action.ADDED, username="bea")
+    trail.sweeper.due = 0.0
+    trail.record_many([trail.entry_of(Action.DELETED, username="bea")])
+    assert Entry.objects.count() == 2

@@ -5,6 +5,7 @@ import json
 import logging
 import logging.config
 from collections.abc import Callable, Iterator
+from smtplib import SMTPRecipientsRefused
 from typing import Any, NoReturn
 
 import pytest
@@ -169,6 +170,14 @@ def test_causes_are_told_and_passwords_of_addresses_are_not(written: Read) -> No
     assert "mongodb://…@host/ failed" in text
     assert "hunter2" not in text
     assert "a query" not in text
+
+
+def test_an_address_that_a_mail_server_refuses_is_not_told(written: Read) -> None:
+    error = SMTPRecipientsRefused({"hunter2@example.org": (550, b"nobody")})
+    logging.getLogger("anything").error("No mail", exc_info=error)
+    text = "\n".join(written())
+    assert logs.LEFT_OUT in text
+    assert "hunter2" not in text
 
 
 def test_a_message_stays_one_line(written: Read) -> None:

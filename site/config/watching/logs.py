@@ -24,8 +24,8 @@ CREDENTIALS = re.compile(r"//[^/\s@]+@")
 ANSWERS = "django.request"
 SUSPICIOUS = "django.security."
 SERVER_ERROR = 500
-# What these say may quote the command or the query that failed.
-QUOTING = ("bson", "django.db", "django_mongodb_backend", "elastic", "pymongo")
+# What these say may quote the command or the query that failed, or an address that mail was for.
+QUOTING = ("bson", "django.db", "django_mongodb_backend", "elastic", "pymongo", "smtplib")
 LEFT_OUT = "(what it says is left out: it may hold what was typed)"
 
 
