@@ -157,6 +157,8 @@ function refresh(): void {
 function goBackOrForward(): void {
   if (!isNewStep()) leave();
   arrive();
+  // A place is that of a page whose hits all have their heights.
+  layOut("all");
   const search = read(location.search);
   setWords(search.words);
   if (address(search) === address(asked) && !failed) {
@@ -214,6 +216,7 @@ addEventListener("pagehide", () => {
 });
 addEventListener("pageshow", ({ persisted }) => {
   if (!persisted) return;
+  layOut("all");
   goToPlace();
   refresh();
 });
