@@ -136,12 +136,13 @@ def measure(asks: dict[str, Ask], texts: Sequence[str], rounds: int) -> dict[str
     """Return the milliseconds of each row for each text, in the same order."""
     generator = random.Random(2)
     figures: dict[str, list[float]] = {label: [] for label in asks}
-    for text in [*texts[:WARM_UP], *(list(texts) * rounds)]:
+    warm_up = texts[:WARM_UP]
+    for text in [*warm_up, *(list(texts) * rounds)]:
         for label in generator.sample(sorted(asks), len(asks)):
             began = perf_counter()
             asks[label](text)
             figures[label].append((perf_counter() - began) * 1000)
-    return {label: values[WARM_UP:] for label, values in figures.items()}
+    return {label: values[len(warm_up) :] for label, values in figures.items()}
 
 
 def cuts(values: Sequence[float]) -> tuple[float, float]:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import CDPSession, Locator, Page, Route, expect
 
 from e2e.archive import CAPYBARAS, WETLANDS
-from e2e.complaints import NewContext
+from e2e.complaints import Complaints, NewContext
 from e2e.lines import held_back
 from e2e.pages import SearchPage
 
@@ -154,3 +154,21 @@ def test_a_selection_in_what_stays_survives_an_answer(capybaras: SearchPage) -> 
         await_answer(page, late)
         expect(capybaras.total).to_have_text(str(len(WETLANDS)))
     assert page.evaluate("getSelection().toString()").strip() == "Capybara notes 08"
+
+
+def test_an_answer_that_waited_is_shown_though_the_next_one_never_comes(
+    capybaras: SearchPage, complaints: Complaints
+) -> None:
+    complaints.expect("ERR_FAILED")
+    page = capybaras.page
+    with held_back(page, "wetland") as late:
+        type_wetland(capybaras)
+        page.mouse.move(*middle_of(capybaras.snippets.first))
+        page.mouse.down()
+        await_answer(page, late)
+        page.route("**wetlands", lambda route: route.abort())
+        with page.expect_event("requestfailed"):
+            capybaras.box.press("s")
+        page.mouse.up()
+        expect(capybaras.trouble).to_contain_text("could not be reached")
+        expect(capybaras.total).to_have_text(str(len(WETLANDS)))

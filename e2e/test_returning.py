@@ -234,3 +234,19 @@ def test_a_skip_link_asks_for_nothing_and_back_from_it_keeps_the_results(capybar
     expect(capybaras.total).to_have_text(str(CAPYBARAS))
     expect_scrolled_to(page, 150)
     capybaras.expect_same_document()
+
+
+def test_before_a_place_is_gone_back_to_every_hit_has_its_height(capybaras: SearchPage) -> None:
+    page = capybaras.page
+    click_in_place(capybaras.page_link("Next"))
+    expect(page).to_have_url("/?q=capybara&page=2")
+    # While one types, hits below the screen have the height of most.
+    is_typing = page.evaluate(
+        """() => new Promise(done => {
+          const root = document.documentElement;
+          addEventListener("popstate", () => done(root.hasAttribute("data-typing")), {once: true});
+          root.toggleAttribute("data-typing", true);
+          history.back();
+        })"""
+    )
+    assert not is_typing

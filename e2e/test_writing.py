@@ -210,3 +210,9 @@ def test_the_list_narrows_by_category_and_words_of_the_title(page: Page) -> None
     expect(page.get_by_label("Sport")).to_be_checked()
     page.get_by_test_id("article").first.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Capybara notes")
+
+
+def test_a_search_that_does_not_answer_is_not_said_to_find_nothing(anna: Page) -> None:
+    anna.route("**/freshness/", lambda route: route.fulfill(json={"found": None, "number": None}))
+    add_article(anna, title="The ibex at dawn", text="A fourth animal.")
+    expect(anna.get_by_text("Search does not answer now.")).to_be_visible()

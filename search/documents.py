@@ -61,10 +61,11 @@ def searched_content(article: Article) -> str:
 
 
 def beginning(text: str) -> str:
-    """Return the first words of a text, at most LEAD_LENGTH characters."""
+    """Return the first words of a text, at most LEAD_LENGTH characters; in mid-word where spaces are rare (Chinese)."""
     if len(text) <= LEAD_LENGTH:
         return text
-    return text[:LEAD_LENGTH].rpartition(" ")[0] or text[:LEAD_LENGTH]
+    whole_words = text[:LEAD_LENGTH].rpartition(" ")[0]
+    return whole_words if len(whole_words) > LEAD_LENGTH // 2 else text[:LEAD_LENGTH]
 
 
 @articles.document

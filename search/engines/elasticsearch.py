@@ -172,7 +172,7 @@ def search_elasticsearch(query: SearchQuery) -> SearchPage:
         return page
     shown = search_as_typed(replace(query, parsed=better.query.parsed))
     typed = page.query.turned_to(shown.query.page)
-    pick = page.pick or shown.pick
+    pick = page.pick.among(shown.hits, page.pick.hits) if page.pick else shown.pick
     return replace(shown, query=typed, alternatives=page.alternatives, respelled=better.query.text, pick=pick)
 
 

@@ -179,16 +179,16 @@ def search_mongodb(query: SearchQuery) -> SearchPage:
     try:
         with pymongo.timeout(SECONDS), primary_preferred():
             rows = first_rows(widened(query, vocabularies))
+            articles = [article for article in rows if readable(article)]
+            # A page beyond the last is the last (catalog/filters.py).
+            query = query.turned_to(min(query.page, max(1, math.ceil(len(articles) / query.size))))
             known_pick = pick_for(query)
             picked = picked_rows(widened(query, vocabularies), known_pick) if known_pick else []
     except (*MONGODB_FAILED, *UNREADABLE) as error:
         raise FallbackError(str(error)) from error
-    articles = [article for article in rows if readable(article)]
     if query.order is Sort.RELEVANCE:
         patterns = [re.compile(substring(word), re.IGNORECASE) for word in words]
         articles.sort(key=lambda article: not all(pattern.search(article.title) for pattern in patterns))
-    # A page beyond the last is the last (catalog/filters.py).
-    query = query.turned_to(min(query.page, max(1, math.ceil(len(articles) / query.size))))
     answer = Answer(
         hits=tuple(hit_of(article, words) for article in articles[query.start : query.end]),
         total=len(articles),

@@ -18,6 +18,7 @@ from search.sync import clock
 from search.sync.follow import dead_letters
 from search.sync.follow.apply import Applier
 from search.sync.follow.bulk import IndexGoneError, Refusal, Write, send
+from search.sync.rebuild.aliases import has_wanted_mapping
 from search.sync.source import mongo_client
 
 # This many are read, prepared and written within the three seconds that a request may take, even if all are long.
@@ -47,7 +48,8 @@ class Retried:
 def retry(article_ids: Sequence[str]) -> list[Retried]:
     """Read up to 100 articles as they are now and write them to the live index; return the outcome of each.
 
-    A web server whose key only reads cannot write them, so the worker does (docs/decisions/0025).
+    A web server whose key only reads cannot write them, so the worker does (docs/decisions/0025). Nor can one of this
+    version write to the index of the version before, until the worker has built another.
 
     Their version is the operationTime before the read, so any later event of the change stream wins.
 
@@ -57,6 +59,10 @@ def retry(article_ids: Sequence[str]) -> list[Retried]:
     index = live_index(elastic)
     if index is None:
         raise NoIndexError
+    if not has_wanted_mapping(index):
+        with timeout(MONGODB_SECONDS):
+            dead_letters.hand_over(article_ids)
+        return [Retried(name, Outcome.NOT_TAKEN) for name in article_ids]
     with timeout(MONGODB_SECONDS):
         keys = dead_letters.keys_of(article_ids)
         moment = clock.now(mongo_client())

@@ -48,8 +48,10 @@ MAX_PROXIMITY_GROUPS = 6  # the first words of a pasted text suffice; twenty com
 MIN_FUZZY_INTERVAL_LENGTH = 4  # a shorter word expands to the most common words of all
 
 
-# Chinese, Japanese and Korean. Words stand there without spaces, and are indexed in pairs of characters.
-UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f]{2,}")
+# Chinese, Japanese and Korean. Words stand there without spaces, and are indexed in pairs of characters. One character
+# may be a word.
+UNSPACED_LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f]")
+UNSPACED = re.compile(f"{UNSPACED_LETTER.pattern}{{2,}}")
 # Of words that were put together, two thirds of the pairs must be there. A shorter one is a single word.
 MOST_PAIRS = "67%"
 MIN_COMPOUND = 4

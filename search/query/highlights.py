@@ -19,8 +19,9 @@ from search.values import ParsedQuery
 # Of a text in which several words stand apart, two or three shorter fragments are shown.
 FRAGMENT_LENGTH = 160
 MOST_FRAGMENTS = 3
-# The field holds the title and the authors too, whose fragments are left out (search/engines/responses.py).
-OTHER_FRAGMENTS = 2
+# The field holds the title and the authors too, whose fragments are left out (search/engines/responses.py). They are
+# short, so Elasticsearch takes them for better than those of the text: a long title has two, and each name one.
+OTHER_FRAGMENTS = 10
 MAX_ANALYZED = 100_000  # characters of a text; the rest is not highlighted, which is not an error
 MAX_EXPANSIONS = 10  # terms that a fuzzy match expands to; the closest are enough to mark
 

@@ -16,7 +16,9 @@ from elasticsearch.dsl.query import Query as Clause
 
 from search.index.languages import archive_language
 from search.query.clauses import (
+    AS_WRITTEN,
     PREFIX,
+    UNSPACED_LETTER,
     best_of,
     is_tied,
     match,
@@ -28,7 +30,7 @@ from search.query.clauses import (
     term_clause,
 )
 from search.query.facets import any_typed
-from search.query.match_reasons import group_name, typed
+from search.query.match_reasons import begun, group_name, typed
 from search.query.normalise import MAX_CHARACTERS, MAX_WORDS, NUMBER
 from search.values import MatchReason, Operator, ParsedQuery, TermGroup
 
@@ -115,25 +117,33 @@ def first_letters(group: TermGroup) -> Clause:
 
 
 def is_one_letter(group: TermGroup) -> bool:
-    return group.half_typed and len(group.words) == 1 and len(group.words[0]) == 1 and group.words[0].isalpha()
+    """Return whether a half-typed word is a letter that may begin many others; 駅 is a word."""
+    if not group.half_typed or len(group.words) > 1:
+        return False
+    word = group.words[0]
+    return len(word) == 1 and word.isalpha() and not UNSPACED_LETTER.match(word)
 
 
-def one_letter(group: TermGroup, name: str) -> Clause:
-    """Return the clause for the first letter of a further word: only titles are searched for it.
+def one_letter(group: TermGroup, name: str, *, required: bool) -> Clause:
+    """Return the clause for the first letter of a further word: only titles are searched for words that begin so.
 
-    Nearly every text has a word that begins so, and to read all of these words takes long in a large archive.
+    Nearly every text has one, and to read all of these words takes long in a large archive. So the letter only ranks
+    unless it is `required`. It may also be a whole word (vitamin c), which counts as any other.
     """
-    return best_of([first_letters(group), MatchAll(boost=NO_BONUS)], typed(name) if name else "")
+    as_word = match("text", group.words[0], AS_WRITTEN, analyzer="as_written")
+    found = best_of([first_letters(group), as_word], typed(name))
+    return found if required else best_of([found, MatchAll(boost=NO_BONUS, _name=begun(name))])
 
 
 def every_word(groups: Sequence[TermGroup], *, least: str, fuzzy: bool) -> Clause:
     """Require `least` of the groups. If a group may match several clauses, all of them are named."""
-    named = fuzzy or least != ALL or any(group.synonyms for group in groups)
+    letters = [len(groups) > 1 and is_one_letter(group) for group in groups]
+    named = fuzzy or least != ALL or any(letters) or any(group.synonyms for group in groups)
     names = [group_name(number, len(groups)) if named else "" for number in range(len(groups))]
     whole: dict[str, Any] = {} if named or len(groups) == 1 else {"_name": MatchReason.ALL_WORDS.value}
     each = [
-        one_letter(group, name) if len(groups) > 1 and is_one_letter(group) else term_clause(group, name, fuzzy=fuzzy)
-        for group, name in zip(groups, names, strict=True)
+        one_letter(group, name, required=least == ANY) if letter else term_clause(group, name, fuzzy=fuzzy)
+        for group, name, letter in zip(groups, names, letters, strict=True)
     ]
     return Bool(should=each, minimum_should_match=least, **whole)
 

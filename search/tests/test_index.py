@@ -12,7 +12,7 @@ from elasticsearch import BadRequestError, NotFoundError
 from pytest_django import Settings
 
 from catalog.models import Article
-from search.documents import ArticleDocument, UnindexableArticleError, articles, document_of
+from search.documents import LEAD_LENGTH, ArticleDocument, UnindexableArticleError, articles, beginning, document_of
 from search.index import alias_name, client, live_index, mapping_hash
 from search.tests.factories import index_article, keep_articles, new_article
 
@@ -153,6 +153,15 @@ def test_the_error_for_an_unindexable_article_names_the_field(given: dict[str, A
 def test_the_id_of_a_document_is_text() -> None:
     key = ObjectId()
     assert ArticleDocument.generate_id(new_article(pk=key)) == str(key)
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [("word " * 100, LEAD_LENGTH - 1), ("東京 " + "京" * 500, LEAD_LENGTH), ("京" * 500, LEAD_LENGTH)],
+    ids=["words", "few spaces", "none"],
+)
+def test_the_beginning_of_a_text_is_about_as_long_as_it_may_be(text: str, length: int) -> None:
+    assert beginning(text) == text[:length]
 
 
 def test_a_write_to_a_missing_alias_creates_no_index(no_index: None) -> None:

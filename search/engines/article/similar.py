@@ -3,7 +3,8 @@
 The parameters were measured on the BBC's archive (docs/relevance.md, "More like this").
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,11 +14,13 @@ from elasticsearch.dsl import Search
 from elasticsearch.dsl.query import Bool, ConstantScore, Ids, MoreLikeThis
 from elasticsearch.dsl.types import LikeDocument
 
+from catalog.authors import author_key
 from catalog.models import category_label
 from search.engines import known_values
 from search.engines.elasticsearch import guarded
 from search.index import alias_name
 from search.index.languages import archive_language
+from search.query.synonyms import plain, stem
 
 HOW_MANY = 5
 FIELDS = ["text"]
@@ -28,7 +31,7 @@ MOST_WORDS = 100
 FEWEST_WORDS = "5%"
 # Ranks the article itself first; its neighbours' scores are in the hundreds.
 ITSELF = 1_000_000.0
-SOURCE: list[Any] = ["title", "category", "published_at"]
+SOURCE: list[Any] = ["title", "category", "published_at", "author"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,18 @@ class Neighbourhood:
     neighbours: tuple[Neighbour, ...]
 
 
-def build_similar(pk: str) -> Search[Any]:
-    """Return the request for an article, which ranks first, and its neighbours, one for each title."""
+def build_similar(pk: str, without: Iterable[str] = ()) -> Search[Any]:
+    """Return the request for an article, which ranks first, and its neighbours, one for each title.
+
+    Terms `without` which they are compared say nothing of what an article is about.
+    """
     like = MoreLikeThis(
         fields=FIELDS,
         like=[LikeDocument(_id=pk)],
         min_term_freq=1,
         min_doc_freq=2,
         max_query_terms=MOST_WORDS,
-        stop_words=sorted(archive_language().common_words),
+        stop_words=sorted({*archive_language().common_words, *without}),
         minimum_should_match=FEWEST_WORDS,
     )
     itself = ConstantScore(filter=Ids(values=[pk]), boost=ITSELF)
@@ -82,8 +88,31 @@ def read_neighbourhood(pk: str, body: Mapping[str, Any]) -> Neighbourhood:
     return Neighbourhood(hits[0]["_source"]["title"], tuple(read_neighbour(found) for found in hits[1:]))
 
 
+def terms_of(names: Iterable[str]) -> set[str]:
+    """Return the terms under which names are indexed with the text: their words and parts, and the stems of these."""
+    language = archive_language()
+    words = {part for name in names for word in name.split() for part in (word, *re.split(r"\W+", word))}
+    plain_words = {term for word in words for term in (plain(word, language), re.sub(r"\W", "", plain(word, language)))}
+    return {*(word.lower() for word in words), *plain_words, *(stem(word, language.snowball) for word in plain_words)}
+
+
+def shared_authors(body: Mapping[str, Any]) -> set[str]:
+    """Return the names of the first hit if another one has an author of that name."""
+    sources = [found["_source"] for found in body["hits"]["hits"]]
+    first, *others = ({author_key(name): name for name in source.get("author") or ()} for source in sources)
+    return set(first.values()) if any(first.keys() & other.keys() for other in others) else set()
+
+
 def neighbourhood(pk: str) -> Neighbourhood:
-    """Return the neighbours of an article; raises ElasticsearchUnavailableError."""
-    body = build_similar(pk)
+    """Return the neighbours of an article; raises ElasticsearchUnavailableError.
+
+    The text holds the authors too. Where a neighbour shares one, it is asked for again without their words, so that a
+    byline makes nothing similar.
+    """
     with guarded(costly=True) as elastic:
-        return read_neighbourhood(pk, elastic.search(index=alias_name(), body=body.to_dict()).body)
+        body = elastic.search(index=alias_name(), body=build_similar(pk).to_dict()).body
+        found = read_neighbourhood(pk, body)
+        if found.neighbours and (names := shared_authors(body)):
+            again = build_similar(pk, terms_of(names))
+            found = read_neighbourhood(pk, elastic.search(index=alias_name(), body=again.to_dict()).body)
+        return found

@@ -12,6 +12,7 @@ from search.management.operator_errors import as_command_errors
 from search.sync import status
 from search.sync.follow.bulk import IndexGoneError
 from search.sync.follow.checkpoints import Target, target_of
+from search.sync.rebuild.aliases import has_wanted_mapping
 from search.sync.source import estimated_count
 from search.sync.verify.compare import Kind
 from search.sync.verify.verify import Verdict, repair, verify
@@ -72,4 +73,7 @@ def live_target() -> Target:
     target = target_of(elastic, index) if index else None
     if target is None:
         raise CommandError(f"There is no index behind {alias_name()}; sync_search builds one.")
+    if not has_wanted_mapping(target.index):
+        # Each document would seem to differ, and a repair would be refused by the mapping of the version before.
+        raise CommandError("The worker is building the index of this version; run this again when it is live.")
     return target

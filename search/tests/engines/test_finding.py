@@ -157,3 +157,27 @@ def test_a_pair_is_found_side_by_side_first(text: str) -> None:
 def test_a_title_that_is_a_common_word_is_found_first() -> None:
     index_titles("Italy votes", "It", "It is over", "Items sold")
     assert titles(q="It")[0] == "It"
+
+
+@pytest.fixture
+def vitamins(index: None) -> None:
+    """Three texts on vitamin D, which has the word twice, and a longer one on vitamin C."""
+    index_titles("One", "Two", "Three", content="Vitamin D is a vitamin.")
+    index_article(title="Four", content="Nobody who eats oranges every day is said to be without vitamin C.")
+
+
+@pytest.mark.usefixtures("vitamins")
+def test_a_letter_that_is_a_word_ranks_the_texts_that_have_it_first() -> None:
+    assert titles(q="vitamin c") == ["Four", "One", "Three", "Two"]
+    assert titles(q="vitamin d")[3:] == ["Four"]
+
+
+@pytest.mark.usefixtures("vitamins")
+def test_of_any_of_the_words_a_letter_finds_no_more_than_itself() -> None:
+    index_article(title="Oil", content="The price falls.")
+    assert "Oil" not in titles(q="vitamin c", words="any")
+
+
+def test_a_word_of_one_character_is_required() -> None:
+    index_titles("東京の駅", "東京の空", "東京の海", "東京の山")
+    assert titles(q="東京 駅") == ["東京の駅"]

@@ -62,3 +62,9 @@ def test_the_page_leaves_out_implied_reasons() -> None:
 def test_browsing_gives_no_reasons() -> None:
     index_titles("Oil price falls")
     assert 'data-testid="why"' not in html()
+
+
+def test_a_letter_that_a_text_lacks_is_none_of_all_words() -> None:
+    index_article(title="Markets", content="Vitamin d sells.")
+    index_article(title="Oranges", content="They have vitamin c.")
+    assert matched("vitamin c") == {"Oranges": ["all words"], "Markets": []}

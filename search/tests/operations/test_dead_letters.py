@@ -18,6 +18,7 @@ from search.sync.follow.apply import retry_handed_over
 from search.sync.follow.bulk import Refusal
 from search.sync.follow.checkpoints import Target
 from search.sync.keys import Key, key_of
+from search.sync.rebuild import aliases
 from search.sync.source import ALIAS, collection, mongo_client
 from search.tests.browsers import browser_of
 from search.tests.factories import keep_articles, new_article
@@ -232,6 +233,17 @@ def test_an_index_that_takes_no_writes_keeps_the_letter(own_index: None, admin: 
     retry_handed_over(client(), live.index, Event())
     assert client().exists(index=live.index, id=letter.article_id)
     assert not DeadLetter.objects.exists()
+
+
+def test_nothing_is_written_to_the_index_of_the_version_before(
+    admin: Client, live: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter = letter_for(kept().pk)
+    monkeypatch.setattr(aliases, "wanted_mapping", lambda: "0" * 8)
+    [message] = try_again(admin, [letter])
+    assert message == f"The sync worker tries these again, within seconds if it runs: {letter.article_id}."
+    assert not client().exists(index=live.index, id=letter.article_id)
+    assert dead_letters.handed_over(1) == [letter.article_id]
 
 
 def test_what_the_worker_is_given_it_tries_once(live: Target) -> None:

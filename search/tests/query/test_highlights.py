@@ -62,6 +62,12 @@ def test_the_snippet_of_a_long_text_is_cut_around_the_match() -> None:
     assert len(snippet) < 400
 
 
+def test_a_title_and_authors_with_the_word_do_not_hide_the_match_in_the_text() -> None:
+    content = f"{'Filler words here. ' * 60}In the end the dividend of the year, as it was called then, rose."
+    index_article(title="Dividend", author=["Ann Dividend", "Bo Dividend", "Cy Dividend"], content=content)
+    assert "the <mark>dividend</mark> of the year" in highlights("dividend ")[1]
+
+
 FAR_APART = f"The dividend rose at last. {'Filler words here. ' * 60}The merger failed. {'More words there. ' * 60}"
 
 

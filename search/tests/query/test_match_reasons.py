@@ -1,6 +1,6 @@
 """Match reasons, from the names of the clauses that a hit matched."""
 
-from search.query.match_reasons import near, reasons, synonym, typed
+from search.query.match_reasons import begun, near, reasons, synonym, typed
 from search.values import MatchReason
 
 
@@ -41,3 +41,8 @@ def test_a_fuzzy_match_counts_only_without_the_word_itself() -> None:
 def test_a_synonym_counts_only_without_the_word_itself() -> None:
     assert reasons([synonym("0/2"), typed("1/2")]) == (MatchReason.SYNONYM,)
     assert reasons([synonym("0/2"), typed("0/2"), typed("1/2")]) == (MatchReason.ALL_WORDS,)
+
+
+def test_a_letter_that_only_ranks_is_neither_a_reason_nor_missing() -> None:
+    assert reasons([typed("0/2"), begun("1/2")]) == ()
+    assert reasons([typed("0/2"), begun("1/2"), typed("1/2")]) == (MatchReason.ALL_WORDS,)

@@ -23,6 +23,7 @@ INPUTS: dict[str, tuple[str, dict[str, bool]]] = {
     "first letters": ("wa", {}),
     "half typed": ("warn", {}),
     "two words": ("time warner ", {}),
+    "two words, one letter": ("vitamin c", {}),
     "phrase": ('"time warner"', {}),
     "exclusion": ("oil -gas ", {}),
     "title operator": ("oil title:pri", {}),

@@ -165,6 +165,15 @@ def test_an_article_that_is_a_hit_anyway_keeps_score_and_reasons(articles: list[
     assert found["pick"]["hits"] == [found["hits"][2]]
 
 
+def test_that_holds_for_the_hits_of_a_better_spelling(index: None, pick: Choose) -> None:
+    articles = [new_article(title=f"Parliament {each}") for each in ("sits", "rises", "votes")]
+    index_articles(*articles)
+    pick("parlaimnet", articles[1])
+    found = answer(q="parlaimnet")
+    assert found["shown_instead"] == "parliament"
+    assert found["pick"]["hits"][0] in found["hits"]
+
+
 @pytest.mark.usefixtures("archive")
 def test_mongodb_shows_it_too_under_the_filters(articles: list[Article], pick: Choose) -> None:
     keep_articles(*articles)
@@ -172,6 +181,8 @@ def test_mongodb_shows_it_too_under_the_filters(articles: list[Article], pick: C
     with refusing_port() as port, elasticsearch_at(port):
         assert shown(q="war") == (["Peace", "War 03"], [each for each in WARS[:10] if each != "War 03"])
         assert shown(q="war", category="tech")[0] == ["War 03"]
+        # A page beyond the last is the last, here the first.
+        assert shown(q="war", size=50, page=3)[0] == ["Peace", "War 03"]
 
 
 @pytest.fixture

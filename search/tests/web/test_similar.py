@@ -74,6 +74,17 @@ def test_an_article_unlike_any_other_has_an_empty_list(index: None) -> None:
     assert titles(index_article(title="Alone", content="Nothing else.")) == []
 
 
+@pytest.mark.parametrize("name", ["Ann Houses", "Séan O'Neill-Smith"])
+def test_a_byline_makes_nothing_similar(cheddar: Article, name: str) -> None:
+    one, _ = (
+        index_article(title=title, content=content, author=[name])
+        for title, content in (("Alone", "Nothing else."), ("Soup", "Leek with potato."))
+    )
+    assert titles(one) == []
+    dairy = index_article(title="Dairy", content=CHEESE, author=[name])
+    assert titles(dairy) == ["Cheddar", "A cave for cheese", "The dairymaid"]
+
+
 def test_htmx_gets_the_list_alone(cheddar: Article) -> None:
     fragment = page(cheddar, HTMX)
     assert fragment.strip().startswith("<aside")

@@ -8,7 +8,7 @@ from search.engines.article.similar import build_similar
 
 
 def test_only_the_fields_that_are_shown_are_requested() -> None:
-    assert build_similar("a").to_dict()["_source"] == ["title", "category", "published_at"]
+    assert build_similar("a").to_dict()["_source"] == ["title", "category", "published_at", "author"]
 
 
 @pytest.mark.parametrize("pk", ["0" * 23, "g" * 24, "A" * 24, "abc", "%00"])

@@ -6,10 +6,12 @@
 import { cleanUp } from "./form/drafts";
 
 interface Freshness {
+  /** null: search does not answer. */
   found: boolean | null;
   number: number | null;
 }
 
+const SIGNED_OUT = 403;
 const SOON_MS = 2_000;
 const LAST_MS = 30_000;
 
@@ -25,21 +27,26 @@ function sentence({ number }: Freshness): string {
   return `Readers find it now: number ${number} for its title.`;
 }
 
+/** Return undefined for one who is not signed in any more: no later answer will be another. */
 async function ask(): Promise<Freshness | undefined> {
+  const unknown = { found: null, number: null };
   try {
     const answer = await fetch(place?.dataset.freshness ?? "");
-    return answer.ok ? ((await answer.json()) as Freshness) : undefined;
+    if (answer.status === SIGNED_OUT) return undefined;
+    return answer.ok ? ((await answer.json()) as Freshness) : unknown;
   } catch {
-    return undefined;
+    return unknown;
   }
 }
 
 async function follow(): Promise<void> {
   const answer = await ask();
   const waited = performance.now() - began;
-  if (answer?.found) return say(sentence(answer));
-  if (waited > LAST_MS) return say("Readers do not find it yet. Search follows when it can; what you saved is safe.");
-  if (waited > SOON_MS) say("Readers do not find it yet.");
+  if (!answer) return say("");
+  if (answer.found) return say(sentence(answer));
+  const yet = answer.found === null ? "Search does not answer now." : "Readers do not find it yet.";
+  if (waited > LAST_MS) return say(`${yet} Search follows when it can; what you saved is safe.`);
+  if (waited > SOON_MS) say(yet);
   setTimeout(() => void follow(), waited > SOON_MS ? 2_000 : 300);
 }
 

@@ -10,7 +10,7 @@ import { dress } from "./search/chips";
 import { forgetPending, mark, searchOf } from "./search/choosing";
 import { isMore, toFirstNew } from "./search/more";
 import { arrive, goToPlace, isNewStep, keepPlace, placeOfStep, push, replace, replaceNow, replaceSoon } from "./search/places";
-import { forgetWaiting, whenReleased } from "./search/press";
+import { afterWaiting, forgetWaiting, whenReleased } from "./search/press";
 import { send, sendNothing, whenBusyChanges } from "./search/requests";
 import { asShown, dontSpeak, goToHeading, layOut, results, show, speakLater, wait } from "./search/results";
 import { endTrouble, sayTrouble } from "./search/trouble";
@@ -53,7 +53,8 @@ function ask(search: Search, { now = false, restore = false, then }: How = {}): 
       layOut(now ? "all" : "screen");
       land(search, html, then);
     }),
-    fail: (after?: number) => whenReleased(() => fail(search, again, after)),
+    // What it shows again is the last answer, so one that waits comes first.
+    fail: (after?: number) => afterWaiting(() => fail(search, again, after)),
   };
   const again = (): void => {
     asked = search;
@@ -157,6 +158,8 @@ function refresh(): void {
 function goBackOrForward(): void {
   if (!isNewStep()) leave();
   arrive();
+  // A place is that of a page whose hits all have their heights.
+  layOut("all");
   const search = read(location.search);
   setWords(search.words);
   if (address(search) === address(asked) && !failed) {
@@ -214,6 +217,7 @@ addEventListener("pagehide", () => {
 });
 addEventListener("pageshow", ({ persisted }) => {
   if (!persisted) return;
+  layOut("all");
   goToPlace();
   refresh();
 });

@@ -16,6 +16,7 @@ from search.index import client
 from search.sync import clock, status
 from search.sync.follow import checkpoints
 from search.sync.follow.checkpoints import Target
+from search.sync.rebuild import aliases
 from search.sync.source import mongo_client
 from search.sync.verify import compare, recheck
 from search.sync.verify import verify as verifying
@@ -187,6 +188,14 @@ class TestVerification:
     def test_without_an_index_it_says_what_builds_one(self, archive: None) -> None:
         with pytest.raises(CommandError, match=r"There is no index behind \S+; sync_search builds one"):
             call_command("verify_search")
+
+    def test_the_index_of_the_version_before_is_neither_compared_nor_repaired(
+        self, working: Working, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        working.start_and_wait()
+        monkeypatch.setattr(aliases, "wanted_mapping", lambda: "0" * 8)
+        with pytest.raises(CommandError, match="The worker is building the index of this version"):
+            call_command("verify_search", "--repair", verbosity=0)
 
     def test_repair_retries_dead_letters_however_many_there_are(self, working: Working) -> None:
         working.start_and_wait()

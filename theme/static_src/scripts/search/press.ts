@@ -29,6 +29,15 @@ export function whenReleased(act: () => void): void {
   goOn();
 }
 
+/** As whenReleased, but what waits already is done before it. */
+export function afterWaiting(act: () => void): void {
+  const first = waiting;
+  whenReleased(() => {
+    first?.();
+    act();
+  });
+}
+
 function goOn(): void {
   if (isHeld || isDrawing || !waiting) return;
   const now = performance.now();
