@@ -1,6 +1,7 @@
 """Every former version is kept exactly once, whoever writes and whatever ends in between."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from threading import Barrier
@@ -32,6 +33,11 @@ def test_an_edit_keeps_what_was_before(mongo: None) -> None:
     assert (row.article, row.version, row.title, row.content) == (article.pk, 1, "Before", "one two three")
     assert (row.author, row.updated_at) == (["Jane Doe"], saved_at)
     assert (row.username, row.action, row.changes) == ("anna", "changed", "title, 2 words added, 1 removed")
+
+
+def test_a_date_that_stays_is_not_told_of(mongo: None) -> None:
+    edit(make_article(published_at=datetime(2025, 3, 11, 7, 15, 30, 100_000, UTC)), title="After")
+    assert rows("changes") == ["title"]
 
 
 def test_of_savers_at_once_each_former_text_is_kept_once_and_told_of_who_won(mongo: None) -> None:
