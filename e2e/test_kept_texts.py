@@ -83,15 +83,34 @@ def test_the_database_is_unavailable(site: RunningSite, writing: Writing, compla
 
 
 def test_the_browser_was_closed(writing: Writing) -> None:
-    writing.type("The closed lyrebird")
-    page = writing.context.new_page()
-    writing.page.close()
-    again = Writing(page)
-    again.open()
-    expect(page.get_by_text("“The closed lyrebird”, 175 words.")).to_be_visible()
+    again = writing.close_and_open_again("The closed lyrebird")
+    expect(again.page.get_by_text("“The closed lyrebird”, 175 words.")).to_be_visible()
     again.restore()
     again.save()
     again.expect_saved("The closed lyrebird")
+
+
+def test_what_was_typed_before_restoring_is_offered_in_turn(writing: Writing) -> None:
+    again = writing.close_and_open_again("The earlier lyrebird")
+    again.text.fill("What I have typed since.")
+    again.restore()
+    expect(again.page.get_by_text("Without a title, 5 words.")).to_be_visible()
+    assert again.page.evaluate(DRAFTS) == 2
+    again.page.get_by_role("button", name="Restore").click()
+    expect(again.text).to_have_value("What I have typed since.")
+    expect(again.page.get_by_text("“The earlier lyrebird”, 175 words.")).to_be_visible()
+
+
+def test_a_browser_without_room_for_both_texts_keeps_both_where_they_are(writing: Writing) -> None:
+    again = writing.close_and_open_again("The crowded lyrebird")
+    again.page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('QuotaExceededError'); }; }")
+    again.text.fill("What I have typed since.")
+    again.page.get_by_role("button", name="Restore").click()
+    expect(again.page.get_by_text("no room for both texts")).to_be_visible()
+    expect(again.text).to_have_value("What I have typed since.")
+    again.text.fill("")
+    again.restore()
+    assert again.page.evaluate(DRAFTS) == 1
 
 
 def test_the_line_is_down(writing: Writing, complaints: Complaints) -> None:

@@ -35,6 +35,14 @@ class Writing:
         self.text.fill(TEXT)
         self.page.wait_for_function(f"() => {DRAFTS} === 1")
 
+    def close_and_open_again(self, title: str) -> "Writing":
+        """Type it, close the page, and open the form of a new article in another one."""
+        self.type(title)
+        again = Writing(self.context.new_page())
+        self.page.close()
+        again.open()
+        return again
+
     def save(self) -> None:
         self.page.get_by_role("button", name="Save", exact=True).click()
 

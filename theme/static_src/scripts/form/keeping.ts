@@ -1,12 +1,12 @@
 /** Keeps what is typed in this browser, and asks before a page is left that would lose it. */
 
-import { forget, keep, lastSignOut, makeId, nameOf } from "./drafts";
+import { forget, keep, lastSignOut, makeId, nameOf, type Draft } from "./drafts";
 import { article, form, hidden, isUnsaved, values } from "./fields";
 import { say } from "./meanwhile";
 
 const PAUSE_MS = 400;
 const OWNER = "broadsheet-writing";
-const tab = makeId();
+let tab = makeId();
 let since = lastSignOut();
 let timer = 0;
 /** Whether this form was sent and nothing was typed since. */
@@ -47,18 +47,38 @@ export function setUser(name: string): void {
   user = name;
 }
 
-export function keepNow(attempt = ""): void {
+function draftNow(attempt = ""): Draft {
+  return { at: Date.now(), values: values(), version: hidden("version")?.value ?? "", attempt, since };
+}
+
+/** Keep what the form holds, if it is unsaved; return whether it could be. */
+export function keepNow(attempt = ""): boolean {
   clearTimeout(timer);
-  if (!user) return;
-  const name = nameOf(user, article(), tab);
-  if (!isUnsaved()) return forget(name);
+  if (!user) return false;
+  const name = ownName();
+  if (!isUnsaved()) {
+    forget(name);
+    return true;
+  }
   if (since !== lastSignOut()) {
     forget(name);
-    return say("You have signed out. This text is only on this page now: sign in again and save it.");
+    say("You have signed out. This text is only on this page now: sign in again and save it.");
+    return false;
   }
-  const version = hidden("version")?.value ?? "";
-  if (keep(name, { at: Date.now(), values: values(), version, attempt, since })) return;
+  if (keep(name, draftNow(attempt))) return true;
   say("This browser cannot keep your text: save it before you leave the page.");
+  return false;
+}
+
+/**
+ * Let the form go on under the name of a draft that is kept. Return what it held under its own, if that is unsaved;
+ * null, and nothing has changed, if that cannot be kept.
+ */
+export function changePlaces(kept: string): [string, Draft][] | null {
+  const own: [string, Draft] = [ownName(), draftNow()];
+  if (!keepNow()) return null;
+  tab = kept.split(".")[3] ?? tab;
+  return isUnsaved() ? [own] : [];
 }
 
 function ask(event: BeforeUnloadEvent): void {
@@ -76,7 +96,7 @@ export function noteChange(): void {
   isSent = false;
   listen();
   clearTimeout(timer);
-  timer = setTimeout(keepNow, PAUSE_MS);
+  timer = setTimeout(() => keepNow(), PAUSE_MS);
 }
 
 function send(event: SubmitEvent): void {

@@ -2,7 +2,8 @@
 
 import { cleanUp, draftsOf, forget, type Draft } from "./drafts";
 import { article, countWords, fields, fill, firstValues, hidden, isNew, isSame, labelOf, values } from "./fields";
-import { keepNow, ownName, userOfForm } from "./keeping";
+import { changePlaces, keepNow, ownName, userOfForm } from "./keeping";
+import { say } from "./meanwhile";
 
 const place = document.querySelector<HTMLElement>("[data-kept]");
 const name = place?.querySelector("[data-kept-name]");
@@ -47,15 +48,18 @@ function show(): void {
 }
 
 function restore(): void {
-  const [kept, draft] = offered.shift() ?? [];
+  const [kept, draft] = offered[0] ?? [];
   if (!kept || !draft) return;
+  const replaced = changePlaces(kept);
+  if (!replaced) return say("This browser has no room for both texts: save or copy the one below first.");
+  // What the form held is offered in turn, so nothing is lost by Restore.
+  offered = [...offered.slice(1), ...replaced];
   const [version, key] = [hidden("version"), hidden("key")];
   if (version) version.value = draft.version;
   // A new article keeps the id that it would have had: if it was added after all, it is not added twice.
   if (key) key.value = kept.split(".")[2]?.replace("new-", "") || key.value;
   fill(draft.values);
   keepNow();
-  forget(kept);
   show();
   document.getElementById("id_content")?.focus();
 }
