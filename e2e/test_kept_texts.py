@@ -178,6 +178,26 @@ def test_somebody_else_at_the_same_browser_never_sees_it(writing: Writing) -> No
     assert page.evaluate(DRAFTS) == 0
 
 
+def test_who_signs_in_in_another_tab_is_not_given_the_text(writing: Writing) -> None:
+    page = writing.page
+    writing.type("The unclaimed lyrebird")
+    page.context.clear_cookies(name="sessionid")
+    writing.save()
+    expect(page.get_by_role("alert")).to_contain_text("you are signed out")
+    with writing.context.new_page() as other:
+        sign_in(other, "bert")
+    page.evaluate("() => { dispatchEvent(new Event('focus')); }")
+    expect(page.get_by_text("Somebody else is signed in now")).to_be_visible()
+    names = "() => Object.keys(localStorage).filter(name => name.startsWith('broadsheet-draft.'))"
+    before = page.evaluate(names)
+    writing.text.fill(f"{TEXT} More.")
+    page.wait_for_function("() => Object.values(localStorage).some(kept => kept.includes('More.'))")
+    assert page.evaluate(names) == before
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("somebody else is signed in now")
+    expect(writing.text).to_have_value(f"{TEXT} More.")
+
+
 def test_an_edit_is_offered_with_what_differs_and_a_week_later_no_more(writing: Writing) -> None:
     address = f"{add_article(writing.page, title='The brief lyrebird', text='One word more.')}edit/"
     writing.open(address)

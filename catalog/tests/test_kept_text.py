@@ -8,8 +8,9 @@ from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from audit.models import Entry
 from catalog.models import Article
-from catalog.tests.factories import make_article, make_user, typed
+from catalog.tests.factories import make_article, make_editor, make_user, typed
 from config import guessing
 
 pytestmark = pytest.mark.servers
@@ -105,6 +106,24 @@ def test_an_old_token_and_an_ended_sign_in_ask_for_one_more_save(checked: Client
     assert (response.status_code, Article.objects.count()) == (403, 0)
     again = with_sign_in(content=TEXT) | {"csrfmiddlewaretoken": str(response.context["csrf_token"])}
     assert checked.post(NEW, again).status_code == 302
+
+
+@pytest.mark.usefixtures("quick_guesses")
+def test_a_text_is_not_saved_under_the_name_of_who_signed_in_since(checked: Client) -> None:
+    opened = {name: checked.get(NEW).context[name] for name in ("writer", "user_key")}
+    bert = Client(enforce_csrf_checks=True)
+    bert.force_login(make_editor())
+    token = str(bert.get(NEW).context["csrf_token"])
+    for sent in (token, "x" * 64):
+        response = bert.post(NEW, typed(content=TEXT, writer=opened["writer"], csrfmiddlewaretoken=sent))
+        page = response.content.decode()
+        assert (response.status_code, Article.objects.count()) == (403, 0)
+        assert ESCAPED in page
+        assert "somebody else is signed in now" in page
+        assert ('data-user=""' in page, response.context["writer"]) == (True, opened["user_key"])
+    again = with_sign_in(content=TEXT, writer=opened["writer"], csrfmiddlewaretoken=str(response.context["csrf_token"]))
+    assert bert.post(NEW, again).status_code == 302
+    assert Entry.objects.get(action="added").username == "anna"
 
 
 @pytest.mark.parametrize("headers", FROM_ANOTHER_SITE)

@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 
 SAVES = "saves"
 MOST_SAVES = 10  # the session is a cookie
+USER_KEY = re.compile(r"[0-9a-f]{20}")
 ATTEMPT = re.compile(r"[a-z0-9]{8,32}")
 SAVED_COOKIE = "broadsheet-saved"
 SIGNED_OUT_COOKIE = "broadsheet-signed-out"

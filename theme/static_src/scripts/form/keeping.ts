@@ -5,31 +5,16 @@ import { article, form, hidden, isUnsaved, values } from "./fields";
 import { say } from "./meanwhile";
 
 const PAUSE_MS = 400;
-const OWNER = "broadsheet-writing";
+const SOMEBODY_ELSE = "Somebody else is signed in now: this text is not saved under that name. Sign in as its writer to save it.";
 let tab = makeId();
 let since = lastSignOut();
 let timer = 0;
 /** Whether this form was sent and nothing was typed since. */
 let isSent = false;
 
-/** The page of somebody who was signed out is the answer to a form of this tab, whose owner is known. */
-let user = form.dataset.user || ownerOfTab();
-
-function ownerOfTab(): string {
-  try {
-    return sessionStorage.getItem(OWNER) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function noteOwner(): void {
-  try {
-    sessionStorage.setItem(OWNER, user);
-  } catch {
-    // Then a page without a user keeps nothing.
-  }
-}
+/** Whose text it is. A form that was sent names its writer also when nobody is signed in any more. */
+let user = hidden("writer")?.value ?? "";
+let isOfAnother = false;
 
 export function userOfForm(): string {
   return user;
@@ -39,12 +24,18 @@ export function wasSent(): boolean {
   return isSent;
 }
 
-/** Somebody has signed in or out, here or in another tab. */
-export function setUser(name: string): void {
-  if (!name) return;
-  if (name === user) since = lastSignOut();
-  else if (form.dataset.user) return say("Somebody else is signed in now: this text would be saved under that name.");
+/** Somebody has signed in, here or in another tab; return whether it is the writer. A known writer stays the writer. */
+export function setUser(name: string): boolean {
+  isOfAnother = Boolean(user) && name !== user;
+  if (isOfAnother) {
+    say(SOMEBODY_ELSE);
+    return false;
+  }
   user = name;
+  since = lastSignOut();
+  const input = hidden("writer");
+  if (input) input.value = name;
+  return true;
 }
 
 function draftNow(attempt = ""): Draft {
@@ -62,7 +53,7 @@ export function keepNow(attempt = ""): boolean {
   }
   if (since !== lastSignOut()) {
     forget(name);
-    say("You have signed out. This text is only on this page now: sign in again and save it.");
+    say(isOfAnother ? SOMEBODY_ELSE : "You have signed out. This text is only on this page now: sign in again and save it.");
     return false;
   }
   if (keep(name, draftNow(attempt))) return true;
@@ -110,7 +101,6 @@ function send(event: SubmitEvent): void {
   const input = hidden("attempt");
   if (input) input.value = attempt;
   keepNow(attempt);
-  noteOwner();
   isSent = true;
   listen();
 }

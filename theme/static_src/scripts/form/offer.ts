@@ -1,7 +1,7 @@
 /** Offers a text that was not saved: "You have unsaved text of 14:05". */
 
 import { cleanUp, draftsOf, forget, type Draft } from "./drafts";
-import { article, countWords, fields, fill, firstValues, hidden, isNew, isSame, labelOf, values } from "./fields";
+import { article, countWords, fields, fill, firstValues, form, hidden, isNew, isSame, labelOf, values } from "./fields";
 import { changePlaces, keepNow, ownName, userOfForm } from "./keeping";
 import { say } from "./meanwhile";
 
@@ -79,7 +79,7 @@ export function startOffering(): void {
     if (kept === ownName()) continue;
     // The page has it: the answer to a form that was refused, or what was saved although nobody was told.
     if (isSame(draft.values, values()) || isSame(draft.values, firstValues())) forget(kept);
-    else offered.push([kept, draft]);
+    else if (form.dataset.user) offered.push([kept, draft]); // else nobody is signed in, or somebody else
   }
   place?.querySelector("[data-restore]")?.addEventListener("click", restore);
   place?.querySelector("[data-discard]")?.addEventListener("click", discard);
