@@ -12,6 +12,8 @@ from catalog.forms import MAX_VERSION, EditArticleForm
 from catalog.history.versions import History, Version
 from catalog.models import Article
 
+MAX_DIGITS = len(str(MAX_VERSION))
+
 
 class Restoring(Enum):
     DONE = auto()
@@ -36,7 +38,8 @@ def restore_version(request: HttpRequest, history: History, shown: Version) -> R
     if not form.is_valid():
         reasons = [f"{field}: {error}" for field, errors in form.errors.items() for error in errors]
         return Restored(Restoring.INVALID, form, reason=" ".join(reasons))
-    values = {name: getattr(shown.article, name) for name in FIELDS} | {"source_url": shown.article.source_url or ""}
+    values = {name: getattr(shown.article, name) for name in FIELDS}
+    values |= {"author": shown.article.authors, "source_url": shown.article.source_url or ""}
     seen = request.POST.get("version", "")
     told = f"restored {shown.name}"
     if not seen:
@@ -54,7 +57,8 @@ def restore_version(request: HttpRequest, history: History, shown: Version) -> R
 
 def version_of(text: str) -> int:
     """Return the number, or one that no article has."""
-    return int(text) if text.isascii() and text.isdigit() and int(text[:11]) < MAX_VERSION else MAX_VERSION
+    is_number = text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS
+    return min(int(text), MAX_VERSION) if is_number else MAX_VERSION
 
 
 def form_of(article: Article) -> EditArticleForm:

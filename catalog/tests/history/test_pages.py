@@ -1,4 +1,4 @@
-"""The history's pages: who, when and what; compared; and who may read them."""
+"""The history's pages: who, when and what; compared; and the lives of an id."""
 
 import re
 from typing import Any
@@ -12,7 +12,7 @@ from catalog.editing import conflicts
 from catalog.editing.history import EDIT, before_change
 from catalog.history_models import FormerVersion
 from catalog.models import Article
-from catalog.tests.factories import make_article, typed
+from catalog.tests.factories import article_fields, make_article, typed
 from catalog.tests.history.reading import allowed, deleted, edit, restore, rows, send, signed_in, text_of
 from catalog.tests.importing import import_text
 
@@ -36,6 +36,16 @@ def test_who_when_and_what_newest_first(mongo: None) -> None:
 def test_an_import_is_named(editor: Client, tmp_path: Any) -> None:
     import_text(tmp_path, "title,content,category\nOne,Text.,tech\n")
     assert "Added or imported" in text_of(editor.get(f"/articles/{Article.objects.get().pk}/history/"))
+
+
+def test_what_happens_in_a_second_life_is_noted_too(editor: Client) -> None:
+    """An import gives an article that it brings back the same id, and version 1."""
+    pk = ObjectId()
+    for _ in range(2):
+        article = Article.objects.create(pk=pk, **article_fields(title="One"))
+        assert [send(editor, article, 1, title="Two") for _twice in range(2)] == [302, 302]
+        assert editor.post(f"/articles/{pk}/delete/", {"version": 2}).status_code == 302
+    assert list(Entry.objects.order_by("at").values_list("action", flat=True)) == ["changed", "deleted"] * 2
 
 
 def test_a_version_is_compared_with_the_present_one(editor: Client) -> None:
@@ -105,6 +115,14 @@ def test_an_id_that_was_used_before_shows_both_lives(editor: Client) -> None:
     older = editor.get(f"/articles/{article.pk}/history/1/?row={row}").content.decode()
     assert "first life" in older
     assert FormerVersion.objects.get(pk=row).content == "first life"
+
+
+def test_a_former_life_is_told_from_the_present_article_of_the_same_version(editor: Client) -> None:
+    article = deleted(editor, content="first life")
+    Article.objects.create(pk=article.pk, title="Again", content="second life", category="tech")
+    page = editor.get(f"/articles/{article.pk}/history/").content.decode()
+    (row,) = re.findall(rf"/articles/{article.pk}/history/1/\?row=([0-9a-f]+)", page)
+    assert "first life" in editor.get(f"/articles/{article.pk}/history/1/?row={row}").content.decode()
 
 
 @pytest.mark.parametrize("address", ["history/", "history/1/", "history/7/", "history/1/?with=9", "history/1/?with=²"])

@@ -8,7 +8,7 @@ from django.test import Client
 from audit.models import Entry
 from catalog.editing import conflicts
 from catalog.models import Article
-from catalog.tests.factories import make_article
+from catalog.tests.factories import make_article, make_foreign_article
 from catalog.tests.history.reading import allowed, deleted, edit, restore, rows, signed_in, text_of
 
 pytestmark = pytest.mark.servers
@@ -55,6 +55,13 @@ def test_a_restore_sent_twice_makes_one_version(editor: Client) -> None:
     assert (Article.objects.get().version, rows("version")) == (3, [1, 2])
 
 
+def test_an_author_whom_another_program_stored_as_text_is_restored_as_a_name(editor: Client) -> None:
+    article = make_foreign_article(content="its text", author="Jane Doe")
+    edit(article, author=[], source_url="")
+    assert restore(editor, article, 0, 1).status_code == 302
+    assert Article.objects.get().author == ["Jane Doe"]
+
+
 def test_what_no_form_would_take_is_not_restored(editor: Client) -> None:
     article = make_article()
     Article.objects.update(title="")
@@ -64,7 +71,7 @@ def test_what_no_form_would_take_is_not_restored(editor: Client) -> None:
     assert "cannot be restored: title: Enter a title." in editor.get(response["Location"]).content.decode()
 
 
-@pytest.mark.parametrize("version", ["1", "abc", "-1", str(10**30)])
+@pytest.mark.parametrize("version", ["1", "abc", "-1", str(10**30), "0" * 10 + "2" * 5_000])
 def test_a_restore_of_another_version_than_the_present_one_is_a_conflict(editor: Client, version: str) -> None:
     article = make_article(content="good text")
     edit(article, content="bad text")
