@@ -125,6 +125,17 @@ def test_the_line_is_down(writing: Writing, complaints: Complaints) -> None:
     writing.expect_saved("The distant lyrebird")
 
 
+def test_a_site_on_this_machine_can_be_saved_to_without_a_line(writing: Writing) -> None:
+    writing.page.add_init_script("Object.defineProperty(navigator, 'onLine', { get: () => false });")
+    writing.open()
+    writing.type("The near lyrebird")
+    expect(writing.page.get_by_role("region", name="Preview").get_by_text("The near lyrebird")).to_be_visible()
+    writing.save()
+    expect(writing.page.get_by_text("The line is down.")).to_be_visible()
+    writing.save()
+    writing.expect_saved("The near lyrebird")
+
+
 def test_the_line_breaks_on_the_way(writing: Writing, complaints: Complaints) -> None:
     complaints.expect("ERR_")
     writing.type("The broken lyrebird")

@@ -11,6 +11,7 @@ let since = lastSignOut();
 let timer = 0;
 /** Whether this form was sent and nothing was typed since. */
 let isSent = false;
+let isWarned = false;
 
 /** Whose text it is. A form that was sent names its writer also when nobody is signed in any more. */
 let user = hidden("writer")?.value ?? "";
@@ -92,10 +93,12 @@ export function noteChange(): void {
 
 function send(event: SubmitEvent): void {
   if (event.submitter?.hasAttribute("data-preview-button")) return;
-  if (!navigator.onLine) {
+  // The browser does not know of a site on this machine, or behind a line that it takes for none.
+  if (!navigator.onLine && !isWarned) {
+    isWarned = true;
     event.preventDefault();
     keepNow();
-    return say("The line is down. Your text is kept in this browser: save again when the line is back.");
+    return say("The line is down. Your text is kept in this browser: save again when the line is back, or now all the same.");
   }
   const attempt = makeId();
   const input = hidden("attempt");
