@@ -11,6 +11,7 @@ from django.test import Client
 from audit.models import Entry
 from catalog.models import Article
 from catalog.tests.factories import make_article, make_editor, make_user, typed
+from catalog.tests.outage import outage
 from config import guessing
 
 pytestmark = pytest.mark.servers
@@ -98,6 +99,13 @@ def test_a_form_whose_token_is_old_comes_back_with_a_new_one(checked: Client) ->
     again = typed(content=TEXT) | {"csrfmiddlewaretoken": str(response.context["csrf_token"])}
     assert checked.post(NEW, again).status_code == 302
     assert Article.objects.get().content == TEXT
+
+
+def test_a_form_whose_token_is_old_comes_back_while_mongodb_is_unavailable_too(checked: Client) -> None:
+    with outage():
+        response = checked.post(NEW, typed(content=TEXT, csrfmiddlewaretoken="x" * 64))
+    assert (response.status_code, ESCAPED in response.content.decode()) == (503, True)
+    assert "no-store" in response["Cache-Control"]
 
 
 def test_an_old_token_and_an_ended_sign_in_ask_for_one_more_save(checked: Client, quick_guesses: None) -> None:

@@ -45,7 +45,7 @@ def keeps_text(form_class: type[forms.BaseForm], *, permission: str) -> Callable
         def when_unavailable(request: HttpRequest) -> HttpResponse:
             if request.method != "POST":
                 return unavailable(request)
-            return unavailable(request, "catalog/form.html", refused_context(request, form_class, Refusal.UNAVAILABLE))
+            return keep_while_unavailable(request, form_class)
 
         @wraps(view)
         @sensitive_post_parameters(PASSWORD)
@@ -101,7 +101,15 @@ def show_again(
     context = refused_context(request, form_class, refusal) | {"categories": names_to_choose_from()}
     if not context["user_key"] or refusal is Refusal.NOT_ALLOWED:
         context["sign_in"] = sign_in_fields or sign_in_form(request)
-    response = render(request, "catalog/form.html", context, status=FORBIDDEN)
+    return never_stored(render(request, "catalog/form.html", context, status=FORBIDDEN))
+
+
+def keep_while_unavailable(request: HttpRequest, form_class: type[forms.BaseForm]) -> HttpResponse:
+    context = refused_context(request, form_class, Refusal.UNAVAILABLE)
+    return never_stored(unavailable(request, "catalog/form.html", context))
+
+
+def never_stored(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = NEVER_STORED  # signed out, it is still an editor's text
     return response
 
@@ -122,10 +130,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     form_class = form_class_of(request)
     if form_class is None or request.method != "POST" or is_from_another_site(request):
         return csrf.csrf_failure(request, reason)
-    return expired(request, form_class)
+    answer = survives_outage(lambda each: keep_while_unavailable(each, form_class))(expired)
+    return answer(request, form_class)
 
 
-@survives_outage()
 def expired(request: HttpRequest, form_class: type[forms.BaseForm]) -> HttpResponse:
     if not request.user.is_authenticated:  # a session that was ended is forgotten by this
         refusal = Refusal.SIGNED_OUT
