@@ -150,7 +150,7 @@ def expires_after() -> int | None:
 
 def test_mongodb_removes_what_is_older_than_the_setting(mongo: None, settings: Any) -> None:
     assert expires_after() == 90 * 24 * 3600, "the migration made it"
-    for days, seconds in ((30, 30 * 24 * 3600), (0, None), (90, 90 * 24 * 3600)):
+    for days, seconds in ((30, 30 * 24 * 3600), (36_500, 2**31 - 1), (0, None), (90, 90 * 24 * 3600)):
         settings.HISTORY_KEEP_DAYS = days
         expiry.apply_setting()
         assert expires_after() == seconds
