@@ -49,8 +49,15 @@ def create(values: Mapping[str, Any], key: ObjectId) -> Article:
 
 
 def save_edit(pk: ObjectId, version: int, values: Mapping[str, Any], change: Change = EDIT) -> Conflict | None:
-    """Save an edit made from `version`. On a conflict, write nothing and return it."""
+    """Save an edit made from `version`. On a conflict, write nothing and return it.
+
+    What changes nothing is saved already: it makes no version.
+    """
     values = editable_values(values)
+    seen = at_version(pk, version).first()
+    if seen and has_values(seen, values):
+        settle([values["category"]], [pk])
+        return None
     kept = history.before_change(pk, version, change, values)
     if kept and at_version(pk, version).update(**values, version=version + 1, updated_at=timezone.now()):
         history.after_change(kept)

@@ -31,27 +31,33 @@ def create(request: HttpRequest, values: Mapping[str, Any], key: ObjectId) -> Ar
 
 def save_edit(
     request: HttpRequest, pk: ObjectId, version: int, values: Mapping[str, Any], *, restored: str = ""
-) -> Conflict | None:
-    """Save an edit; `restored` says which version the values are from, if that is what it is."""
+) -> Conflict | int:
+    """Save an edit and return the version that has it, the same one if it changes nothing.
+
+    `restored` says which version the values are from, if that is what it is.
+    """
     before = Article.objects.filter(pk=pk).first()
     if conflict := conflicts.save_edit(pk, version, values, change_of(request, restored)):
         return conflict
     assert before  # noqa: S101  # for the type checker: an article that is not there is a conflict
-    fields = changed_fields(before, values) if (before.version or 0) == version else []
+    is_first = (before.version or 0) == version
+    if is_first and conflicts.has_values(before, conflicts.editable_values(values)):
+        return version
+    fields = changed_fields(before, values) if is_first else []
     saved = Article.objects.filter(pk=pk).first() or before  # which is gone if somebody has deleted it since
     title = str(values["title"])
     once = f"{pk} version {version + 1} {moment(saved)}"
     note(request, Article(pk=pk, title=title), CHANGE, fields, once=once, detail=restored)
-    return None
+    return version + 1
 
 
-def bring_back(request: HttpRequest, pk: ObjectId, values: Mapping[str, Any], restored: str) -> Conflict | None:
-    """Add a deleted article again, with its id."""
+def bring_back(request: HttpRequest, pk: ObjectId, values: Mapping[str, Any], restored: str) -> Conflict | int:
+    """Add a deleted article again, with its id, and return its version."""
     if conflict := conflicts.bring_back(pk, values, change_of(request, restored)):
         return conflict
     there = Article.objects.filter(pk=pk).first() or Article(pk=pk, title=values["title"])
     note(request, there, ADDITION, once=f"{pk} back as version {there.version} {moment(there)}", detail=restored)
-    return None
+    return there.version
 
 
 def delete(request: HttpRequest, article: Article, version: int) -> Conflict | None:

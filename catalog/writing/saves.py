@@ -32,10 +32,11 @@ def user_key(request: HttpRequest) -> str:
     return salted_hmac("catalog.writing", str(user)).hexdigest()[:20] if user else ""
 
 
-def note(request: HttpRequest, response: HttpResponse, pk: ObjectId, version: int) -> None:
-    """Remember a save in the session, and tell the browser which of its attempts it was."""
-    others = [row for row in request.session.get(SAVES, []) if row[:2] != [str(pk), version]]
-    request.session[SAVES] = [*others, [str(pk), version, int(timezone.now().timestamp())]][-MOST_SAVES:]
+def note(request: HttpRequest, response: HttpResponse, pk: ObjectId, version: int | None) -> None:
+    """Remember the version that a save made, if any, in the session, and tell the browser which attempt it was."""
+    if version is not None:
+        others = [row for row in request.session.get(SAVES, []) if row[:2] != [str(pk), version]]
+        request.session[SAVES] = [*others, [str(pk), version, int(timezone.now().timestamp())]][-MOST_SAVES:]
     attempt = request.POST.get("attempt", "")
     if ATTEMPT.fullmatch(attempt):
         set_cookie(response, SAVED_COOKIE, attempt, KEPT_SECONDS)

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from catalog.editing import noted
+from catalog.editing.conflicts import Conflict
 from catalog.editing.differences import differences, field_differences
 from catalog.forms import DeleteForm, EditArticleForm, NewArticleForm
 from catalog.models import Article
@@ -46,14 +47,16 @@ def edit(request: HttpRequest, pk: ObjectId) -> HttpResponse:
     form = EditArticleForm(request.POST)
     if wants_preview(request) or not form.is_valid():
         return show_form(request, form, pk)
-    note, version = form.new_category_note(), form.cleaned_data["version"]
-    if conflict := noted.save_edit(request, pk, version, form.cleaned_data):
-        return show_conflict(request, conflict.theirs, form)
+    note, seen = form.new_category_note(), form.cleaned_data["version"]
+    result = noted.save_edit(request, pk, seen, form.cleaned_data)
+    if isinstance(result, Conflict):
+        return show_conflict(request, result.theirs, form)
     messages.success(request, f"“{form.cleaned_data['title']}” was saved.{note}")
-    return saved(request, pk, version + 1)
+    return saved(request, pk, result if result > seen else None)
 
 
-def saved(request: HttpRequest, pk: ObjectId, version: int) -> HttpResponse:
+def saved(request: HttpRequest, pk: ObjectId, version: int | None) -> HttpResponse:
+    """Lead to the article. `version` is the one that was made, None if nothing had to be."""
     response = redirect("catalog:article", pk)
     saves.note(request, response, pk, version)
     return response
