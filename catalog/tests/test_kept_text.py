@@ -150,10 +150,14 @@ def test_the_sign_out_makes_the_browser_forget_its_texts(editor: Client) -> None
     assert len(response.cookies["broadsheet-signed-out"].value) == 16
 
 
-def test_the_browser_is_told_which_attempt_was_saved(editor: Client) -> None:
-    sent = [editor.post(NEW, typed(attempt=attempt)) for attempt in ("abcdefgh1234", 'x"; path=/')]
+def test_the_browser_is_told_which_attempts_were_saved(editor: Client) -> None:
+    attempts = ("abcdefgh1234", 'x"; path=/', "ijklmnop1234", "abcdefgh1234")
+    sent = [editor.post(NEW, typed(attempt=attempt)) for attempt in attempts]
     said = [answer.cookies["broadsheet-saved"].value if "broadsheet-saved" in answer.cookies else "" for answer in sent]
-    assert said == ["abcdefgh1234", ""]
+    assert said == ["abcdefgh1234", "", "abcdefgh1234.ijklmnop1234", "ijklmnop1234.abcdefgh1234"]
+    for number in range(9):
+        editor.post(NEW, typed(attempt=f"attempt{number}"))
+    assert editor.cookies["broadsheet-saved"].value.split(".") == [f"attempt{number}" for number in range(4, 9)]
 
 
 @pytest.mark.usefixtures("anna", "quick_guesses")
