@@ -1,25 +1,13 @@
 """Whatever comes between typing and saving, the text is there again."""
 
-import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from e2e.complaints import Complaints, NewContext
-from e2e.pages import add_article, sign_in, write_article
+from e2e.pages import sign_in, write_article
 from e2e.running_site import RunningSite
-from e2e.writing import DRAFTS, TEXT, Writing
+from e2e.writing import DRAFTS, TEXT, Writing, expect_nothing_offered
 
 FORBIDDEN = "status of 403"
-
-
-@pytest.fixture
-def writing(new_context: NewContext, complaints: Complaints) -> Writing:
-    """Anna at the form, with a sign-in of her own that a test may end."""
-    complaints.expect(FORBIDDEN)
-    page = new_context().new_page()
-    sign_in(page, "anna")
-    opened = Writing(page)
-    opened.open()
-    return opened
 
 
 def leave(page: Page, answer: str) -> list[str]:
@@ -80,37 +68,6 @@ def test_the_database_is_unavailable(site: RunningSite, writing: Writing, compla
     writing.restore()
     writing.save()
     writing.expect_saved("The unavailable lyrebird")
-
-
-def test_the_browser_was_closed(writing: Writing) -> None:
-    again = writing.close_and_open_again("The closed lyrebird")
-    expect(again.page.get_by_text("“The closed lyrebird”, 175 words.")).to_be_visible()
-    again.restore()
-    again.save()
-    again.expect_saved("The closed lyrebird")
-
-
-def test_what_was_typed_before_restoring_is_offered_in_turn(writing: Writing) -> None:
-    again = writing.close_and_open_again("The earlier lyrebird")
-    again.text.fill("What I have typed since.")
-    again.restore()
-    expect(again.page.get_by_text("Without a title, 5 words.")).to_be_visible()
-    assert again.page.evaluate(DRAFTS) == 2
-    again.page.get_by_role("button", name="Restore").click()
-    expect(again.text).to_have_value("What I have typed since.")
-    expect(again.page.get_by_text("“The earlier lyrebird”, 175 words.")).to_be_visible()
-
-
-def test_a_browser_without_room_for_both_texts_keeps_both_where_they_are(writing: Writing) -> None:
-    again = writing.close_and_open_again("The crowded lyrebird")
-    again.page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('QuotaExceededError'); }; }")
-    again.text.fill("What I have typed since.")
-    again.page.get_by_role("button", name="Restore").click()
-    expect(again.page.get_by_text("no room for both texts")).to_be_visible()
-    expect(again.text).to_have_value("What I have typed since.")
-    again.text.fill("")
-    again.restore()
-    assert again.page.evaluate(DRAFTS) == 1
 
 
 def test_the_line_is_down(writing: Writing, complaints: Complaints) -> None:
@@ -182,8 +139,7 @@ def test_somebody_else_at_the_same_browser_never_sees_it(writing: Writing) -> No
     page.context.clear_cookies(name="sessionid")  # the session ended, and nobody signed out
     sign_in(page, "bert")
     page.goto("/articles/new/")
-    expect(page.locator("#preview")).to_be_visible()  # the script has run
-    expect(page.locator("[data-kept]")).to_be_hidden()
+    expect_nothing_offered(page)
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
     assert page.evaluate(DRAFTS) == 0
@@ -207,28 +163,6 @@ def test_who_signs_in_in_another_tab_is_not_given_the_text(writing: Writing) -> 
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("somebody else is signed in now")
     expect(writing.text).to_have_value(f"{TEXT} More.")
-
-
-def test_an_edit_is_offered_with_what_differs_and_a_week_later_no_more(writing: Writing) -> None:
-    address = f"{add_article(writing.page, title='The brief lyrebird', text='One word more.')}edit/"
-    writing.open(address)
-    writing.text.fill(TEXT)
-    writing.page.wait_for_function(f"() => {DRAFTS} === 1")
-    page = writing.context.new_page()
-    writing.page.close()
-    page.goto(address)
-    expect(page.get_by_text("It has 172 words more than the saved version. Different: Text.")).to_be_visible()
-    page.evaluate(
-        """() => {
-            const name = Object.keys(localStorage).find(name => name.startsWith("broadsheet-draft."));
-            const draft = JSON.parse(localStorage.getItem(name));
-            localStorage.setItem(name, JSON.stringify({...draft, at: draft.at - 7 * 24 * 3600 * 1000}));
-        }"""
-    )
-    page.reload()
-    expect(page.locator("#preview")).to_be_visible()
-    expect(page.locator("[data-kept]")).to_be_hidden()
-    assert page.evaluate(DRAFTS) == 0
 
 
 def test_without_javascript_the_text_comes_back_too(

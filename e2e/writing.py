@@ -61,3 +61,9 @@ class Writing:
         self.page.get_by_label("Username").fill("anna")
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in and save").click()
+
+
+def expect_nothing_offered(page: Page) -> None:
+    offer = page.locator("[data-kept]")
+    expect(offer).to_have_attribute("data-kept", "looked")
+    expect(offer).to_be_hidden()

@@ -4,12 +4,14 @@ import { cleanUp, draftsOf, forget, type Draft } from "./drafts";
 import { article, countWords, fields, fill, firstValues, form, hidden, isNew, isSame, labelOf, values } from "./fields";
 import { changePlaces, keepNow, ownName, userOfForm } from "./keeping";
 import { say } from "./meanwhile";
+import { openElsewhere } from "./others";
 
 const place = document.querySelector<HTMLElement>("[data-kept]");
 const name = place?.querySelector("[data-kept-name]");
 const difference = place?.querySelector("[data-kept-difference]");
 
 let offered: [string, Draft][] = [];
+let isChoosing = false;
 
 function when(at: number): string {
   const date = new Date(at);
@@ -47,8 +49,22 @@ function show(): void {
   difference.textContent = differenceOf(first[1]);
 }
 
-function restore(): void {
-  const [kept, draft] = offered[0] ?? [];
+/** Return the draft that is shown, if no other tab has taken it meanwhile; no second press counts until that is known. */
+async function choose(): Promise<[string, Draft] | undefined> {
+  const first = offered[0];
+  if (!first || isChoosing) return undefined;
+  isChoosing = true;
+  const isTaken = (await openElsewhere()).has(first[0]);
+  isChoosing = false;
+  if (!isTaken) return first;
+  offered.shift();
+  show();
+  say("This text is open in another tab by now.");
+  return undefined;
+}
+
+async function restore(): Promise<void> {
+  const [kept, draft] = (await choose()) ?? [];
   if (!kept || !draft) return;
   const replaced = changePlaces(kept);
   if (!replaced) return say("This browser has no room for both texts: save or copy the one below first.");
@@ -64,24 +80,33 @@ function restore(): void {
   document.getElementById("id_content")?.focus();
 }
 
-function discard(): void {
-  const [kept] = offered.shift() ?? [];
-  if (kept) forget(kept);
+async function discard(): Promise<void> {
+  const [kept] = (await choose()) ?? [];
+  if (!kept) return;
+  offered.shift();
+  forget(kept);
   show();
   document.getElementById("id_title")?.focus();
 }
 
-export function startOffering(): void {
-  cleanUp();
+function keptDrafts(): [string, Draft][] {
   const user = userOfForm();
-  if (!user) return;
-  for (const [kept, draft] of draftsOf(user, isNew() ? "new-" : `${article()}.`)) {
-    if (kept === ownName()) continue;
+  return user ? draftsOf(user, isNew() ? "new-" : `${article()}.`) : [];
+}
+
+export async function startOffering(): Promise<void> {
+  cleanUp();
+  if (!place) return;
+  const came = values();
+  const open = keptDrafts().length ? await openElsewhere() : new Set<string>();
+  for (const [kept, draft] of keptDrafts()) {
+    if (kept === ownName() || open.has(kept)) continue;
     // The page has it: the answer to a form that was refused, or what was saved although nobody was told.
-    if (isSame(draft.values, values()) || isSame(draft.values, firstValues())) forget(kept);
+    if (isSame(draft.values, came) || isSame(draft.values, firstValues())) forget(kept);
     else if (form.dataset.user) offered.push([kept, draft]); // else nobody is signed in, or somebody else
   }
-  place?.querySelector("[data-restore]")?.addEventListener("click", restore);
-  place?.querySelector("[data-discard]")?.addEventListener("click", discard);
+  place.querySelector("[data-restore]")?.addEventListener("click", () => void restore());
+  place.querySelector("[data-discard]")?.addEventListener("click", () => void discard());
+  place.dataset.kept = "looked";
   show();
 }
