@@ -1,8 +1,10 @@
 """A form that cannot be saved comes back with what was typed, and with a way to go on."""
 
 from collections.abc import Iterator
+from http.cookies import SimpleCookie
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import PermissionDenied
@@ -12,7 +14,7 @@ from audit.models import Entry
 from catalog.models import Article
 from catalog.tests.factories import make_article, make_editor, make_user, typed
 from catalog.tests.outage import outage
-from config import guessing
+from config import guessing, sign_ins
 
 pytestmark = pytest.mark.servers
 NEW = "/articles/new/"
@@ -88,6 +90,24 @@ def test_signing_in_with_an_account_that_may_not_write_saves_nothing(reader: Cli
     assert (response.status_code, Article.objects.count()) == (403, 0)
     assert ESCAPED in page
     assert "your account may not save this" in page
+
+
+@pytest.mark.usefixtures("anna", "quick_guesses")
+def test_signing_in_as_another_ends_the_sign_in_before(reader: Client) -> None:
+    bert = make_user()
+    reader.force_login(bert)
+    copy = Client()
+    copy.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: reader.cookies[settings.SESSION_COOKIE_NAME].value})
+    assert copy.get(NEW).status_code == 403, "signed in, and may not"
+    assert reader.post(NEW, with_sign_in(content=TEXT)).status_code == 302
+    assert copy.get(NEW).status_code == 302, "signed out"
+    assert not sign_ins.collection().count_documents({"user": bert.pk})
+
+
+@pytest.mark.usefixtures("anna", "quick_guesses")
+def test_neither_password_nor_code_is_in_the_report_of_an_error(reader: Client) -> None:
+    request = reader.post(NEW, with_sign_in()).wsgi_request
+    assert {"sign-in-password", "sign-in-code"} <= set(vars(request)["sensitive_post_parameters"])
 
 
 def test_a_form_whose_token_is_old_comes_back_with_a_new_one(checked: Client) -> None:

@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from catalog.models import Category
 from catalog.outages import View, survives_outage, unavailable
 from catalog.writing.saves import USER_KEY, user_key
-from catalog.writing.signing_in import PASSWORD, sign_in, sign_in_form, was_tried
+from catalog.writing.signing_in import CODE, PASSWORD, sign_in, sign_in_form, was_tried
 from config.headers import NEVER_STORED
 
 FORM = "form_that_is_kept"
@@ -48,7 +48,7 @@ def keeps_text(form_class: type[forms.BaseForm], *, permission: str) -> Callable
             return keep_while_unavailable(request, form_class)
 
         @wraps(view)
-        @sensitive_post_parameters(PASSWORD)
+        @sensitive_post_parameters(PASSWORD, CODE)
         @survives_outage(when_unavailable)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             return refused(request, form_class, permission) or view(request, *args, **kwargs)
