@@ -8,8 +8,10 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from bson import ObjectId
 from django.core.management import call_command
 from django.db import connections
+from pymongo.collection import Collection
 from pymongo.errors import AutoReconnect
 
 from catalog.categories import register
@@ -132,6 +134,28 @@ def test_only_so_many_versions_are_kept_the_newest(mongo: None, settings: Any) -
         edit(article, content=f"text {number}")
     assert [version for pk, version in rows("article", "version") if pk == article.pk] == [3, 4, 5]
     assert (other.pk, 1) in rows("article", "version")
+
+
+def test_many_articles_are_pruned_at_once(mongo: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.HISTORY_KEEP_VERSIONS = 1
+    articles = make_articles("One", "Two", "Three")
+    for article in articles:
+        edit(article, content="second")
+    calls: list[str] = []
+
+    class Counted(Collection[dict[str, Any]]):
+        """It tells which of its methods were called."""
+
+        def __getattribute__(self, name: str) -> Any:
+            if name in {"find", "aggregate", "delete_many"}:
+                calls.append(name)
+            return super().__getattribute__(name)
+
+    former = collection_of(FormerVersion)
+    former.insert_many([{**row, "_id": ObjectId(), "version": 0} for row in former.find()])
+    monkeypatch.setattr(history, "documents", lambda _: Counted(former.database, former.name))
+    history.prune([article.pk for article in articles])
+    assert (calls, rows("version")) == (["aggregate", "delete_many"], [1, 1, 1])
 
 
 def test_0_keeps_all_of_them(mongo: None, settings: Any) -> None:
