@@ -18,7 +18,7 @@ from catalog.forms import DeleteForm, EditArticleForm, NewArticleForm
 from catalog.models import Article
 from catalog.outages import survives_outage
 from catalog.writing import saves
-from catalog.writing.keeping import keeps_text, names_to_choose_from, writing_context
+from catalog.writing.keeping import keeps_text, may, names_to_choose_from, writing_context
 from catalog.writing.preview import previewed
 
 CONFLICT = 409
@@ -124,4 +124,5 @@ def delete(request: HttpRequest, pk: ObjectId) -> HttpResponse:
 def show_deletion(request: HttpRequest, article: Article, *, changed: bool = False) -> HttpResponse:
     """Ask whether the article is to be deleted; `changed`: it was not, because somebody has saved it."""
     context: dict[str, Any] = {"article": article, "changed": changed, "keep_days": settings.HISTORY_KEEP_DAYS}
+    context["may_restore"] = may(request, "catalog.add_article")
     return render(request, "catalog/delete.html", context, status=CONFLICT if changed else None)

@@ -1,7 +1,6 @@
 """The history's pages: who, when and what; compared; and the lives of an id."""
 
 import re
-from typing import Any
 
 import pytest
 from bson import ObjectId
@@ -11,10 +10,10 @@ from audit.models import Entry
 from catalog.editing import conflicts
 from catalog.editing.history import EDIT, before_change
 from catalog.history_models import FormerVersion
+from catalog.import_models import ImportedBatch, ImportJob
 from catalog.models import Article
-from catalog.tests.factories import article_fields, make_article, typed
+from catalog.tests.factories import article_fields, make_article, make_user, typed
 from catalog.tests.history.reading import allowed, deleted, edit, restore, rows, send, signed_in, text_of
-from catalog.tests.importing import import_text
 
 pytestmark = pytest.mark.servers
 
@@ -33,9 +32,14 @@ def test_who_when_and_what_newest_first(mongo: None) -> None:
     )
 
 
-def test_an_import_is_named(editor: Client, tmp_path: Any) -> None:
-    import_text(tmp_path, "title,content,category\nOne,Text.,tech\n")
-    assert "Added or imported" in text_of(editor.get(f"/articles/{Article.objects.get().pk}/history/"))
+def test_an_import_is_named(editor: Client) -> None:
+    article, other = make_article(), make_article()
+    user = make_user()
+    job = ImportJob.objects.create(file_name="articles.csv", file_size=1, user=user)
+    ImportedBatch.objects.create(job=job, at=article.updated_at, articles=[article.pk])
+    page, fallback = (text_of(editor.get(f"/articles/{each.pk}/history/")) for each in (article, other))
+    assert f"UTC · {user.username} Imported from articles.csv" in page
+    assert "Added or imported" in fallback
 
 
 def test_what_happens_in_a_second_life_is_noted_too(editor: Client) -> None:

@@ -136,6 +136,14 @@ def test_of_a_deleted_one_who_may_add_restores(mongo: None) -> None:
     assert restore(may_add, article, 1, "").status_code == 302
 
 
+def test_who_deletes_is_told_of_restoring_only_if_it_is_allowed(mongo: None) -> None:
+    address = f"/articles/{make_article().pk}/delete/"
+    clients = (allowed("delete_article"), allowed("delete_article", "add_article"))
+    pages = [text_of(client.get(address)) for client in clients]
+    assert ["kept under Deleted articles for 90 days" in page for page in pages] == [True, True]
+    assert ["can be restored from there" in page for page in pages] == [False, True]
+
+
 def test_restoring_needs_the_token_and_a_post(mongo: None) -> None:
     article = make_article()
     edit(article, content="second")
