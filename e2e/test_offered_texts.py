@@ -37,7 +37,9 @@ def test_what_was_typed_before_restoring_is_offered_in_turn(writing: Writing) ->
 
 def test_a_browser_without_room_for_both_texts_keeps_both_where_they_are(writing: Writing) -> None:
     again = writing.close_and_open_again("The crowded lyrebird")
-    again.page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('QuotaExceededError'); }; }")
+    again.page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('QuotaExceededError'); }; }"
+    )
     again.text.fill("What I have typed since.")
     again.page.get_by_role("button", name="Restore").click()
     expect(again.page.get_by_text("no room for both texts")).to_be_visible()
