@@ -14,6 +14,7 @@ from e2e import firefox
 from e2e.complaints import Complaints, NewContext
 from e2e.pages import SearchPage, sign_in
 from e2e.running_site import EDITORS, RunningSite
+from e2e.writing import Writing
 from services.setup import browser as browsers
 
 HERE = Path(__file__).parent
@@ -149,3 +150,14 @@ def anna(new_context: NewContext, sessions: dict[str, StorageState]) -> Page:
 def bert(new_context: NewContext, sessions: dict[str, StorageState]) -> Page:
     """The browser of another editor."""
     return new_context(storage_state=sessions["bert"]).new_page()
+
+
+@pytest.fixture
+def writing(new_context: NewContext, complaints: Complaints) -> Writing:
+    """Anna at the form, with a sign-in of her own that a test may end."""
+    complaints.expect("status of 403")
+    page = new_context().new_page()
+    sign_in(page, "anna")
+    opened = Writing(page)
+    opened.open()
+    return opened

@@ -1,25 +1,13 @@
 """Whatever comes between typing and saving, the text is there again."""
 
-import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from e2e.complaints import Complaints, NewContext
-from e2e.pages import add_article, sign_in, write_article
+from e2e.pages import sign_in, write_article
 from e2e.running_site import RunningSite
-from e2e.writing import DRAFTS, TEXT, Writing
+from e2e.writing import DRAFTS, TEXT, Writing, expect_nothing_offered
 
 FORBIDDEN = "status of 403"
-
-
-@pytest.fixture
-def writing(new_context: NewContext, complaints: Complaints) -> Writing:
-    """Anna at the form, with a sign-in of her own that a test may end."""
-    complaints.expect(FORBIDDEN)
-    page = new_context().new_page()
-    sign_in(page, "anna")
-    opened = Writing(page)
-    opened.open()
-    return opened
 
 
 def leave(page: Page, answer: str) -> list[str]:
@@ -82,18 +70,6 @@ def test_the_database_is_unavailable(site: RunningSite, writing: Writing, compla
     writing.expect_saved("The unavailable lyrebird")
 
 
-def test_the_browser_was_closed(writing: Writing) -> None:
-    writing.type("The closed lyrebird")
-    page = writing.context.new_page()
-    writing.page.close()
-    again = Writing(page)
-    again.open()
-    expect(page.get_by_text("“The closed lyrebird”, 175 words.")).to_be_visible()
-    again.restore()
-    again.save()
-    again.expect_saved("The closed lyrebird")
-
-
 def test_the_line_is_down(writing: Writing, complaints: Complaints) -> None:
     complaints.expect("ERR_INTERNET_DISCONNECTED")  # a preview may be on its way
     writing.type("The distant lyrebird")
@@ -104,6 +80,17 @@ def test_the_line_is_down(writing: Writing, complaints: Complaints) -> None:
     writing.context.set_offline(False)
     writing.save()
     writing.expect_saved("The distant lyrebird")
+
+
+def test_a_site_on_this_machine_can_be_saved_to_without_a_line(writing: Writing) -> None:
+    writing.page.add_init_script("Object.defineProperty(navigator, 'onLine', { get: () => false });")
+    writing.open()
+    writing.type("The near lyrebird")
+    expect(writing.page.get_by_role("region", name="Preview").get_by_text("The near lyrebird")).to_be_visible()
+    writing.save()
+    expect(writing.page.get_by_text("The line is down.")).to_be_visible()
+    writing.save()
+    writing.expect_saved("The near lyrebird")
 
 
 def test_the_line_breaks_on_the_way(writing: Writing, complaints: Complaints) -> None:
@@ -152,33 +139,30 @@ def test_somebody_else_at_the_same_browser_never_sees_it(writing: Writing) -> No
     page.context.clear_cookies(name="sessionid")  # the session ended, and nobody signed out
     sign_in(page, "bert")
     page.goto("/articles/new/")
-    expect(page.locator("#preview")).to_be_visible()  # the script has run
-    expect(page.locator("[data-kept]")).to_be_hidden()
+    expect_nothing_offered(page)
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
     assert page.evaluate(DRAFTS) == 0
 
 
-def test_an_edit_is_offered_with_what_differs_and_a_week_later_no_more(writing: Writing) -> None:
-    address = f"{add_article(writing.page, title='The brief lyrebird', text='One word more.')}edit/"
-    writing.open(address)
-    writing.text.fill(TEXT)
-    writing.page.wait_for_function(f"() => {DRAFTS} === 1")
-    page = writing.context.new_page()
-    writing.page.close()
-    page.goto(address)
-    expect(page.get_by_text("It has 172 words more than the saved version. Different: Text.")).to_be_visible()
-    page.evaluate(
-        """() => {
-            const name = Object.keys(localStorage).find(name => name.startsWith("broadsheet-draft."));
-            const draft = JSON.parse(localStorage.getItem(name));
-            localStorage.setItem(name, JSON.stringify({...draft, at: draft.at - 7 * 24 * 3600 * 1000}));
-        }"""
-    )
-    page.reload()
-    expect(page.locator("#preview")).to_be_visible()
-    expect(page.locator("[data-kept]")).to_be_hidden()
-    assert page.evaluate(DRAFTS) == 0
+def test_who_signs_in_in_another_tab_is_not_given_the_text(writing: Writing) -> None:
+    page = writing.page
+    writing.type("The unclaimed lyrebird")
+    page.context.clear_cookies(name="sessionid")
+    writing.save()
+    expect(page.get_by_role("alert")).to_contain_text("you are signed out")
+    with writing.context.new_page() as other:
+        sign_in(other, "bert")
+    page.evaluate("() => { dispatchEvent(new Event('focus')); }")
+    expect(page.get_by_text("Somebody else is signed in now")).to_be_visible()
+    names = "() => Object.keys(localStorage).filter(name => name.startsWith('broadsheet-draft.'))"
+    before = page.evaluate(names)
+    writing.text.fill(f"{TEXT} More.")
+    page.wait_for_function("() => Object.values(localStorage).some(kept => kept.includes('More.'))")
+    assert page.evaluate(names) == before
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("somebody else is signed in now")
+    expect(writing.text).to_have_value(f"{TEXT} More.")
 
 
 def test_without_javascript_the_text_comes_back_too(

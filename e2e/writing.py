@@ -35,6 +35,14 @@ class Writing:
         self.text.fill(TEXT)
         self.page.wait_for_function(f"() => {DRAFTS} === 1")
 
+    def close_and_open_again(self, title: str) -> "Writing":
+        """Type it, close the page, and open the form of a new article in another one."""
+        self.type(title)
+        again = Writing(self.context.new_page())
+        self.page.close()
+        again.open()
+        return again
+
     def save(self) -> None:
         self.page.get_by_role("button", name="Save", exact=True).click()
 
@@ -53,3 +61,9 @@ class Writing:
         self.page.get_by_label("Username").fill("anna")
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in and save").click()
+
+
+def expect_nothing_offered(page: Page) -> None:
+    offer = page.locator("[data-kept]")
+    expect(offer).to_have_attribute("data-kept", "looked")
+    expect(offer).to_be_hidden()

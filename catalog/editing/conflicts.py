@@ -49,8 +49,15 @@ def create(values: Mapping[str, Any], key: ObjectId) -> Article:
 
 
 def save_edit(pk: ObjectId, version: int, values: Mapping[str, Any], change: Change = EDIT) -> Conflict | None:
-    """Save an edit made from `version`. On a conflict, write nothing and return it."""
+    """Save an edit made from `version`. On a conflict, write nothing and return it.
+
+    What changes nothing is saved already: it makes no version.
+    """
     values = editable_values(values)
+    there = Article.objects.filter(pk=pk).first()
+    if there and (there.version or 0) == version and has_values(there, values):
+        settle([values["category"]], [pk])
+        return None
     kept = history.before_change(pk, version, change, values)
     if kept and at_version(pk, version).update(**values, version=version + 1, updated_at=timezone.now()):
         history.after_change(kept)
@@ -111,5 +118,5 @@ def editable_values(values: Mapping[str, Any]) -> dict[str, Any]:
 def has_values(article: Article, values: Mapping[str, Any]) -> bool:
     """Return whether the article has these editable values; another program may have left out the optional ones."""
     stored = {name: getattr(article, name) for name in FIELDS}
-    stored |= {"author": list(stored["author"] or ()), "source_url": stored["source_url"] or ""}
+    stored |= {"author": stored["author"] or [], "source_url": stored["source_url"] or ""}
     return all(stored[name] == values[name] for name in FIELDS)

@@ -7,13 +7,14 @@ from catalog.models import collection_of
 
 INDEX = "history_expires"
 DAY_SECONDS = 24 * 3600
+MOST_SECONDS = 2**31 - 1  # MongoDB's limit, 68 years
 FIELD = "kept_at"
 
 
 def apply_setting() -> None:
     """Make, change or drop the index that has MongoDB remove them, as the setting says. 0 days: for ever."""
     former = collection_of(FormerVersion)
-    seconds = settings.HISTORY_KEEP_DAYS * DAY_SECONDS
+    seconds = min(settings.HISTORY_KEEP_DAYS * DAY_SECONDS, MOST_SECONDS)
     present = former.index_information().get(INDEX, {}).get("expireAfterSeconds")
     if present == (seconds or None):
         return

@@ -34,6 +34,7 @@ BATCH_CHARACTERS = 4_000_000
 # After losing so often against other writers, a write of many articles no longer insists on keeping their last word.
 ROUNDS = 5
 NEWEST_FIRST = [("kept_at", -1), ("version", -1)]
+MANY = 2**31 - 1  # the most that MongoDB takes
 DUPLICATE_KEY = 11000  # MongoDB's code
 
 
@@ -200,9 +201,11 @@ def prune(articles: Collection[Any]) -> None:
     former = documents(FormerVersion)
     counted: list[Document] = [
         {"$match": {"article": {"$in": list(articles)}}},
-        {"$group": {"_id": "$article", "number": {"$sum": 1}}},
-        {"$match": {"number": {"$gt": most}}},
+        {"$project": {"article": 1, "kept_at": 1, "version": 1}},
+        {"$sort": dict(NEWEST_FIRST)},
+        {"$group": {"_id": "$article", "rows": {"$push": "$_id"}}},
+        {"$match": {f"rows.{most}": {"$exists": True}}},
+        {"$project": {"rows": {"$slice": ["$rows", most, MANY]}}},
     ]
-    for each in former.aggregate(counted):
-        oldest = former.find({"article": each["_id"]}, {"_id": 1}).sort(NEWEST_FIRST).skip(most)
-        former.delete_many({"_id": {"$in": [row["_id"] for row in oldest]}})
+    if oldest := [row for each in former.aggregate(counted) for row in each["rows"]]:
+        former.delete_many({"_id": {"$in": oldest}})

@@ -1,7 +1,8 @@
 """Writing articles on the site's pages, and noting who did it: in the trail, and in the history that the admin shows.
 
 The note follows the write. When the page is sent again, because the answer was lost between the two or after a double
-click, `once` keeps what happened to one note.
+click, `once` keeps what happened to one note. It tells the moment too: an article that is imported again after its
+deletion has the same id, and begins at version 1 again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,38 +25,51 @@ ENTRIES = {ADDITION: Entered.ADDED, CHANGE: Entered.CHANGED, DELETION: Entered.D
 
 def create(request: HttpRequest, values: Mapping[str, Any], key: ObjectId) -> Article:
     article = conflicts.create(values, key)
-    note(request, article, ADDITION, once=f"{article.pk} added")
+    note(request, article, ADDITION, once=f"{article.pk} added {moment(article)}")
     return article
 
 
 def save_edit(
     request: HttpRequest, pk: ObjectId, version: int, values: Mapping[str, Any], *, restored: str = ""
-) -> Conflict | None:
-    """Save an edit; `restored` says which version the values are from, if that is what it is."""
+) -> Conflict | int:
+    """Save an edit and return the version that has it, the same one if it changes nothing.
+
+    `restored` says which version the values are from, if that is what it is.
+    """
     before = Article.objects.filter(pk=pk).first()
     if conflict := conflicts.save_edit(pk, version, values, change_of(request, restored)):
         return conflict
     assert before  # noqa: S101  # for the type checker: an article that is not there is a conflict
-    fields = changed_fields(before, values) if (before.version or 0) == version else []
+    is_first = (before.version or 0) == version
+    if is_first and conflicts.has_values(before, conflicts.editable_values(values)):
+        return version
+    fields = changed_fields(before, values) if is_first else []
+    saved = Article.objects.filter(pk=pk).first() or before  # which is gone if somebody has deleted it since
     title = str(values["title"])
-    note(request, Article(pk=pk, title=title), CHANGE, fields, once=f"{pk} version {version + 1}", detail=restored)
-    return None
+    once = f"{pk} version {version + 1} {moment(saved)}"
+    note(request, Article(pk=pk, title=title), CHANGE, fields, once=once, detail=restored)
+    return version + 1
 
 
-def bring_back(request: HttpRequest, pk: ObjectId, values: Mapping[str, Any], restored: str) -> Conflict | None:
-    """Add a deleted article again, with its id."""
+def bring_back(request: HttpRequest, pk: ObjectId, values: Mapping[str, Any], restored: str) -> Conflict | int:
+    """Add a deleted article again, with its id, and return its version."""
     if conflict := conflicts.bring_back(pk, values, change_of(request, restored)):
         return conflict
     there = Article.objects.filter(pk=pk).first() or Article(pk=pk, title=values["title"])
-    note(request, there, ADDITION, once=f"{pk} back as version {there.version}", detail=restored)
-    return None
+    note(request, there, ADDITION, once=f"{pk} back as version {there.version} {moment(there)}", detail=restored)
+    return there.version
 
 
 def delete(request: HttpRequest, article: Article, version: int) -> Conflict | None:
     if conflict := conflicts.delete(article.pk, version, by_of(request)):
         return conflict
-    note(request, article, DELETION, once=f"{article.pk} version {version} deleted")
+    note(request, article, DELETION, once=f"{article.pk} version {version} deleted {moment(article)}")
     return None
+
+
+def moment(article: Article) -> str:
+    """Return when the article was last changed, as exactly as MongoDB keeps it; another program may not have said."""
+    return article.updated_at.isoformat(timespec="milliseconds") if article.updated_at else ""
 
 
 def by_of(request: HttpRequest) -> By:

@@ -2,7 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
+
+from django.utils import timezone
 
 LABELS = {
     "title": "title",
@@ -22,7 +25,13 @@ def what_changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
 
 
 def differs(before: Any, after: Any) -> bool:
-    return bool((before or None) != (after or None))
+    return bool((comparable(before) or None) != (comparable(after) or None))
+
+
+def comparable(value: Any) -> Any:
+    """Return a date without its zone: the driver reads it in UTC without saying so, a form says it."""
+    is_aware = isinstance(value, datetime) and timezone.is_aware(value)
+    return timezone.make_naive(value, UTC) if is_aware else value
 
 
 def what_changed_in_text(before: str, after: str) -> list[str]:

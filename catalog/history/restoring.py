@@ -7,10 +7,12 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from catalog.editing import noted
-from catalog.editing.conflicts import FIELDS
+from catalog.editing.conflicts import FIELDS, Conflict
 from catalog.forms import MAX_VERSION, EditArticleForm
 from catalog.history.versions import History, Version
 from catalog.models import Article
+
+MAX_DIGITS = len(str(MAX_VERSION))
 
 
 class Restoring(Enum):
@@ -21,11 +23,14 @@ class Restoring(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What became of it. `version` is the new one; `theirs` is what is saved instead, None if the article is gone."""
+    """What became of it.
+
+    `version` is the new one, if one was made; `theirs` is what is saved instead, None if the article is gone.
+    """
 
     state: Restoring
     form: EditArticleForm
-    version: int = 0
+    version: int | None = None
     theirs: Article | None = None
     reason: str = ""
 
@@ -36,25 +41,25 @@ def restore_version(request: HttpRequest, history: History, shown: Version) -> R
     if not form.is_valid():
         reasons = [f"{field}: {error}" for field, errors in form.errors.items() for error in errors]
         return Restored(Restoring.INVALID, form, reason=" ".join(reasons))
-    values = {name: getattr(shown.article, name) for name in FIELDS} | {"source_url": shown.article.source_url or ""}
+    values = {name: getattr(shown.article, name) for name in FIELDS}
+    values |= {"author": shown.article.authors, "source_url": shown.article.source_url or ""}
     seen = request.POST.get("version", "")
     told = f"restored {shown.name}"
     if not seen:
         if history.present:
             return Restored(Restoring.CONFLICT, form, theirs=history.present)
-        conflict = noted.bring_back(request, history.pk, values, told)
-        number = history.versions[0].number + 1
+        result = noted.bring_back(request, history.pk, values, told)
     else:
-        number = version_of(seen) + 1
-        conflict = noted.save_edit(request, history.pk, number - 1, values, restored=told)
-    if conflict:
-        return Restored(Restoring.CONFLICT, form, theirs=conflict.theirs)
-    return Restored(Restoring.DONE, form, version=number)
+        result = noted.save_edit(request, history.pk, version_of(seen), values, restored=told)
+    if isinstance(result, Conflict):
+        return Restored(Restoring.CONFLICT, form, theirs=result.theirs)
+    return Restored(Restoring.DONE, form, version=result if result != version_of(seen) else None)
 
 
 def version_of(text: str) -> int:
     """Return the number, or one that no article has."""
-    return int(text) if text.isascii() and text.isdigit() and int(text[:11]) < MAX_VERSION else MAX_VERSION
+    is_number = text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS
+    return min(int(text), MAX_VERSION) if is_number else MAX_VERSION
 
 
 def form_of(article: Article) -> EditArticleForm:

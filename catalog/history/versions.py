@@ -113,7 +113,7 @@ def versions(pk: ObjectId, present: Article | None, rows: Sequence[FormerVersion
         number = (rows[0].version or 0) + 1
         how = made(pk, number, rows) if rows[0].deletion else Made(how="deleted by another program")
         yield Version(Article(pk=pk), number, rows[0].kept_at, how, is_gone=True)
-    seen: set[int] = set()
+    seen = {present.version or 0} if present else set()
     for place, row in enumerate(rows):
         number = row.version or 0
         key = row.pk if number in seen else None

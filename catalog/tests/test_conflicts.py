@@ -1,6 +1,7 @@
 """Two editors at once: the second sees the conflict and loses nothing."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from threading import Barrier
 from typing import Any
 
@@ -8,8 +9,11 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from audit.models import Entry
 from catalog.categories import register
 from catalog.editing.conflicts import Conflict, save_edit
+from catalog.forms import EditArticleForm
+from catalog.history_models import FormerVersion
 from catalog.models import Article, Category
 from catalog.tests.factories import article_fields, make_article, make_editor, typed
 
@@ -87,6 +91,19 @@ def test_the_same_edit_sent_twice_is_no_conflict(editor: Client) -> None:
     edit = typed(version=1, title="Mine")
     answers = [editor.post(f"{article.get_absolute_url()}edit/", edit).status_code for _ in range(2)]
     assert (answers, Article.objects.get().version) == ([302, 302], 2)
+
+
+def test_a_save_that_changes_nothing_makes_no_version(editor: Client) -> None:
+    article = make_article(title="Theirs", published_at=datetime(2025, 3, 11, 7, 15, 30, 100_000, UTC))
+    form = EditArticleForm.of(Article.objects.get())
+    sent = {field.name: field.value() or "" for field in form} | {"published_at": "2025-03-11T07:15:30.100"}
+    response = editor.post(f"{article.get_absolute_url()}edit/", sent | {"attempt": "abcdefgh1234"}, follow=True)
+    assert "“Theirs” was saved." in response.content.decode()
+    assert editor.cookies["broadsheet-saved"].value == "abcdefgh1234"
+    noted = Entry.objects.filter(kind="catalog.article")
+    assert (Article.objects.get().version, FormerVersion.objects.count(), noted.count()) == (1, 0, 0)
+    state = editor.get(f"{article.get_absolute_url()}edit/state/").json()
+    assert (state["version"], state["saved_at"]) == (1, None), "it is not this editor's version"
 
 
 def test_an_edit_sent_again_after_an_outage_registers_its_category(editor: Client) -> None:

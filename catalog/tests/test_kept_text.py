@@ -1,16 +1,20 @@
 """A form that cannot be saved comes back with what was typed, and with a way to go on."""
 
 from collections.abc import Iterator
+from http.cookies import SimpleCookie
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from audit.models import Entry
 from catalog.models import Article
-from catalog.tests.factories import make_article, make_user, typed
-from config import guessing
+from catalog.tests.factories import make_article, make_editor, make_user, typed
+from catalog.tests.outage import outage
+from config import guessing, sign_ins
 
 pytestmark = pytest.mark.servers
 NEW = "/articles/new/"
@@ -88,6 +92,24 @@ def test_signing_in_with_an_account_that_may_not_write_saves_nothing(reader: Cli
     assert "your account may not save this" in page
 
 
+@pytest.mark.usefixtures("anna", "quick_guesses")
+def test_signing_in_as_another_ends_the_sign_in_before(reader: Client) -> None:
+    bert = make_user()
+    reader.force_login(bert)
+    copy = Client()
+    copy.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: reader.cookies[settings.SESSION_COOKIE_NAME].value})
+    assert copy.get(NEW).status_code == 403, "signed in, and may not"
+    assert reader.post(NEW, with_sign_in(content=TEXT)).status_code == 302
+    assert copy.get(NEW).status_code == 302, "signed out"
+    assert not sign_ins.collection().count_documents({"user": bert.pk})
+
+
+@pytest.mark.usefixtures("anna", "quick_guesses")
+def test_neither_password_nor_code_is_in_the_report_of_an_error(reader: Client) -> None:
+    request = reader.post(NEW, with_sign_in()).wsgi_request
+    assert {"sign-in-password", "sign-in-code"} <= set(vars(request)["sensitive_post_parameters"])
+
+
 def test_a_form_whose_token_is_old_comes_back_with_a_new_one(checked: Client) -> None:
     response = checked.post(NEW, typed(content=TEXT, csrfmiddlewaretoken="x" * 64))
     page = response.content.decode()
@@ -99,12 +121,37 @@ def test_a_form_whose_token_is_old_comes_back_with_a_new_one(checked: Client) ->
     assert Article.objects.get().content == TEXT
 
 
+def test_a_form_whose_token_is_old_comes_back_while_mongodb_is_unavailable_too(checked: Client) -> None:
+    with outage():
+        response = checked.post(NEW, typed(content=TEXT, csrfmiddlewaretoken="x" * 64))
+    assert (response.status_code, ESCAPED in response.content.decode()) == (503, True)
+    assert "no-store" in response["Cache-Control"]
+
+
 def test_an_old_token_and_an_ended_sign_in_ask_for_one_more_save(checked: Client, quick_guesses: None) -> None:
     checked.post("/accounts/logout/", {"csrfmiddlewaretoken": checked.cookies["csrftoken"].value})
     response = checked.post(NEW, with_sign_in(content=TEXT))
     assert (response.status_code, Article.objects.count()) == (403, 0)
     again = with_sign_in(content=TEXT) | {"csrfmiddlewaretoken": str(response.context["csrf_token"])}
     assert checked.post(NEW, again).status_code == 302
+
+
+@pytest.mark.usefixtures("quick_guesses")
+def test_a_text_is_not_saved_under_the_name_of_who_signed_in_since(checked: Client) -> None:
+    opened = {name: checked.get(NEW).context[name] for name in ("writer", "user_key")}
+    bert = Client(enforce_csrf_checks=True)
+    bert.force_login(make_editor())
+    token = str(bert.get(NEW).context["csrf_token"])
+    for sent in (token, "x" * 64):
+        response = bert.post(NEW, typed(content=TEXT, writer=opened["writer"], csrfmiddlewaretoken=sent))
+        page = response.content.decode()
+        assert (response.status_code, Article.objects.count()) == (403, 0)
+        assert ESCAPED in page
+        assert "somebody else is signed in now" in page
+        assert ('data-user=""' in page, response.context["writer"]) == (True, opened["user_key"])
+    again = with_sign_in(content=TEXT, writer=opened["writer"], csrfmiddlewaretoken=str(response.context["csrf_token"]))
+    assert bert.post(NEW, again).status_code == 302
+    assert Entry.objects.get(action="added").username == "anna"
 
 
 @pytest.mark.parametrize("headers", FROM_ANOTHER_SITE)
@@ -123,10 +170,14 @@ def test_the_sign_out_makes_the_browser_forget_its_texts(editor: Client) -> None
     assert len(response.cookies["broadsheet-signed-out"].value) == 16
 
 
-def test_the_browser_is_told_which_attempt_was_saved(editor: Client) -> None:
-    sent = [editor.post(NEW, typed(attempt=attempt)) for attempt in ("abcdefgh1234", 'x"; path=/')]
+def test_the_browser_is_told_which_attempts_were_saved(editor: Client) -> None:
+    attempts = ("abcdefgh1234", 'x"; path=/', "ijklmnop1234", "abcdefgh1234")
+    sent = [editor.post(NEW, typed(attempt=attempt)) for attempt in attempts]
     said = [answer.cookies["broadsheet-saved"].value if "broadsheet-saved" in answer.cookies else "" for answer in sent]
-    assert said == ["abcdefgh1234", ""]
+    assert said == ["abcdefgh1234", "", "abcdefgh1234.ijklmnop1234", "ijklmnop1234.abcdefgh1234"]
+    for number in range(9):
+        editor.post(NEW, typed(attempt=f"attempt{number}"))
+    assert editor.cookies["broadsheet-saved"].value.split(".") == [f"attempt{number}" for number in range(4, 9)]
 
 
 @pytest.mark.usefixtures("anna", "quick_guesses")

@@ -42,10 +42,11 @@ def test_a_form_cannot_be_opened(editor: Client, article: Article, action: str) 
 
 
 @pytest.mark.usefixtures("unavailable")
-def test_a_new_article_comes_back_in_its_form(editor: Client) -> None:
-    response = editor.post("/articles/new/", typed(title="Half a <day>", content="of work"))
-    assert response.status_code == 503
-    assert all(text in response.content.decode() for text in ("Half a &lt;day&gt;", "of work", "lost"))
+def test_a_new_article_comes_back_in_its_form_and_is_stored_nowhere(editor: Client, reader: Client) -> None:
+    for client in (editor, reader):
+        response = client.post("/articles/new/", typed(title="Half a <day>", content="of work"))
+        assert (response.status_code, response.get("Cache-Control")) == (503, "private, no-store")
+        assert all(text in response.content.decode() for text in ("Half a &lt;day&gt;", "of work", "lost"))
 
 
 @pytest.mark.usefixtures("unavailable")

@@ -17,8 +17,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from catalog.models import Category
 from catalog.outages import View, survives_outage, unavailable
-from catalog.writing.saves import user_key
-from catalog.writing.signing_in import PASSWORD, sign_in, sign_in_form, was_tried
+from catalog.writing.saves import USER_KEY, user_key
+from catalog.writing.signing_in import CODE, PASSWORD, sign_in, sign_in_form, was_tried
 from config.headers import NEVER_STORED
 
 FORM = "form_that_is_kept"
@@ -32,6 +32,7 @@ class Refusal(StrEnum):
     SIGNED_OUT = "signed out"
     NOT_ALLOWED = "not allowed"
     EXPIRED = "expired"
+    SOMEBODY_ELSE = "somebody else"
 
 
 def keeps_text(form_class: type[forms.BaseForm], *, permission: str) -> Callable[[View], View]:
@@ -44,12 +45,10 @@ def keeps_text(form_class: type[forms.BaseForm], *, permission: str) -> Callable
         def when_unavailable(request: HttpRequest) -> HttpResponse:
             if request.method != "POST":
                 return unavailable(request)
-            context = writing_context(request, pk_of(request), unsaved=True)
-            context |= {"form": form_class(request.POST), "refusal": Refusal.UNAVAILABLE, "quiet": True}
-            return unavailable(request, "catalog/form.html", context)
+            return keep_while_unavailable(request, form_class)
 
         @wraps(view)
-        @sensitive_post_parameters(PASSWORD)
+        @sensitive_post_parameters(PASSWORD, CODE)
         @survives_outage(when_unavailable)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             return refused(request, form_class, permission) or view(request, *args, **kwargs)
@@ -61,18 +60,35 @@ def keeps_text(form_class: type[forms.BaseForm], *, permission: str) -> Callable
 
 
 def refused(request: HttpRequest, form_class: type[forms.BaseForm], permission: str) -> HttpResponse | None:
-    """Return what somebody gets who may not save; None for who may, perhaps after signing in with this request."""
-    if may(request, permission):
+    """Return what somebody gets who may not save; None for who may, perhaps after signing in with this request.
+
+    A text is saved under the name of its writer, or of who signs in with it; never of who else is signed in by now.
+    """
+    if may(request, permission) and not is_of_another(request):
         return None
     if request.method != "POST":
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect_to_login(request.get_full_path())
     form = sign_in(request) if was_tried(request) else None
-    if may(request, permission):
+    has_signed_in = form is not None and form.is_valid()
+    if has_signed_in and may(request, permission):
         return None
-    refusal = Refusal.NOT_ALLOWED if request.user.is_authenticated else Refusal.SIGNED_OUT
-    return show_again(request, form_class, refusal, None if form and form.is_valid() else form)
+    if not request.user.is_authenticated:
+        refusal = Refusal.SIGNED_OUT
+    else:
+        refusal = Refusal.NOT_ALLOWED if has_signed_in or not is_of_another(request) else Refusal.SOMEBODY_ELSE
+    return show_again(request, form_class, refusal, None if has_signed_in else form)
+
+
+def writer_of(request: HttpRequest) -> str:
+    """Return the key of who opened the form that was sent, '' if it does not say."""
+    sent = request.POST.get("writer", "")
+    return sent if USER_KEY.fullmatch(sent) else ""
+
+
+def is_of_another(request: HttpRequest) -> bool:
+    return writer_of(request) not in {"", user_key(request)}
 
 
 def may(request: HttpRequest, permission: str) -> bool:
@@ -82,14 +98,28 @@ def may(request: HttpRequest, permission: str) -> bool:
 def show_again(
     request: HttpRequest, form_class: type[forms.BaseForm], refusal: Refusal, sign_in_fields: forms.BaseForm | None
 ) -> HttpResponse:
-    context = writing_context(request, pk_of(request), unsaved=True)
-    context |= {"form": form_class(request.POST), "refusal": refusal, "quiet": True}
-    context["categories"] = names_to_choose_from()
+    context = refused_context(request, form_class, refusal) | {"categories": names_to_choose_from()}
     if not context["user_key"] or refusal is Refusal.NOT_ALLOWED:
         context["sign_in"] = sign_in_fields or sign_in_form(request)
-    response = render(request, "catalog/form.html", context, status=FORBIDDEN)
+    return never_stored(render(request, "catalog/form.html", context, status=FORBIDDEN))
+
+
+def keep_while_unavailable(request: HttpRequest, form_class: type[forms.BaseForm]) -> HttpResponse:
+    context = refused_context(request, form_class, Refusal.UNAVAILABLE)
+    return never_stored(unavailable(request, "catalog/form.html", context))
+
+
+def never_stored(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = NEVER_STORED  # signed out, it is still an editor's text
     return response
+
+
+def refused_context(request: HttpRequest, form_class: type[forms.BaseForm], refusal: Refusal) -> dict[str, Any]:
+    """Return the context of a form that comes back. It stays its writer's, whoever is signed in."""
+    context = writing_context(request, pk_of(request), unsaved=True)
+    writer = writer_of(request) or context["user_key"]
+    context |= {"writer": writer, "user_key": context["user_key"] if context["user_key"] == writer else ""}
+    return context | {"form": form_class(request.POST), "refusal": refusal, "quiet": True}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -100,13 +130,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     form_class = form_class_of(request)
     if form_class is None or request.method != "POST" or is_from_another_site(request):
         return csrf.csrf_failure(request, reason)
-    return expired(request, form_class)
+    answer = survives_outage(lambda each: keep_while_unavailable(each, form_class))(expired)
+    return answer(request, form_class)
 
 
-@survives_outage()
 def expired(request: HttpRequest, form_class: type[forms.BaseForm]) -> HttpResponse:
-    is_signed_in = request.user.is_authenticated  # a session that was ended is forgotten by this
-    return show_again(request, form_class, Refusal.EXPIRED if is_signed_in else Refusal.SIGNED_OUT, None)
+    if not request.user.is_authenticated:  # a session that was ended is forgotten by this
+        refusal = Refusal.SIGNED_OUT
+    else:
+        refusal = Refusal.SOMEBODY_ELSE if is_of_another(request) else Refusal.EXPIRED
+    return show_again(request, form_class, refusal, None)
 
 
 def form_class_of(request: HttpRequest) -> type[forms.BaseForm] | None:
@@ -136,6 +169,7 @@ def writing_context(request: HttpRequest, pk: Any = None, *, unsaved: bool = Fal
     return {
         "pk": pk,
         "user_key": user_key(request),
+        "writer": user_key(request),
         "state_url": reverse("catalog:edit_state", args=[pk]) if pk else reverse("catalog:new_state"),
         "unsaved": unsaved,
     }

@@ -17,6 +17,8 @@ from django.utils.crypto import salted_hmac
 
 SAVES = "saves"
 MOST_SAVES = 10  # the session is a cookie
+USER_KEY = re.compile(r"[0-9a-f]{20}")
+MOST_ATTEMPTS = 5
 ATTEMPT = re.compile(r"[a-z0-9]{8,32}")
 SAVED_COOKIE = "broadsheet-saved"
 SIGNED_OUT_COOKIE = "broadsheet-signed-out"
@@ -31,13 +33,19 @@ def user_key(request: HttpRequest) -> str:
     return salted_hmac("catalog.writing", str(user)).hexdigest()[:20] if user else ""
 
 
-def note(request: HttpRequest, response: HttpResponse, pk: ObjectId, version: int) -> None:
-    """Remember a save in the session, and tell the browser which of its attempts it was."""
-    others = [row for row in request.session.get(SAVES, []) if row[:2] != [str(pk), version]]
-    request.session[SAVES] = [*others, [str(pk), version, int(timezone.now().timestamp())]][-MOST_SAVES:]
+def note(request: HttpRequest, response: HttpResponse, pk: ObjectId, version: int | None) -> None:
+    """Remember the version that a save made, if any, in the session, and tell the browser which attempt it was.
+
+    The cookie names the last attempts that succeeded: several tabs may have saved before one of them is read.
+    """
+    if version is not None:
+        others = [row for row in request.session.get(SAVES, []) if row[:2] != [str(pk), version]]
+        request.session[SAVES] = [*others, [str(pk), version, int(timezone.now().timestamp())]][-MOST_SAVES:]
     attempt = request.POST.get("attempt", "")
     if ATTEMPT.fullmatch(attempt):
-        set_cookie(response, SAVED_COOKIE, attempt, KEPT_SECONDS)
+        others = request.COOKIES.get(SAVED_COOKIE, "").split(".")
+        last = [each for each in others if ATTEMPT.fullmatch(each) and each != attempt]
+        set_cookie(response, SAVED_COOKIE, ".".join([*last, attempt][-MOST_ATTEMPTS:]), KEPT_SECONDS)
 
 
 def own_save(request: HttpRequest, pk: ObjectId, version: int | None) -> datetime | None:

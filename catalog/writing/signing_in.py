@@ -1,7 +1,7 @@
 """Signing in within the form of an article, so that its text is saved by the same request.
 
-The fields are those of settings.SIGN_IN_FORM. What it does not ask for, such as the code of a second factor, is asked
-for on the sign-in page in another tab; a receiver of user_logged_in that raises PermissionDenied leads there.
+The fields are those of settings.SIGN_IN_FORM, the code of a second factor too. What it does not ask for is asked for on
+the sign-in page in another tab; a receiver of user_logged_in that raises PermissionDenied leads there.
 """
 
 from typing import Any
@@ -14,10 +14,12 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
+from config import sign_ins
 from config.guessing import in_words
 
 PREFIX = "sign-in"
 PASSWORD = f"{PREFIX}-password"
+CODE = f"{PREFIX}-code"
 MORE = "Your account asks for more than a password. Sign in in a new tab, then save here."
 WAIT = "Too many attempts to sign in. Wait {}, then try again."
 
@@ -39,6 +41,7 @@ def sign_in(request: HttpRequest) -> AuthenticationForm:
     form = sign_in_form(request, request.POST)
     try:
         if form.is_valid():
+            sign_ins.end(request)  # somebody else's, whose cookie is replaced by this
             login(request, form.get_user())
     except PermissionDenied:  # somebody who listens to sign-ins wants more than these fields have
         request.session.flush()

@@ -12,12 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from catalog.editing import noted
+from catalog.editing.conflicts import Conflict
 from catalog.editing.differences import differences, field_differences
 from catalog.forms import DeleteForm, EditArticleForm, NewArticleForm
 from catalog.models import Article
 from catalog.outages import survives_outage
 from catalog.writing import saves
-from catalog.writing.keeping import keeps_text, names_to_choose_from, writing_context
+from catalog.writing.keeping import keeps_text, may, names_to_choose_from, writing_context
 from catalog.writing.preview import previewed
 
 CONFLICT = 409
@@ -46,14 +47,16 @@ def edit(request: HttpRequest, pk: ObjectId) -> HttpResponse:
     form = EditArticleForm(request.POST)
     if wants_preview(request) or not form.is_valid():
         return show_form(request, form, pk)
-    note, version = form.new_category_note(), form.cleaned_data["version"]
-    if conflict := noted.save_edit(request, pk, version, form.cleaned_data):
-        return show_conflict(request, conflict.theirs, form)
+    note, seen = form.new_category_note(), form.cleaned_data["version"]
+    result = noted.save_edit(request, pk, seen, form.cleaned_data)
+    if isinstance(result, Conflict):
+        return show_conflict(request, result.theirs, form)
     messages.success(request, f"“{form.cleaned_data['title']}” was saved.{note}")
-    return saved(request, pk, version + 1)
+    return saved(request, pk, result if result > seen else None)
 
 
-def saved(request: HttpRequest, pk: ObjectId, version: int) -> HttpResponse:
+def saved(request: HttpRequest, pk: ObjectId, version: int | None) -> HttpResponse:
+    """Lead to the article. `version` is the one that was made, None if nothing had to be."""
     response = redirect("catalog:article", pk)
     saves.note(request, response, pk, version)
     return response
@@ -121,4 +124,5 @@ def delete(request: HttpRequest, pk: ObjectId) -> HttpResponse:
 def show_deletion(request: HttpRequest, article: Article, *, changed: bool = False) -> HttpResponse:
     """Ask whether the article is to be deleted; `changed`: it was not, because somebody has saved it."""
     context: dict[str, Any] = {"article": article, "changed": changed, "keep_days": settings.HISTORY_KEEP_DAYS}
+    context["may_restore"] = may(request, "catalog.add_article")
     return render(request, "catalog/delete.html", context, status=CONFLICT if changed else None)

@@ -1,15 +1,16 @@
-"""What the history of an article holds, for tests."""
+"""What the history of an article holds, and what its pages say and do, for tests."""
 
+import re
 from typing import Any
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from catalog.editing import conflicts
 from catalog.editing.history import EDIT, Change
 from catalog.history_models import FormerVersion
 from catalog.models import Article
-from catalog.tests.factories import make_editor, typed
+from catalog.tests.factories import make_article, make_editor, make_user, typed
 
 
 def rows(*names: str) -> list[Any]:
@@ -35,3 +36,26 @@ def send(client: Client, article: Article, version: int, **values: Any) -> int:
     """Save an edit on the site's page; return the status."""
     given = {name: getattr(article, name) for name in conflicts.FIELDS}
     return client.post(f"/articles/{article.pk}/edit/", typed(**{**given, **values}, version=version)).status_code
+
+
+def text_of(response: Any) -> str:
+    """Return what a page says in its main part, in one line."""
+    _, _, page = response.content.decode().partition("<main")
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def restore(client: Client, article: Article, number: int, version: object) -> Any:
+    return client.post(f"/articles/{article.pk}/history/{number}/restore/", {"version": version})
+
+
+def deleted(client: Client, **given: Any) -> Article:
+    """An article that was deleted on its page."""
+    article = make_article(**given)
+    assert client.post(f"/articles/{article.pk}/delete/", {"version": 1}).status_code == 302
+    return article
+
+
+def allowed(*codenames: str) -> Client:
+    user = make_user()
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    return signed_in(user)[0]

@@ -1,18 +1,17 @@
 """Every former version is kept exactly once, whoever writes and whatever ends in between."""
 
 from concurrent.futures import ThreadPoolExecutor
-from io import StringIO
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connections
 from pymongo.errors import AutoReconnect
 
 from catalog.categories import register
-from catalog.editing import conflicts, expiry, history, recategorise
+from catalog.editing import conflicts, history, recategorise
 from catalog.editing.history import By, Change
 from catalog.history_models import FormerVersion
 from catalog.models import Article, Category, collection_of
@@ -32,6 +31,11 @@ def test_an_edit_keeps_what_was_before(mongo: None) -> None:
     assert (row.article, row.version, row.title, row.content) == (article.pk, 1, "Before", "one two three")
     assert (row.author, row.updated_at) == (["Jane Doe"], saved_at)
     assert (row.username, row.action, row.changes) == ("anna", "changed", "title, 2 words added, 1 removed")
+
+
+def test_a_date_that_stays_is_not_told_of(mongo: None) -> None:
+    edit(make_article(published_at=datetime(2025, 3, 11, 7, 15, 30, 100_000, UTC)), title="After")
+    assert rows("changes") == ["title"]
 
 
 def test_of_savers_at_once_each_former_text_is_kept_once_and_told_of_who_won(mongo: None) -> None:
@@ -116,51 +120,6 @@ def test_an_article_of_another_program_is_kept_as_it_was(mongo: None) -> None:
     stored = collection_of(FormerVersion).find_one()
     assert stored
     assert (stored["content"], stored["author"], "version" in stored) == ("its text", "Jane Doe", False)
-
-
-def test_only_so_many_versions_are_kept_the_newest(mongo: None, settings: Any) -> None:
-    settings.HISTORY_KEEP_VERSIONS = 3
-    article, other = make_article(), make_article()
-    edit(other, content="another article")
-    for number in range(5):
-        edit(article, content=f"text {number}")
-    assert [version for pk, version in rows("article", "version") if pk == article.pk] == [3, 4, 5]
-    assert (other.pk, 1) in rows("article", "version")
-
-
-def test_0_keeps_all_of_them(mongo: None, settings: Any) -> None:
-    settings.HISTORY_KEEP_VERSIONS = 0
-    article = make_article()
-    for number in range(4):
-        edit(article, content=f"text {number}")
-    assert rows("version") == [1, 2, 3, 4]
-
-
-def expires_after() -> int | None:
-    index = collection_of(FormerVersion).index_information().get(expiry.INDEX)
-    assert index is None or index["key"] == [("kept_at", 1)]
-    return index["expireAfterSeconds"] if index else None
-
-
-def test_mongodb_removes_what_is_older_than_the_setting(mongo: None, settings: Any) -> None:
-    assert expires_after() == 90 * 24 * 3600, "the migration made it"
-    for days, seconds in ((30, 30 * 24 * 3600), (0, None), (90, 90 * 24 * 3600)):
-        settings.HISTORY_KEEP_DAYS = days
-        expiry.apply_setting()
-        assert expires_after() == seconds
-
-
-def test_the_start_of_the_site_follows_the_setting(mongo: None, settings: Any, tmp_path: Path) -> None:
-    make_article()
-    settings.HISTORY_KEEP_DAYS = 30
-    settings.ROOT = tmp_path
-    (tmp_path / ".services").mkdir()
-    try:
-        call_command("prepare_site", verbosity=0, stdout=StringIO())
-        assert expires_after() == 30 * 24 * 3600
-    finally:
-        settings.HISTORY_KEEP_DAYS = 90
-        expiry.apply_setting()
 
 
 def test_a_renamed_category_keeps_what_its_articles_were(mongo: None) -> None:

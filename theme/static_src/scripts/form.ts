@@ -3,6 +3,7 @@
 import { startKeeping } from "./form/keeping";
 import { startNotes } from "./form/notes";
 import { startOffering } from "./form/offer";
+import { startAnswering } from "./form/others";
 import { form } from "./form/fields";
 import { startPreview } from "./form/preview";
 import { startAsking } from "./form/state";
@@ -21,7 +22,8 @@ document.addEventListener("keydown", (event) => {
 document.querySelector<HTMLElement>("[data-summary]")?.focus();
 
 startKeeping();
-startOffering();
+startAnswering();
+void startOffering();
 startAsking();
 startNotes();
 startPreview();

@@ -2,7 +2,7 @@
  * Texts that this browser keeps until they are saved: for one user and one article, a week at most, until the sign-out.
  *
  * Each form that is open keeps its own, so two tabs take nothing from each other. The server says by cookies which
- * attempt to save succeeded, and when somebody signed out (catalog/writing/saves.py, catalog/writing/sign_outs.py).
+ * attempts to save succeeded, and when somebody signed out (catalog/writing/saves.py, catalog/writing/sign_outs.py).
  */
 
 import type { Values } from "./fields";
@@ -70,11 +70,11 @@ export function forget(name: string): void {
 
 /** Forget what is too old, what was saved, and what was kept before somebody signed out. */
 export function cleanUp(): void {
-  const saved = cookie("broadsheet-saved");
+  const saved = cookie("broadsheet-saved").split(".");
   try {
     for (const [name, draft] of all()) {
       const isOver = !(Date.now() - draft.at < KEPT_MS) || draft.since !== lastSignOut();
-      if (isOver || (saved && draft.attempt === saved)) localStorage.removeItem(name);
+      if (isOver || (draft.attempt && saved.includes(draft.attempt))) localStorage.removeItem(name);
     }
   } catch {
     // A browser that keeps nothing.

@@ -1,35 +1,21 @@
 /** Keeps what is typed in this browser, and asks before a page is left that would lose it. */
 
-import { forget, keep, lastSignOut, makeId, nameOf } from "./drafts";
+import { forget, keep, lastSignOut, makeId, nameOf, type Draft } from "./drafts";
 import { article, form, hidden, isUnsaved, values } from "./fields";
 import { say } from "./meanwhile";
 
 const PAUSE_MS = 400;
-const OWNER = "broadsheet-writing";
-const tab = makeId();
+const SOMEBODY_ELSE = "Somebody else is signed in now: this text is not saved under that name. Sign in as its writer to save it.";
+let tab = makeId();
 let since = lastSignOut();
 let timer = 0;
 /** Whether this form was sent and nothing was typed since. */
 let isSent = false;
+let isWarned = false;
 
-/** The page of somebody who was signed out is the answer to a form of this tab, whose owner is known. */
-let user = form.dataset.user || ownerOfTab();
-
-function ownerOfTab(): string {
-  try {
-    return sessionStorage.getItem(OWNER) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function noteOwner(): void {
-  try {
-    sessionStorage.setItem(OWNER, user);
-  } catch {
-    // Then a page without a user keeps nothing.
-  }
-}
+/** Whose text it is. A form that was sent names its writer also when nobody is signed in any more. */
+let user = hidden("writer")?.value ?? "";
+let isOfAnother = false;
 
 export function userOfForm(): string {
   return user;
@@ -39,26 +25,52 @@ export function wasSent(): boolean {
   return isSent;
 }
 
-/** Somebody has signed in or out, here or in another tab. */
-export function setUser(name: string): void {
-  if (!name) return;
-  if (name === user) since = lastSignOut();
-  else if (form.dataset.user) return say("Somebody else is signed in now: this text would be saved under that name.");
+/** Somebody has signed in, here or in another tab; return whether it is the writer. A known writer stays the writer. */
+export function setUser(name: string): boolean {
+  isOfAnother = Boolean(user) && name !== user;
+  if (isOfAnother) {
+    say(SOMEBODY_ELSE);
+    return false;
+  }
   user = name;
+  since = lastSignOut();
+  const input = hidden("writer");
+  if (input) input.value = name;
+  return true;
 }
 
-export function keepNow(attempt = ""): void {
+function draftNow(attempt = ""): Draft {
+  return { at: Date.now(), values: values(), version: hidden("version")?.value ?? "", attempt, since };
+}
+
+/** Keep what the form holds, if it is unsaved; return whether it could be. */
+export function keepNow(attempt = ""): boolean {
   clearTimeout(timer);
-  if (!user) return;
-  const name = nameOf(user, article(), tab);
-  if (!isUnsaved()) return forget(name);
+  if (!user) return false;
+  const name = ownName();
+  if (!isUnsaved()) {
+    forget(name);
+    return true;
+  }
   if (since !== lastSignOut()) {
     forget(name);
-    return say("You have signed out. This text is only on this page now: sign in again and save it.");
+    say(isOfAnother ? SOMEBODY_ELSE : "You have signed out. This text is only on this page now: sign in again and save it.");
+    return false;
   }
-  const version = hidden("version")?.value ?? "";
-  if (keep(name, { at: Date.now(), values: values(), version, attempt, since })) return;
+  if (keep(name, draftNow(attempt))) return true;
   say("This browser cannot keep your text: save it before you leave the page.");
+  return false;
+}
+
+/**
+ * Let the form go on under the name of a draft that is kept. Return what it held under its own, if that is unsaved;
+ * null, and nothing has changed, if that cannot be kept.
+ */
+export function changePlaces(kept: string): [string, Draft][] | null {
+  const own: [string, Draft] = [ownName(), draftNow()];
+  if (!keepNow()) return null;
+  tab = kept.split(".")[3] ?? tab;
+  return isUnsaved() ? [own] : [];
 }
 
 function ask(event: BeforeUnloadEvent): void {
@@ -76,21 +88,22 @@ export function noteChange(): void {
   isSent = false;
   listen();
   clearTimeout(timer);
-  timer = setTimeout(keepNow, PAUSE_MS);
+  timer = setTimeout(() => keepNow(), PAUSE_MS);
 }
 
 function send(event: SubmitEvent): void {
   if (event.submitter?.hasAttribute("data-preview-button")) return;
-  if (!navigator.onLine) {
+  // The browser does not know of a site on this machine, or behind a line that it takes for none.
+  if (!navigator.onLine && !isWarned) {
+    isWarned = true;
     event.preventDefault();
     keepNow();
-    return say("The line is down. Your text is kept in this browser: save again when the line is back.");
+    return say("The line is down. Your text is kept in this browser: save again when the line is back, or now all the same.");
   }
   const attempt = makeId();
   const input = hidden("attempt");
   if (input) input.value = attempt;
   keepNow(attempt);
-  noteOwner();
   isSent = true;
   listen();
 }

@@ -1,14 +1,17 @@
 /** Offers a text that was not saved: "You have unsaved text of 14:05". */
 
 import { cleanUp, draftsOf, forget, type Draft } from "./drafts";
-import { article, countWords, fields, fill, firstValues, hidden, isNew, isSame, labelOf, values } from "./fields";
-import { keepNow, ownName, userOfForm } from "./keeping";
+import { article, countWords, fields, fill, firstValues, form, hidden, isNew, isSame, labelOf, values } from "./fields";
+import { changePlaces, keepNow, ownName, userOfForm } from "./keeping";
+import { say } from "./meanwhile";
+import { openElsewhere } from "./others";
 
 const place = document.querySelector<HTMLElement>("[data-kept]");
 const name = place?.querySelector("[data-kept-name]");
 const difference = place?.querySelector("[data-kept-difference]");
 
 let offered: [string, Draft][] = [];
+let isChoosing = false;
 
 function when(at: number): string {
   const date = new Date(at);
@@ -46,38 +49,64 @@ function show(): void {
   difference.textContent = differenceOf(first[1]);
 }
 
-function restore(): void {
-  const [kept, draft] = offered.shift() ?? [];
+/** Return the draft that is shown, if no other tab has taken it meanwhile; no second press counts until that is known. */
+async function choose(): Promise<[string, Draft] | undefined> {
+  const first = offered[0];
+  if (!first || isChoosing) return undefined;
+  isChoosing = true;
+  const isTaken = (await openElsewhere()).has(first[0]);
+  isChoosing = false;
+  if (!isTaken) return first;
+  offered.shift();
+  show();
+  say("This text is open in another tab by now.");
+  return undefined;
+}
+
+async function restore(): Promise<void> {
+  const [kept, draft] = (await choose()) ?? [];
   if (!kept || !draft) return;
+  const replaced = changePlaces(kept);
+  if (!replaced) return say("This browser has no room for both texts: save or copy the one below first.");
+  // What the form held is offered in turn, so nothing is lost by Restore.
+  offered = [...offered.slice(1), ...replaced];
   const [version, key] = [hidden("version"), hidden("key")];
   if (version) version.value = draft.version;
   // A new article keeps the id that it would have had: if it was added after all, it is not added twice.
   if (key) key.value = kept.split(".")[2]?.replace("new-", "") || key.value;
   fill(draft.values);
   keepNow();
-  forget(kept);
   show();
   document.getElementById("id_content")?.focus();
 }
 
-function discard(): void {
-  const [kept] = offered.shift() ?? [];
-  if (kept) forget(kept);
+async function discard(): Promise<void> {
+  const [kept] = (await choose()) ?? [];
+  if (!kept) return;
+  offered.shift();
+  forget(kept);
   show();
   document.getElementById("id_title")?.focus();
 }
 
-export function startOffering(): void {
-  cleanUp();
+function keptDrafts(): [string, Draft][] {
   const user = userOfForm();
-  if (!user) return;
-  for (const [kept, draft] of draftsOf(user, isNew() ? "new-" : `${article()}.`)) {
-    if (kept === ownName()) continue;
+  return user ? draftsOf(user, isNew() ? "new-" : `${article()}.`) : [];
+}
+
+export async function startOffering(): Promise<void> {
+  cleanUp();
+  if (!place) return;
+  const came = values();
+  const open = keptDrafts().length ? await openElsewhere() : new Set<string>();
+  for (const [kept, draft] of keptDrafts()) {
+    if (kept === ownName() || open.has(kept)) continue;
     // The page has it: the answer to a form that was refused, or what was saved although nobody was told.
-    if (isSame(draft.values, values()) || isSame(draft.values, firstValues())) forget(kept);
-    else offered.push([kept, draft]);
+    if (isSame(draft.values, came) || isSame(draft.values, firstValues())) forget(kept);
+    else if (form.dataset.user) offered.push([kept, draft]); // else nobody is signed in, or somebody else
   }
-  place?.querySelector("[data-restore]")?.addEventListener("click", restore);
-  place?.querySelector("[data-discard]")?.addEventListener("click", discard);
+  place.querySelector("[data-restore]")?.addEventListener("click", () => void restore());
+  place.querySelector("[data-discard]")?.addEventListener("click", () => void discard());
+  place.dataset.kept = "looked";
   show();
 }

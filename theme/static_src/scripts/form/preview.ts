@@ -24,7 +24,6 @@ async function load(): Promise<void> {
   if (!pane || pane.hidden || isAsking || !isStale) return;
   const page = pane.querySelector("[data-preview-page]")!;
   if (!Object.values(values()).some(Boolean)) return page.replaceChildren();
-  if (!navigator.onLine) return trouble("There is no preview while the line is down.");
   isAsking = true;
   isStale = false;
   const body = new URLSearchParams();
@@ -42,7 +41,7 @@ async function load(): Promise<void> {
       if (answer.status === 403) void refresh();
     }
   } catch {
-    trouble("There is no preview at the moment.");
+    trouble(`There is no preview ${navigator.onLine ? "at the moment" : "while the line is down"}.`);
   }
   isAsking = false;
   if (isStale) later();

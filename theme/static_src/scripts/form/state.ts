@@ -33,9 +33,7 @@ export function noteToken({ user, token }: State): void {
   const input = hidden("csrfmiddlewaretoken");
   if (input && token) input.value = token;
   if (user) {
-    say("");
-    setUser(user);
-    if (!form.dataset.user) say("You are signed in again: save your text.");
+    if (setUser(user)) say(form.dataset.user ? "" : "You are signed in again: save your text.");
   } else if (form.dataset.user) {
     say("You are signed out. Your text is still here: Save asks you to sign in, and then saves it.");
   }
