@@ -8,6 +8,7 @@ from urllib.request import urlopen
 import pytest
 
 from services.errors import SetupError
+from services.processes import waiting
 from services.security.first_secrets import MONGODB_URI
 from services.security.mongodb import user_of
 from services.servers import external, variables
@@ -93,8 +94,8 @@ def test_no_password_is_in_any_log(site: Site) -> None:
     assert len(secrets) == 8
     assert min(map(len, secrets)) > 40
     with suppress(HTTPError):  # a line of the web server's, which may have had nothing to say
-        urlopen(f"{site.address}/nothing-here/", timeout=10)  # noqa: S310  # our own site
-    waiting.until(lambda: bool(site.log("web")), 10)
+        urlopen(f"{site.address}/nothing-here/", timeout=10)
+    assert waiting.until(lambda: bool(site.log("web")), timeout=10)
     logs = [site.log("web"), site.log("sync")]
     logs += [server.log.read_text() for server in (site.servers.mongodb, site.servers.elasticsearch)]
     assert all(logs)
