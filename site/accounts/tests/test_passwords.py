@@ -1,5 +1,6 @@
 """Changing one's password."""
 
+import logging
 import threading
 from typing import Any
 
@@ -64,7 +65,8 @@ def test_a_guess_at_it_is_logged_and_noted(
     home: Client, caplog: pytest.LogCaptureFixture, page: str, field: str
 ) -> None:
     home.post(page, {field: "wr0ng-secret", "new_password1": NEW, "new_password2": NEW, "code": "000000"})
-    assert "A wrong password for 'ann' from 127.0.0.1" in caplog.messages
+    line = ("accounts.forms", logging.WARNING, "A wrong password for 'ann' from 127.0.0.1")
+    assert line in caplog.record_tuples
     assert "wr0ng-secret" not in caplog.text
     entry = Entry.objects.get(action=Action.SIGN_IN_FAILED)
     assert (entry.username, entry.address) == ("ann", "127.0.0.1")
