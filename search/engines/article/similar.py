@@ -91,9 +91,11 @@ def read_neighbourhood(pk: str, body: Mapping[str, Any]) -> Neighbourhood:
 def terms_of(names: Iterable[str]) -> set[str]:
     """Return the terms under which names are indexed with the text: their words and parts, and the stems of these."""
     language = archive_language()
-    words = {part for name in names for word in name.split() for part in (word, *re.split(r"\W+", word))}
-    plain_words = {term for word in words for term in (plain(word, language), re.sub(r"\W", "", plain(word, language)))}
-    return {*(word.lower() for word in words), *plain_words, *(stem(word, language.snowball) for word in plain_words)}
+    ways = (r"\s", "-", "['’]", r"\W")  # to divide them: O'Neill and Neill-Smith are in O'Neill-Smith
+    words = {part for name in names for word in name.split() for way in ways for part in re.split(way, word)}
+    words |= {re.sub(r"\W", "", word) for word in words}
+    terms = {word.lower() for word in words} | {plain(word, language) for word in words}
+    return terms | {stem(term, language.snowball) for term in terms}
 
 
 def shared_authors(body: Mapping[str, Any]) -> set[str]:
