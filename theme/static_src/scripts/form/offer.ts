@@ -98,6 +98,10 @@ export async function startOffering(): Promise<void> {
   cleanUp();
   if (!place) return;
   const came = values();
+  // What was sent and came back is on this page, at once: it may be saved before the others have answered.
+  for (const [kept, draft] of keptDrafts()) {
+    if (kept !== ownName() && draft.attempt && isSame(draft.values, came)) forget(kept);
+  }
   const open = keptDrafts().length ? await openElsewhere() : new Set<string>();
   for (const [kept, draft] of keptDrafts()) {
     if (kept === ownName() || open.has(kept)) continue;
