@@ -110,6 +110,15 @@ def test_neither_password_nor_code_is_in_the_report_of_an_error(reader: Client) 
     assert {"sign-in-password", "sign-in-code"} <= set(vars(request)["sensitive_post_parameters"])
 
 
+@pytest.mark.parametrize(("made_for", "brings"), [("empty", False), ("document", True)])
+def test_a_script_without_a_token_is_refused_without_another(made_for: str, brings: bool) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Dest": made_for})
+    client.force_login(make_user())
+    response = client.post("/articles/preview/", typed(content=TEXT))
+    assert response.status_code == 403
+    assert ("csrftoken" in response.cookies) is brings
+
+
 def test_a_form_whose_token_is_old_comes_back_with_a_new_one(checked: Client) -> None:
     response = checked.post(NEW, typed(content=TEXT, csrfmiddlewaretoken="x" * 64))
     page = response.content.decode()

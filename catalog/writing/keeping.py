@@ -125,8 +125,11 @@ def refused_context(request: HttpRequest, form_class: type[forms.BaseForm], refu
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a POST without the right token (settings.CSRF_FAILURE_VIEW): an article's form comes back with a new one.
 
-    Nothing is saved. What another site sends is not shown either.
+    Nothing is saved. What another site sends is not shown either. A script gets the sentence alone: a page would bring
+    a token of its own, and with it end that of the form for which the script asks.
     """
+    if request.headers.get("Sec-Fetch-Dest") == "empty":
+        return HttpResponse("The form was too old.\n", status=FORBIDDEN, content_type="text/plain; charset=utf-8")
     form_class = form_class_of(request)
     if form_class is None or request.method != "POST" or is_from_another_site(request):
         return csrf.csrf_failure(request, reason)
