@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from search.documents import articles
 from search.tests.asking import answer, titles
 from search.tests.factories import index_article, index_articles, index_titles, new_article
 
@@ -160,15 +161,19 @@ def test_a_title_that_is_a_common_word_is_found_first() -> None:
 
 
 @pytest.fixture
-def vitamins(index: None) -> None:
-    """Three texts on vitamin D, and one like them on vitamin C."""
-    index_titles("One", "Two", "Three", content="Whoever eats oranges is said to have vitamin D.")
-    index_article(title="Four", content="Whoever eats oranges is said to have vitamin C.")
+def vitamins(no_index: None) -> None:
+    """Three texts on vitamin D, which has the word twice, and a longer one on vitamin C.
+
+    In an index of their own: how rare a word is decides here, and what other tests have deleted still counts for that.
+    """
+    articles.create()
+    index_titles("One", "Two", "Three", content="Vitamin D is a vitamin.")
+    index_article(title="Four", content="Nobody who eats oranges every day is said to be without vitamin C.")
 
 
 @pytest.mark.usefixtures("vitamins")
 def test_a_letter_that_is_a_word_ranks_the_texts_that_have_it_first() -> None:
-    assert titles(q="vitamin c")[0] == "Four"
+    assert titles(q="vitamin c") == ["Four", "One", "Three", "Two"]
     assert titles(q="vitamin d")[3:] == ["Four"]
 
 
