@@ -60,14 +60,12 @@ class SetUpForm(forms.Form):
 
 def check_password(request: HttpRequest, user: AbstractBaseUser, password: str) -> bool:
     """Check a user's own password under the limits of a sign-in. Raises PermissionDenied; call it in a turn."""
-    keys = guessing.keys_of_request(request, user.get_username(), guessing.PASSWORDS)
-    if not user.check_password(password):
-        guessing.count_failure(keys)
-        logger.warning("A wrong password for %r from %s", user.get_username(), request.META.get("REMOTE_ADDR", ""))
+    name = user.get_username()
+    is_right = guessing.counted(request, name, guessing.PASSWORDS, lambda: user.check_password(password))
+    if not is_right:
+        logger.warning("A wrong password for %r from %s", name, request.META.get("REMOTE_ADDR", ""))
         trail.record(Action.SIGN_IN_FAILED, request=request, user=user)
-        return False
-    guessing.forget_account(keys)
-    return True
+    return is_right
 
 
 def store_password(user: AbstractBaseUser, before: str) -> None:

@@ -19,7 +19,6 @@ logger = logging.getLogger(__name__)
 
 WRONG = "This code is wrong, or it was used before. An app shows a new one every half minute."
 
-
 Proved = TypeVar("Proved")
 
 
@@ -35,12 +34,8 @@ def try_code(request: HttpRequest, user: User, form: Form, prove: Callable[[str]
     call it in one.
     """
     with guessing.turn_of(request):
-        keys = guessing.keys_of_request(request, user.get_username(), guessing.CODES)
-        proved = prove(form.cleaned_data["code"])
-        if proved is None:
-            guessing.count_failure(keys)
-        else:
-            guessing.forget_account(keys, guessing.CODES)
+        code = form.cleaned_data["code"]
+        proved = guessing.counted(request, user.get_username(), guessing.CODES, lambda: prove(code))
     if proved is None:
         logger.warning("A wrong code for %r from %s", user.get_username(), request.META.get("REMOTE_ADDR", ""))
         trail.record(Action.CODE_REFUSED, request=request, user=user)

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import ceil
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
@@ -32,6 +32,8 @@ from pymongo import ReturnDocument
 from catalog.middleware.answers import TOO_MANY, refusal
 
 logger = logging.getLogger(__name__)
+
+Proved = TypeVar("Proved")
 
 TABLE = "failed_sign_ins"
 BUSY_SECONDS = 2
@@ -136,7 +138,21 @@ def count_failure(keys: dict[str, Limit]) -> None:
         collection().update_one({"_id": key}, {"$set": moments})
 
 
-def forget_account(keys: dict[str, Limit], limits: Limits = PASSWORDS) -> None:
+def counted(request: HttpRequest, username: str, limits: Limits, prove: Callable[[], Proved]) -> Proved:
+    """Look at the limits, try, and count: a try that proves nothing (None, False) is a failure. Call it in a turn.
+
+    Raises PermissionDenied.
+    """
+    keys = keys_of_request(request, username, limits)
+    proved = prove()
+    if proved:
+        forget_account(keys, limits)
+    else:
+        count_failure(keys)
+    return proved
+
+
+def forget_account(keys: dict[str, Limit], limits: Limits) -> None:
     """Forget the failures of an account whose password was right, and not those of the address."""
     collection().delete_many({"_id": {"$in": [key for key, limit in keys.items() if limit is not limits.address]}})
 
@@ -173,12 +189,8 @@ class ThrottledBackend(ModelBackend):
             return super().authenticate(request, username=username, password=password, **kwargs)
         keys_of_request(request, username, PASSWORDS)  # who has to wait takes no turn
         with turn_of(request):
-            keys = keys_of_request(request, username, PASSWORDS)
-            user = super().authenticate(request, username=username, password=password, **kwargs)
-            if user is None:
-                count_failure(keys)
-            else:
-                forget_account(keys)
+            django = super().authenticate
+            user = counted(request, username, PASSWORDS, lambda: django(request, username, password, **kwargs))
         if user is None:
             name = name_in_log(username)
             logger.warning("A wrong password for %s from %s", name, request.META.get("REMOTE_ADDR", ""))
