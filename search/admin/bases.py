@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bson import ObjectId
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import IntegrityError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from catalog.models import Article
@@ -68,6 +69,28 @@ class UniqueRowsAdmin(SearchedAdmin):
         except IntegrityError:
             # The same row was posted twice at once. The second time, the form sees the first and reports it.
             return super().changeform_view(request, *args, **kwargs)
+
+
+class SoonInForceAdmin(SearchedAdmin):
+    """For rows that change what readers find: after a save, messages say so."""
+
+    def confirm(self, request: HttpRequest, obj: Any) -> None:
+        """Add the messages."""
+        raise NotImplementedError
+
+    def say_where(self, request: HttpRequest, query: str) -> None:
+        message = 'Takes effect within two seconds: <a href="{}">search for “{}”</a>.'
+        messages.success(request, format_html(message, search_address(query), query))
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        response = super().response_add(request, obj, post_url_continue)
+        self.confirm(request, obj)
+        return response
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        response = super().response_change(request, obj)
+        self.confirm(request, obj)
+        return response
 
 
 class QueryRowsAdmin(SearchedAdmin):

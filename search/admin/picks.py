@@ -7,10 +7,10 @@ from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from search.admin.bases import QueryRowsAdmin, UniqueRowsAdmin, search_address
+from search.admin.bases import QueryRowsAdmin, SoonInForceAdmin, UniqueRowsAdmin
 from search.editorial.picks import ARTICLES, EditorsPickForm, keys_of, stored_key, titles_of
 from search.models import EditorsPick
 
@@ -18,7 +18,7 @@ GONE = "An article of this pick is gone. Choose another; meanwhile readers are s
 
 
 @admin.register(EditorsPick)
-class EditorsPickAdmin(UniqueRowsAdmin, QueryRowsAdmin):
+class EditorsPickAdmin(SoonInForceAdmin, UniqueRowsAdmin, QueryRowsAdmin):
     """The list reads the titles of all its articles in one query."""
 
     form = EditorsPickForm
@@ -65,19 +65,5 @@ class EditorsPickAdmin(UniqueRowsAdmin, QueryRowsAdmin):
         obj.changed_by, obj.changed_at = request.user.get_username(), timezone.now()
         super().save_model(request, obj, form, change)
 
-    def response_add(
-        self, request: HttpRequest, obj: EditorsPick, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        response = super().response_add(request, obj, post_url_continue)
-        confirm(request, obj)
-        return response
-
-    def response_change(self, request: HttpRequest, obj: EditorsPick) -> HttpResponse:
-        response = super().response_change(request, obj)
-        confirm(request, obj)
-        return response
-
-
-def confirm(request: HttpRequest, pick: EditorsPick) -> None:
-    message = 'Takes effect within two seconds: <a href="{}">search for “{}”</a>.'
-    messages.success(request, format_html(message, search_address(pick.query), pick.query))
+    def confirm(self, request: HttpRequest, obj: EditorsPick) -> None:
+        self.say_where(request, obj.query)

@@ -1,11 +1,10 @@
 """The synonym groups in the admin."""
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html
+from django.http import HttpRequest
 from django.utils.text import Truncator
 
-from search.admin.bases import UniqueRowsAdmin, search_address
+from search.admin.bases import SoonInForceAdmin, UniqueRowsAdmin
 from search.editorial.forms import SynonymGroupForm, shared_terms
 from search.models import SynonymGroup
 from search.query.normalise import clean
@@ -16,7 +15,7 @@ WARNINGS, WARNING_LENGTH = 4, 100
 
 
 @admin.register(SynonymGroup)
-class SynonymGroupAdmin(UniqueRowsAdmin):
+class SynonymGroupAdmin(SoonInForceAdmin, UniqueRowsAdmin):
     form = SynonymGroupForm
     list_display = ("terms",)
     list_per_page = 100
@@ -27,27 +26,12 @@ class SynonymGroupAdmin(UniqueRowsAdmin):
         """Fill in the terms of the address (`?terms=…`), cut to the length of a query."""
         return {"terms": clean(request.GET.get("terms", ""))}
 
-    def response_add(
-        self, request: HttpRequest, obj: SynonymGroup, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        response = super().response_add(request, obj, post_url_continue)
-        confirm(request, obj)
-        return response
-
-    def response_change(self, request: HttpRequest, obj: SynonymGroup) -> HttpResponse:
-        response = super().response_change(request, obj)
-        confirm(request, obj)
-        return response
-
-
-def confirm(request: HttpRequest, group: SynonymGroup) -> None:
-    """Add messages: when the group takes effect, where to see it, and which of its terms are in another group too."""
-    first = terms_of(group.terms)[0]
-    message = 'Takes effect within two seconds: <a href="{}">search for “{}”</a>.'
-    messages.success(request, format_html(message, search_address(first), first))
-    shared = shared_terms(group)
-    for term, other in shared[:WARNINGS]:
-        short = Truncator(other).chars(WARNING_LENGTH)
-        messages.warning(request, f"“{term}” is also in the group “{short}” and finds the terms of both.")
-    if more := len(shared[WARNINGS:]):
-        messages.warning(request, f"{more} more term{'s are' if more > 1 else ' is'} also in another group.")
+    def confirm(self, request: HttpRequest, obj: SynonymGroup) -> None:
+        """Say when the group takes effect, where to see it, and which of its terms are in another group too."""
+        self.say_where(request, terms_of(obj.terms)[0])
+        shared = shared_terms(obj)
+        for term, other in shared[:WARNINGS]:
+            short = Truncator(other).chars(WARNING_LENGTH)
+            messages.warning(request, f"“{term}” is also in the group “{short}” and finds the terms of both.")
+        if more := len(shared[WARNINGS:]):
+            messages.warning(request, f"{more} more term{'s are' if more > 1 else ' is'} also in another group.")
