@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.test import Client
 from pytest_django import Settings
 
 from catalog.tests.database import quick_teardown
@@ -15,7 +16,9 @@ from search.sync.follow import checkpoints
 from search.sync.follow.checkpoints import Target, target_of
 from search.sync.follow.stream import Mark
 from search.sync.source import ALIAS, mongo_client
+from search.tests.browsers import browser_of
 from search.tests.factories import delete_indices
+from search.tests.operations.letters import EVERYTHING
 from search.tests.unavailable import KINDS, elasticsearch_unavailable, mongodb_unavailable
 
 PREFIX = f"test-{django_settings.DATABASES['default']['NAME'].lower()}-operations-"
@@ -89,3 +92,9 @@ def no_elasticsearch(request: pytest.FixtureRequest, live: Target) -> Iterator[s
 def no_mongodb(request: pytest.FixtureRequest, live: Target) -> Iterator[str]:
     with mongodb_unavailable(request.param, ALIAS):
         yield request.param
+
+
+@pytest.fixture
+def admin(live: Target) -> Client:
+    """A browser of who may do everything with dead letters."""
+    return browser_of(*EVERYTHING)
