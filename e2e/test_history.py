@@ -1,5 +1,6 @@
 """The address always holds the whole search: back, forward, reload and a shared link give the same page."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.archive import CAPYBARAS, WETLANDS
@@ -30,6 +31,34 @@ def test_typing_leaves_no_trail_of_single_letters_in_the_history(search_page: Se
     before = search_page.page.evaluate("history.length")
     search_page.search("capybara")
     expect(search_page.total).to_have_text(str(CAPYBARAS))
+    assert search_page.page.evaluate("history.length") == before
+
+
+@pytest.mark.parametrize("how", ["Escape", "everything selected and deleted"])
+def test_emptying_the_box_is_a_step_that_back_undoes(search_page: SearchPage, how: str) -> None:
+    everything = search_page.total.inner_text()
+    search_page.remember_document()
+    search_page.search("capybara")
+    expect(search_page.total).to_have_text(str(CAPYBARAS))
+    if how == "Escape":
+        search_page.box.press("Escape")
+    else:
+        search_page.box.press("ControlOrMeta+a")
+        search_page.box.press("Delete")
+    expect(search_page.total).to_have_text(everything)
+    go_back(search_page.page)
+    expect(search_page.box).to_have_value("capybara")
+    expect(search_page.total).to_have_text(str(CAPYBARAS))
+    search_page.expect_same_document()
+
+
+def test_deleting_letter_by_letter_is_no_step(search_page: SearchPage) -> None:
+    before = search_page.page.evaluate("history.length")
+    everything = search_page.total.inner_text()
+    search_page.search("ca")
+    for _ in "ca":
+        search_page.box.press("Backspace")
+    expect(search_page.total).to_have_text(everything)
     assert search_page.page.evaluate("history.length") == before
 
 

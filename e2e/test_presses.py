@@ -45,6 +45,14 @@ def middle_of(place: Locator) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+def press_while_typing(search: SearchPage, late: list[Route]) -> None:
+    """Type, press the mouse on a snippet, and let the answer come; the mouse stays down."""
+    type_wetland(search)
+    search.page.mouse.move(*middle_of(search.snippets.first))
+    search.page.mouse.down()
+    await_answer(search.page, late)
+
+
 @pytest.mark.parametrize("number", range(6))
 def test_a_click_arrives_though_the_answer_comes_between_press_and_release(capybaras: SearchPage, number: int) -> None:
     page = capybaras.page
@@ -64,10 +72,7 @@ def test_a_click_arrives_though_the_answer_comes_between_press_and_release(capyb
 def test_an_answer_that_waited_for_a_release_is_shown_after_it(capybaras: SearchPage) -> None:
     page = capybaras.page
     with held_back(page, "wetland") as late:
-        type_wetland(capybaras)
-        page.mouse.move(*middle_of(capybaras.snippets.first))
-        page.mouse.down()
-        await_answer(page, late)
+        press_while_typing(capybaras, late)
         expect(capybaras.total).to_have_text(str(CAPYBARAS))
         page.mouse.up()
         expect(capybaras.total).to_have_text(str(len(WETLANDS)))
@@ -162,10 +167,7 @@ def test_an_answer_that_waited_is_shown_though_the_next_one_never_comes(
     complaints.expect("ERR_FAILED")
     page = capybaras.page
     with held_back(page, "wetland") as late:
-        type_wetland(capybaras)
-        page.mouse.move(*middle_of(capybaras.snippets.first))
-        page.mouse.down()
-        await_answer(page, late)
+        press_while_typing(capybaras, late)
         page.route("**wetlands", lambda route: route.abort())
         with page.expect_event("requestfailed"):
             capybaras.box.press("s")

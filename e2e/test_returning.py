@@ -155,34 +155,6 @@ def test_a_reload_stays_where_it_was(capybaras: SearchPage) -> None:
     expect_scrolled_to(capybaras.page, 333)
 
 
-@pytest.mark.parametrize("how", ["Escape", "everything selected and deleted"])
-def test_emptying_the_box_is_a_step_that_back_undoes(search_page: SearchPage, how: str) -> None:
-    everything = search_page.total.inner_text()
-    search_page.remember_document()
-    search_page.search("capybara")
-    expect(search_page.total).to_have_text(str(CAPYBARAS))
-    if how == "Escape":
-        search_page.box.press("Escape")
-    else:
-        search_page.box.press("ControlOrMeta+a")
-        search_page.box.press("Delete")
-    expect(search_page.total).to_have_text(everything)
-    go_back(search_page.page)
-    expect(search_page.box).to_have_value("capybara")
-    expect(search_page.total).to_have_text(str(CAPYBARAS))
-    search_page.expect_same_document()
-
-
-def test_deleting_letter_by_letter_is_no_step(search_page: SearchPage) -> None:
-    before = search_page.page.evaluate("history.length")
-    everything = search_page.total.inner_text()
-    search_page.search("ca")
-    for _ in "ca":
-        search_page.box.press("Backspace")
-    expect(search_page.total).to_have_text(everything)
-    assert search_page.page.evaluate("history.length") == before
-
-
 def test_a_better_spelling_is_a_step_of_the_same_document(search_page: SearchPage) -> None:
     search_page.remember_document()
     search_page.type("cpayabra ")  # finds nothing, so the hits of the better spelling are shown at once
