@@ -209,8 +209,9 @@ def operator_clause(operator: Operator, *, fuzzy: bool = False) -> Clause:
 
 
 def exact(text: str) -> Clause:
-    """Return the clause of a phrase as written; this field has no stems and no other forms."""
-    return phrase("text.written", text)
+    """Return the clause of a phrase as written, without stems."""
+    field = "text" if archive_language().marks_stems else "text.written"
+    return phrase(field, text, analyzer="exact_search")
 
 
 def intervals(group: TermGroup, *, fuzzy: bool) -> dict[str, object]:
