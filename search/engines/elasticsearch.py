@@ -17,11 +17,11 @@ from catalog.outages import short_reason
 from search.documents import indexed_category
 from search.engines import known_values, synonym_cache
 from search.engines.alternatives import other_searches
-from search.engines.breaker import Breaker
-from search.engines.capacity import Capacity
 from search.engines.facet_values import resolved
 from search.engines.facet_values import widened as with_all_terms
 from search.engines.known_values import KnownValues
+from search.engines.limits.breaker import Breaker
+from search.engines.limits.capacity import Capacity
 from search.engines.picks.cache import pick_for
 from search.engines.picks.reading import read_pick
 from search.engines.responses import Answer, Count, read_answer, read_counts, read_hit, to_page

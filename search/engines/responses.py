@@ -13,9 +13,9 @@ from django.urls import get_script_prefix, reverse
 from catalog.authors import author_key
 from catalog.categories import category_name
 from search.documents import NO_CATEGORY, indexed_category
-from search.engines.article.snippet import highlighted, snippet_of
 from search.engines.facet_values import NO_NAMES, FacetCounts, Vocabularies, facets_of, named
 from search.engines.known_values import Counts
+from search.engines.snippet import highlighted, snippet_of
 from search.engines.vocabulary import Vocabulary
 from search.query import facets
 from search.query.build import SECTIONS

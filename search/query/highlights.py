@@ -63,7 +63,7 @@ def field_of_text(parsed: ParsedQuery, *, fuzzy: bool = False) -> str:
     A half-typed word, and one with a slip, is compared with all words of a text. Elasticsearch analyses the text anew
     for that, whatever offsets the index has. Plain words are marked by a simpler analysis, which only knows parts of
     words and stems; a half-typed word alone needs no stems. The engine extends a mark to the whole of a word with signs
-    (search/engines/article/snippet.py).
+    (search/engines/snippet.py).
     """
     terms = (*parsed.words, *(term for group in parsed.term_groups for term in group.synonyms))
     if not archive_language().marks_stems or parsed.has_operators or not all(map(PLAIN.fullmatch, terms)):

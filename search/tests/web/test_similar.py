@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from catalog.models import Article
 from search.engines.article.similar import neighbourhood
-from search.engines.breaker import Breaker
+from search.engines.limits.breaker import Breaker
 from search.tests.asking import by_testid
 from search.tests.factories import Choose, index_article, index_articles, keep_articles, new_article
 from search.tests.recording import record_requests
