@@ -35,15 +35,19 @@ def marked_in(fragment: str) -> set[str]:
     return {word[:SAME_WORD].casefold() for word in MARKED.findall(fragment)}
 
 
-def needed(fragments: Iterable[str]) -> list[str]:
-    """Return the fragment that marks most words, and those that mark a word which the ones before do not."""
+def needed(fragments: Iterable[str], shown: Iterable[str]) -> list[str]:
+    """Return the fragment that marks most words, and those that mark a word which the ones before do not.
+
+    Fragments of the texts that are `shown` besides are left out.
+    """
     kept: list[str] = []
-    marked: set[str] = set()
-    for fragment in sorted(fragments, key=lambda each: len(marked_in(each)), reverse=True):
-        if not kept or marked_in(fragment) - marked:
+    seen: set[str] = set()
+    marks = sorted(((fragment, marked_in(fragment)) for fragment in fragments), key=lambda each: -len(each[1]))
+    for fragment, marked in marks:
+        if (not kept or marked - seen) and not is_part_of(fragment, shown):
             kept.append(fragment)
-            marked |= marked_in(fragment)
-    return kept
+            seen |= marked
+    return kept[:MOST_FRAGMENTS]
 
 
 def snippet_of(found: Mapping[str, Any]) -> SafeString:
@@ -51,12 +55,12 @@ def snippet_of(found: Mapping[str, Any]) -> SafeString:
     source = found["_source"]
     shown = (source["title"], *(source.get("author") or ()))
     marked = next((each for name, each in found.get("highlight", {}).items() if name != "title"), ())
-    fragments = [PART.sub(r"<mark>\1\2\3</mark>", each) for each in marked if not is_part_of(each, shown)]
-    if not fragments:
+    kept = needed(marked, shown)
+    if not kept:
         # An index from before its mapping had `lead` answers until the worker has built another.
         return cut_short(escape(source.get("lead") or beginning(source.get("content", ""))))
-    kept = needed(fragments)[:MOST_FRAGMENTS]
-    return cut_short(mark_safe(" … ".join(fragment.strip() for fragment in kept)))  # noqa: S308  # as above
+    whole = (PART.sub(r"<mark>\1\2\3</mark>", fragment.strip()) for fragment in kept)
+    return cut_short(mark_safe(" … ".join(whole)))  # noqa: S308  # as above
 
 
 def is_part_of(fragment: str, texts: Iterable[str]) -> bool:

@@ -53,8 +53,9 @@ def marked_words(parsed: ParsedQuery, field: str, *, fuzzy: bool) -> Clause:
     return Bool(should=clauses)
 
 
-# A plain word: three ASCII letters or more, and none of the pairs that may stand for an umlaut. Initials are shorter.
-PLAIN = re.compile(r"(?!.*(?:[ao]e|ue))[a-z]{3,}", re.IGNORECASE)
+# A plain word: ASCII letters, and none of the pairs that may stand for an umlaut. A letter alone may be part of R&D.
+PLAIN = re.compile(r"(?!.*(?:[ao]e|ue))[a-z]{2,}", re.IGNORECASE)
+LETTER = re.compile("[a-z]", re.IGNORECASE)
 
 
 def field_of_text(parsed: ParsedQuery, *, fuzzy: bool = False) -> str:
@@ -66,9 +67,12 @@ def field_of_text(parsed: ParsedQuery, *, fuzzy: bool = False) -> str:
     (search/engines/snippet.py).
     """
     terms = (*parsed.words, *(term for group in parsed.term_groups for term in group.synonyms))
+    grows = bool(parsed.growing) or any(group.half_typed for group in parsed.term_groups)
+    if grows and LETTER.fullmatch(parsed.words[-1]):
+        terms = tuple(term for term in terms if term != parsed.words[-1])
     if not archive_language().marks_stems or parsed.has_operators or not all(map(PLAIN.fullmatch, terms)):
         return "text"
-    if not (fuzzy or parsed.growing or any(group.half_typed for group in parsed.term_groups)):
+    if not (fuzzy or grows):
         return "text"  # whose offsets are good for whole words
     return "text.marks" if fuzzy or len(parsed.words) > 1 else "text.begun_marks"
 
