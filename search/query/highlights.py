@@ -53,6 +53,8 @@ def marked_words(parsed: ParsedQuery, field: str, *, fuzzy: bool) -> Clause:
     return Bool(should=clauses)
 
 
+TEXT, OF_WORDS, BEGUN = "text", "text.marks", "text.begun_marks"
+SIMPLE_FIELDS = frozenset({OF_WORDS, BEGUN})
 # A plain word: ASCII letters, and none of the pairs that may stand for an umlaut. A letter alone may be part of R&D.
 PLAIN = re.compile(r"(?!.*(?:[ao]e|ue))[a-z]{2,}", re.IGNORECASE)
 LETTER = re.compile("[a-z]", re.IGNORECASE)
@@ -71,10 +73,10 @@ def field_of_text(parsed: ParsedQuery, *, fuzzy: bool = False) -> str:
     if grows and LETTER.fullmatch(parsed.words[-1]):
         terms = tuple(term for term in terms if term != parsed.words[-1])
     if not archive_language().marks_stems or parsed.has_operators or not all(map(PLAIN.fullmatch, terms)):
-        return "text"
+        return TEXT
     if not (fuzzy or grows):
-        return "text"  # whose offsets are good for whole words
-    return "text.marks" if fuzzy or len(parsed.words) > 1 else "text.begun_marks"
+        return TEXT  # whose offsets are good for whole words
+    return OF_WORDS if fuzzy or len(parsed.words) > 1 else BEGUN
 
 
 def with_marks(search: Search[Any]) -> Search[Any]:
@@ -100,7 +102,7 @@ def add_highlights(search: Search[Any], parsed: ParsedQuery, *, fuzzy: bool = Fa
     field = field_of_text(parsed, fuzzy=fuzzy)
     return search.highlight(
         field,
-        require_field_match=field == "text",  # the others have no terms: theirs are those of `text`
+        require_field_match=field == TEXT,  # the others have no terms: theirs are those of `text`
         fragment_size=FRAGMENT_LENGTH if fragments > 1 else LEAD_LENGTH,
         number_of_fragments=fragments + OTHER_FRAGMENTS,
         order="score",

@@ -55,6 +55,15 @@ def test_similar_articles_are_listed_the_most_similar_first(cheddar: Article) ->
     assert titles(cheddar) == ["A cave for cheese", "The dairymaid"]
 
 
+def test_a_word_is_like_its_other_forms(index: None) -> None:
+    """Their stem is the word of one article and the marked stem of the other."""
+    article = new_article(title="Alone", content="A dividend.")
+    trams = (new_article(title=f"Tram {number}", content=TRAMS) for number in range(4))
+    paydays = (new_article(title=title, content="Three dividends.") for title in ("Payday", "Windfall"))
+    index_articles(article, *paydays, *trams)
+    assert sorted(titles(article)) == ["Payday", "Windfall"]
+
+
 def test_an_article_of_the_same_title_is_not_listed(cheddar: Article) -> None:
     index_article(title="CHEDDAR", content=CHEESE)
     assert "CHEDDAR" not in titles(cheddar)
