@@ -59,7 +59,7 @@ def build_similar(pk: str, without: Iterable[str] = ()) -> Search[Any]:
     like = MoreLikeThis(
         fields=FIELDS,
         # As a query, so that a word finds the stem that other words have.
-        like=[LikeDocument(_id=pk, per_field_analyzer={"text": "word_search"})],
+        like=[{"_id": pk, "per_field_analyzer": {"text": "word_search"}}],
         min_term_freq=1,
         min_doc_freq=2,
         max_query_terms=MOST_WORDS,
