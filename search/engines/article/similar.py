@@ -12,7 +12,6 @@ from typing import Any
 from django.urls import reverse
 from elasticsearch.dsl import Search
 from elasticsearch.dsl.query import Bool, ConstantScore, Ids, MoreLikeThis
-from elasticsearch.dsl.types import LikeDocument
 
 from catalog.authors import author_key
 from catalog.models import category_label
@@ -56,10 +55,11 @@ def build_similar(pk: str, without: Iterable[str] = ()) -> Search[Any]:
 
     Terms `without` which they are compared say nothing of what an article is about.
     """
+    # As a query, so that a word finds the stem that other words have. The library's own type sends that as text.
+    article: Any = {"_id": pk, "per_field_analyzer": {"text": "word_search"}}
     like = MoreLikeThis(
         fields=FIELDS,
-        # As a query, so that a word finds the stem that other words have.
-        like=[{"_id": pk, "per_field_analyzer": {"text": "word_search"}}],
+        like=[article],
         min_term_freq=1,
         min_doc_freq=2,
         max_query_terms=MOST_WORDS,
