@@ -102,10 +102,13 @@ class ArticleDocument(Document):
         search_analyzer="word_search",
         index_options="offsets",  # so that highlighting need not analyse a long text again
         fields={
-            # No stems or compounds: for exact phrases.
+            # No stems or compounds: for exact phrases. Where stems are marked, `text` itself serves both purposes.
             "written": fields.TextField(analyzer="written", search_analyzer="exact_search", norms=False),
             # Nor words without their accents: for spelling suggestions, which are shown.
             "spelling": fields.TextField(analyzer="exact_search", index_options="docs", norms=False),
+            # Without terms: only to mark plain words, which takes a simpler analysis (search/query/highlights.py).
+            "marks": fields.TextField(analyzer="marks", index=False),
+            "begun_marks": fields.TextField(analyzer="begun_marks", index=False),
         },
     )
     # What is shown of an article whose title alone was found.

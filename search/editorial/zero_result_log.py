@@ -15,7 +15,7 @@ import pymongo
 from bson import ObjectId
 
 from catalog.models import collection_of
-from search.engines.breaker import Breaker
+from search.engines.limits.breaker import Breaker
 from search.models import ZeroResultSearch
 from search.query.normalise import WORD, clean
 

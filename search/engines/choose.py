@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.dispatch import Signal
 
-from search.engines.capacity import Capacity
 from search.engines.elasticsearch import ElasticsearchUnavailableError, search_elasticsearch
+from search.engines.limits.capacity import Capacity
 from search.engines.mongodb import FallbackError, search_mongodb
 from search.values import Engine, SearchPage, SearchQuery
 

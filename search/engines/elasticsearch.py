@@ -17,11 +17,12 @@ from catalog.outages import short_reason
 from search.documents import indexed_category
 from search.engines import known_values, synonym_cache
 from search.engines.alternatives import other_searches
-from search.engines.breaker import Breaker
-from search.engines.capacity import Capacity
 from search.engines.facet_values import resolved
 from search.engines.facet_values import widened as with_all_terms
+from search.engines.former_index import search_index
 from search.engines.known_values import KnownValues
+from search.engines.limits.breaker import Breaker
+from search.engines.limits.capacity import Capacity
 from search.engines.picks.cache import pick_for
 from search.engines.picks.reading import read_pick
 from search.engines.responses import Answer, Count, read_answer, read_counts, read_hit, to_page
@@ -115,7 +116,7 @@ def ask(query: SearchQuery, *, fuzzy: bool, archive: bool = False, sections: boo
     pick = pick_for(query)
     with guarded(costly=fuzzy or query.is_costly) as elastic:
         if pick is None:
-            return read_answer(elastic.search(index=alias_name(), body=body.to_dict()).body)
+            return read_answer(search_index(elastic, body.to_dict()))
         picked = build_pick(query, pick.ids, fuzzy=fuzzy)
         found, its_articles = ask_all(elastic, lines_of((body, picked)))["responses"]
         return replace(read_answer(found), pick=read_pick(pick, its_articles))

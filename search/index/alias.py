@@ -55,10 +55,11 @@ class AliasedIndex(Index):
         body.pop("aliases", None)
         language = archive_language()
         body["settings"]["analysis"] = analysis_of(language)
-        if not language.keeps_marks:
-            # Its words as written are what is suggested (search/query/spelling.py). The field stays without terms, so
-            # that a site which changes to another language can ask for it.
-            body["mappings"]["properties"]["text"]["fields"]["spelling"] = {"type": "text", "index": False}
+        if language.marks_stems:
+            # The words of the text itself are phrases and spellings. The fields stay without terms, so that a site
+            # which changes to another language can ask for them.
+            ways = body["mappings"]["properties"]["text"]["fields"]
+            ways["written"] = ways["spelling"] = {"type": "text", "index": False}
         return body
 
     def create(self, using: str | None = None, **_kwargs: Any) -> Any:

@@ -12,7 +12,7 @@ that the tokenizer keeps them.
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from string import ascii_letters
+from string import ascii_letters, digits
 
 from search.index.languages.language import without_marks
 
@@ -93,14 +93,23 @@ def signs() -> Iterator[tuple[str, str]]:
     yield from (("&amp;", AMPERSAND), ("&#38;", AMPERSAND), ("&quot;", " "), ("&nbsp;", " "))
     yield from ((entity, "'") for entity in ("&#39;", "&#039;", "&apos;", "&lsquo;", "&rsquo;", "&#8216;", "&#8217;"))
     yield "＆", AMPERSAND
+    yield from signs_behind_letters()
     for char in ascii_letters:
-        yield f"{char}+", char + PLUS
-        yield f"{char}++", char + PLUS * 2
-        yield f"{char}#", char + SHARP
         yield f" .{char}", f" {DOT}{char}"
         yield f"(.{char}", f"({DOT}{char}"
     # At the beginning of a text.
     yield from ((name, DOT + name[1:]) for name in (".NET", ".Net", ".net"))
+
+
+def signs_behind_letters() -> Iterator[tuple[str, str]]:
+    """Yield the rules for C++, C# and A+, and for what stays as it is: 5+5, +44, #metoo, 1 + 2.
+
+    The rules begin with the sign: if they began with a letter, the filter would look for one at every letter of a text.
+    """
+    yield from (("+", PLUS), ("++", PLUS * 2), ("#", SHARP))
+    others = [f"{char}{sign}" for sign in "+#" for char in (*digits, *" \t\r\n([{\"'/:;,.+#=")]
+    follow = [f"{sign}{char}" for sign in ("+", "++", "#") for char in ascii_letters + digits]
+    yield from ((each, each) for each in dict.fromkeys([*others, *follow]) if each != "++")
 
 
 def hyphens() -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from elasticsearch.dsl.query import Query as Clause
 
 from catalog.text import without_accents
 from search.index.languages import archive_language
+from search.index.languages.filters import STEM
 from search.query import match_reasons
 from search.query.forms import beginning, forms_of, joined, without_ties
 from search.query.normalise import NUMBER, TIES, split
@@ -35,18 +36,15 @@ TIE_BREAKER = 0.1  # the weight of a word's other clauses beside its best one
 FUZZINESS = {"fuzziness": "AUTO:3,99", "prefix_length": 0}
 MAX_EXPANSIONS = 50  # terms that a fuzzy clause expands to
 LONGER_WORDS = 128  # whose frequencies rank what a half-typed word finds
-# A half-typed word forgives a slip from five letters on. One edit turns a shorter beginning into nearly any other. The
-# first letter is nearly always right.
+# One edit turns a shorter beginning into nearly any other. The first letter is nearly always right.
 MIN_FUZZY_PREFIX_LENGTH = 5
 LONGEST_FUZZY_PREFIX = 10  # letters; their regular expression has 229 characters, and each more takes two dozen
 
-# Elasticsearch rejects an interval whose prefix expands to more terms than it allows clauses (12,288 here). In a large
-# archive, a prefix of one or two letters does.
+# Elasticsearch rejects an interval whose prefix expands to more than 12,288 terms, as one or two letters do.
 MIN_PREFIX_LENGTH = 3
 MIN_PROXIMITY_WORDS = 2
 MAX_PROXIMITY_GROUPS = 6  # the first words of a pasted text suffice; twenty common ones take seconds
 MIN_FUZZY_INTERVAL_LENGTH = 4  # a shorter word expands to the most common words of all
-
 
 # Chinese, Japanese and Korean. Words stand there without spaces, and are indexed in pairs of characters. One character
 # may be a word.
@@ -108,10 +106,13 @@ def fuzzy_clauses(word: str, *, half_typed: bool) -> list[Clause]:
         # 東京図書館 is in no text that has 東京都の図書館: words that were put together are not side by side.
         apart = Match("text", {"query": word, "minimum_should_match": MOST_PAIRS, "analyzer": "pairs", "boost": FUZZY})
         return [phrase("text", word, FUZZY, analyzer="pairs"), *([apart] if len(word) >= MIN_COMPOUND else [])]
-    # Without stemming: fuzziness would compare the word's stem with every term of the index.
+    # The word itself is not stemmed: fuzziness would compare its stem with every term of the index.
     options = {"analyzer": "as_written", "max_expansions": MAX_EXPANSIONS, **FUZZINESS}
     spellings = [spelling for spelling in (word, without_ties(word)) if spelling]
     clauses = [match("text", spelling, FUZZY, **options) for spelling in spellings]
+    if archive_language().marks_stems:  # Kenya finds Kenyans by its stem
+        options["prefix_length"] = len(STEM)
+        clauses += [match("text", f"{STEM}{spelling}", FUZZY, **options) for spelling in spellings]
     return [*clauses, *(fuzzy_prefix("text", word) if half_typed else ())]
 
 
@@ -209,8 +210,8 @@ def operator_clause(operator: Operator, *, fuzzy: bool = False) -> Clause:
 
 
 def exact(text: str) -> Clause:
-    """Return the clause of a phrase as written; this field has no stems and no other forms."""
-    return phrase("text.written", text)
+    """Return the clause of a phrase as written, without stems."""
+    return phrase("text" if archive_language().marks_stems else "text.written", text, analyzer="exact_search")
 
 
 def intervals(group: TermGroup, *, fuzzy: bool) -> dict[str, object]:

@@ -5,6 +5,7 @@ fuzzy pass. Highlighting with the whole search query is by far the most expensiv
 escapes everything but our own tags; only for that reason may a snippet be marked safe.
 """
 
+import re
 from typing import Any
 
 from elasticsearch.dsl import Search
@@ -13,6 +14,7 @@ from elasticsearch.dsl.query import Query as Clause
 
 from search.documents import LEAD_LENGTH
 from search.index import alias_name
+from search.index.languages import archive_language
 from search.query.clauses import FUZZINESS, as_term, fuzzy_beginning, match, may_grow, phrase
 from search.values import ParsedQuery
 
@@ -51,6 +53,32 @@ def marked_words(parsed: ParsedQuery, field: str, *, fuzzy: bool) -> Clause:
     return Bool(should=clauses)
 
 
+TEXT, OF_WORDS, BEGUN = "text", "text.marks", "text.begun_marks"
+SIMPLE_FIELDS = frozenset({OF_WORDS, BEGUN})
+# A plain word: ASCII letters, and none of the pairs that may stand for an umlaut. A letter alone may be part of R&D.
+PLAIN = re.compile(r"(?!.*(?:[ao]e|ue))[a-z]{2,}", re.IGNORECASE)
+LETTER = re.compile("[a-z]", re.IGNORECASE)
+
+
+def field_of_text(parsed: ParsedQuery, *, fuzzy: bool = False) -> str:
+    """Return the field in which the words are marked.
+
+    A half-typed word, and one with a slip, is compared with all words of a text. Elasticsearch analyses the text anew
+    for that, whatever offsets the index has. Plain words are marked by a simpler analysis, which only knows parts of
+    words and stems; a half-typed word alone needs no stems. The engine extends a mark to the whole of a word with signs
+    (search/engines/snippet.py).
+    """
+    terms = (*parsed.words, *(term for group in parsed.term_groups for term in group.synonyms))
+    grows = bool(parsed.growing) or any(group.half_typed for group in parsed.term_groups)
+    if grows and LETTER.fullmatch(parsed.words[-1]):
+        terms = tuple(term for term in terms if term != parsed.words[-1])
+    if not archive_language().marks_stems or parsed.has_operators or not all(map(PLAIN.fullmatch, terms)):
+        return TEXT
+    if not (fuzzy or grows):
+        return TEXT  # whose offsets are good for whole words
+    return OF_WORDS if fuzzy or len(parsed.words) > 1 else BEGUN
+
+
 def with_marks(search: Search[Any]) -> Search[Any]:
     return search.highlight_options(
         encoder="html",
@@ -71,8 +99,10 @@ def add_highlights(search: Search[Any], parsed: ParsedQuery, *, fuzzy: bool = Fa
     title, text = (marked_words(parsed, field, fuzzy=fuzzy).to_dict() for field in ("title", "text"))
     fragments = most_fragments(parsed)
     search = with_marks(search).highlight("title", number_of_fragments=0, no_match_size=1000, highlight_query=title)
+    field = field_of_text(parsed, fuzzy=fuzzy)
     return search.highlight(
-        "text",
+        field,
+        require_field_match=field == TEXT,  # the others have no terms: theirs are those of `text`
         fragment_size=FRAGMENT_LENGTH if fragments > 1 else LEAD_LENGTH,
         number_of_fragments=fragments + OTHER_FRAGMENTS,
         order="score",

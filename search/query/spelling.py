@@ -58,7 +58,8 @@ def add_suggestions(search: Search[Any], parsed: ParsedQuery) -> Search[Any]:
         NAME,
         typed,
         term={
-            "field": "text.spelling" if archive_language().keeps_marks else "text.written",
+            "analyzer": "exact_search",
+            "field": "text" if archive_language().marks_stems else "text.spelling",
             "size": 1,
             "suggest_mode": "popular",
             "max_edits": MAX_EDITS,

@@ -19,8 +19,8 @@ from config.buckets import Buckets
 from search.documents import articles
 from search.editorial import zero_result_log
 from search.engines import elasticsearch, known_values, mongodb, synonym_cache
-from search.engines.breaker import Breaker
 from search.engines.known_values import CategoryList, KnownValues
+from search.engines.limits.breaker import Breaker
 from search.engines.picks import cache as pick_cache
 from search.engines.picks.cache import KnownPick, PickList
 from search.engines.synonym_cache import SynonymList

@@ -96,10 +96,10 @@ def test_an_index_is_named_after_its_mapping_and_has_the_alias(index: None) -> N
 
 def ways_to_index(field: dict[str, Any]) -> list[str]:
     """Return the analyzer of a field and of each field in it."""
-    return [each["analyzer"] for each in (field, *field["fields"].values()) if "analyzer" in each]
+    return [each["analyzer"] for each in (field, *field["fields"].values()) if each.get("index", "analyzer" in each)]
 
 
-@pytest.mark.parametrize(("language", "most"), [("english", 2), ("german", 3)])
+@pytest.mark.parametrize(("language", "most"), [("english", 1), ("german", 3)])
 def test_each_way_to_index_a_long_text_costs_a_pass_so_there_are_few(
     settings: Settings, language: str, most: int
 ) -> None:

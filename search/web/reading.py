@@ -58,11 +58,16 @@ def is_search(query: SearchQuery) -> bool:
 
 
 def article_url(pk: str, query: SearchQuery, at: int | None, *, fuzzy: bool) -> str:
-    """Return the address of an article within a search: the search, how it was found, and its number."""
+    """Return the address of an article within a search."""
+    return f"{reverse('catalog:article', args=[pk])}{within_search(query, at, fuzzy=fuzzy)}"
+
+
+def within_search(query: SearchQuery, at: int | None, *, fuzzy: bool) -> str:
+    """Return what follows an article's own address within a search: the search, how it was found, and its number."""
     pairs = parameters(replace(query, page=1 if at else query.page, first_page=0, listed=""))
     pairs += [("match", SIMILAR)] if fuzzy else []
     pairs += [("at", str(at))] if at else []
-    return f"{reverse('catalog:article', args=[pk])}?{urlencode(pairs)}"
+    return f"?{urlencode(pairs)}"
 
 
 def with_search_urls(page: SearchPage) -> SearchPage:
@@ -80,8 +85,8 @@ def with_search_urls(page: SearchPage) -> SearchPage:
 
     def within(hits: Sequence[Hit]) -> tuple[Hit, ...]:
         """Return the hits with their addresses. A pick that is not among the hits of this page has no number."""
-        urls = (article_url(hit.id, query, numbers.get(hit.id), fuzzy=page.is_fuzzy) for hit in hits)
-        return tuple(replace(hit, search_url=url) for hit, url in zip(hits, urls, strict=True))
+        ends = (within_search(query, numbers.get(hit.id), fuzzy=page.is_fuzzy) for hit in hits)
+        return tuple(replace(hit, search_url=f"{hit.url}{end}") for hit, end in zip(hits, ends, strict=True))
 
     pick = page.pick and replace(page.pick, hits=within(page.pick.hits))
     return replace(page, hits=within(page.hits), pick=pick)

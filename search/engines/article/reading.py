@@ -8,7 +8,8 @@ from django.utils.safestring import SafeString
 
 from search.engines.elasticsearch import ask_all, guarded, lines_of, too_little, widening
 from search.engines.facet_values import resolved
-from search.engines.responses import Count, highlighted
+from search.engines.responses import Count
+from search.engines.snippet import highlighted
 from search.query.build import build_place, first_of_place
 from search.query.facets import EVERYTHING
 from search.query.highlights import build_marks

@@ -12,7 +12,6 @@ from typing import Any
 from django.urls import reverse
 from elasticsearch.dsl import Search
 from elasticsearch.dsl.query import Bool, ConstantScore, Ids, MoreLikeThis
-from elasticsearch.dsl.types import LikeDocument
 
 from catalog.authors import author_key
 from catalog.models import category_label
@@ -20,6 +19,7 @@ from search.engines import known_values
 from search.engines.elasticsearch import guarded
 from search.index import alias_name
 from search.index.languages import archive_language
+from search.index.languages.filters import STEM
 from search.query.synonyms import plain, stem
 
 HOW_MANY = 5
@@ -55,9 +55,11 @@ def build_similar(pk: str, without: Iterable[str] = ()) -> Search[Any]:
 
     Terms `without` which they are compared say nothing of what an article is about.
     """
+    # As a query, so that a word finds the stem that other words have. The library's own type sends that as text.
+    article: Any = {"_id": pk, "per_field_analyzer": {"text": "word_search"}}
     like = MoreLikeThis(
         fields=FIELDS,
-        like=[LikeDocument(_id=pk)],
+        like=[article],
         min_term_freq=1,
         min_doc_freq=2,
         max_query_terms=MOST_WORDS,
@@ -92,10 +94,17 @@ def terms_of(names: Iterable[str]) -> set[str]:
     """Return the terms under which names are indexed with the text: their words and parts, and the stems of these."""
     language = archive_language()
     ways = (r"\s", "-", "['’]", r"\W")  # to divide them: O'Neill and Neill-Smith are in O'Neill-Smith
-    words = {part for name in names for word in name.split() for way in ways for part in re.split(way, word)}
-    words |= {re.sub(r"\W", "", word) for word in words}
+    words = {
+        part
+        for name in names
+        for word in name.replace("’", "'").split()
+        for way in ways
+        for part in re.split(way, word)
+    }
+    words |= {re.sub(joined, "", word) for word in words for joined in (r"\W", r"[^\w']")}
     terms = {word.lower() for word in words} | {plain(word, language) for word in words}
-    return terms | {stem(term, language.snowball) for term in terms}
+    stems = {stem(term, language.snowball) for term in terms}
+    return terms | stems | {f"{STEM}{each}" for each in stems}
 
 
 def shared_authors(body: Mapping[str, Any]) -> set[str]:

@@ -6,6 +6,9 @@ from search.index.languages.language import Language
 
 Definitions = dict[str, dict[str, Any]]
 
+# A letter that no text has. It stands before a stem, so that houses is not found as house where words as written count.
+STEM = "ꝭ"
+
 
 def definitions_of(language: Language) -> Definitions:
     """Return the token filters of a language that are not Elasticsearch's own, by their names."""
@@ -36,7 +39,18 @@ def definitions_of(language: Language) -> Definitions:
     if language.stemmers:
         # Each chain adds a term in the place of the word; equal ones become one.
         filters["stems_too"] = {"type": "multiplexer", "filters": [",".join(chain) for chain in stems(language)]}
-    return filters
+    return {**filters, **marks_of_stems()} if language.marks_stems else filters
+
+
+def marks_of_stems() -> Definitions:
+    """Return the token filters that mark what `keyword_repeat` and a stemmer have put beside a word."""
+    is_stem = {"source": "!token.isKeyword()"}  # keyword_repeat calls the word itself a keyword
+    return {
+        "stem_mark": {"type": "pattern_replace", "pattern": "^", "replacement": STEM, "all": False},
+        "stem_mark_too": {"type": "multiplexer", "filters": ["stem_mark"]},
+        "marked_stem": {"type": "condition", "filter": ["stem_mark"], "script": is_stem},
+        "marked_stem_too": {"type": "condition", "filter": ["stem_mark_too"], "script": is_stem},
+    }
 
 
 def without_marks_too(language: Language) -> dict[str, Any]:
@@ -96,16 +110,25 @@ def both_ways(language: Language) -> list[str]:
     return [*as_written(language), *(["without_marks_too"] if language.keeps_marks else [])]
 
 
-def all_forms(language: Language) -> list[str]:
+def stemmed(language: Language) -> list[str]:
+    """Return the filters that put the stem of a word beside it."""
+    stem = [f"stem_{name}" for stemmer in language.stemmers for name in stemmer.split()]
+    return ["keyword_repeat", *stem, "remove_duplicates"]
+
+
+def all_forms(language: Language, *, indexed: bool = False) -> list[str]:
     """Return the filters that make the word, without accents too, and its stems, in one place.
+
+    Where stems are marked, the index has a stem only of a word that is another one, so that it grows by no term; a
+    query looks for the stem as a word and as a stem.
 
     Stems are made of the word with its marks and of the word without: a stemmer whose rules have accents makes another
     stem of eleições than of eleicoes, and a reader may type either. A stem keeps its marks too, so that göl finds gölde
     before gol. One field instead of two halves the cost of a keystroke.
     """
     if not language.keeps_marks:
-        stem = [f"stem_{name}" for stemmer in language.stemmers for name in stemmer.split()]
-        return [*as_written(language), "keyword_repeat", *stem, "remove_duplicates"]
+        marked = ["remove_duplicates", "marked_stem"] if indexed else ["marked_stem_too", "remove_duplicates"]
+        return [*as_written(language), *stemmed(language)[:-1], *marked]
     if not language.stemmers:
         return both_ways(language)
     return [*both_ways(language), "stems_too", "without_marks_too", "remove_duplicates"]

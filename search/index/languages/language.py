@@ -71,6 +71,11 @@ class Language:
     # Endings behind an apostrophe that are words of their own: we'll is not well.
     contractions: tuple[str, ...] = ()
 
+    @property
+    def marks_stems(self) -> bool:
+        """Whether a stem that is no word of the text is told from words, so that these are as written."""
+        return not self.keeps_marks
+
     def lowered(self, word: str) -> str:
         """Return the word in lower case, as the index has it: in Turkish, I is the capital of ı."""
         if self.lowercase == "turkish":

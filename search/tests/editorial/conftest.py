@@ -7,7 +7,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from search.editorial import zero_result_log
-from search.engines.breaker import Breaker
+from search.engines.limits.breaker import Breaker
 from search.tests.editorial.kept import PATIENCE, nothing_kept
 
 

@@ -20,6 +20,7 @@ def index_before(no_index: None) -> Iterator[None]:
     body = articles.body()
     fields = body["mappings"]["properties"]
     del fields["lead"], fields["text"]["index_options"]
+    del fields["text"]["fields"]["marks"], fields["text"]["fields"]["begun_marks"]
     fields["content"] = {"type": "text", "analyzer": "words", "copy_to": "text", "index_options": "offsets"}
     fields["title"]["copy_to"] = fields["author"]["copy_to"] = "text"
     fields["text"]["fields"]["prefix"] = {"type": "text", "analyzer": "prefixes", "search_analyzer": "prefix_search"}

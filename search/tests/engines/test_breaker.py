@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 import pytest
 
 from config.tests.clock import Clock
-from search.engines.breaker import Breaker
+from search.engines.limits.breaker import Breaker
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from elasticsearch.dsl import Search
 
 from catalog.middleware.limits import TooBusyError
 from search.engines import choose, elasticsearch
-from search.engines.breaker import Breaker
-from search.engines.capacity import Capacity
 from search.engines.elasticsearch import count, guarded
+from search.engines.limits.breaker import Breaker
+from search.engines.limits.capacity import Capacity
 from search.tests.asking import address, answer
 from search.tests.recording import record_requests
 from search.tests.unavailable import answering_port, elasticsearch_at, refusing_port

@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from search.engines import elasticsearch
-from search.engines.breaker import Breaker
+from search.engines.limits.breaker import Breaker
 from search.tests.asking import answer
 from search.tests.factories import keep_articles, new_article
 from search.tests.unavailable import answering_port, elasticsearch_at, refusing_port, silent_port

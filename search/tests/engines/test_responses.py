@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.utils.safestring import SafeString, mark_safe
 
-from search.engines.responses import cut_short, read_answer, to_page
+from search.engines.responses import read_answer, to_page
+from search.engines.snippet import cut_short
 from search.values import Engine, FacetValue, Hit, SearchPage, SearchQuery
 
 ID = "65f0c0ffee0123456789abcd"

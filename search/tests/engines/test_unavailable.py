@@ -7,7 +7,7 @@ from django.db import connections
 from django.test import Client
 
 from search.engines import elasticsearch, mongodb
-from search.engines.breaker import Breaker
+from search.engines.limits.breaker import Breaker
 from search.tests.asking import answer, html, titles
 from search.tests.factories import keep_articles, new_article
 from search.tests.recording import Requests, record_requests

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalog.models import Article
 from search.engines import elasticsearch
-from search.engines.breaker import Breaker
+from search.engines.limits.breaker import Breaker
 from search.tests.factories import index_articles, new_article
 from search.tests.unavailable import elasticsearch_at, refusing_port
 

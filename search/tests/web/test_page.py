@@ -76,7 +76,7 @@ def test_the_heading_shows_the_total_and_the_text() -> None:
 
 
 def test_the_query_is_in_the_title_of_the_page() -> None:
-    assert "<title>\n  “war” · Broadsheet" in html(q="war")
+    assert "<title>\n“war” · Broadsheet" in html(q="war")
 
 
 def test_a_fragment_includes_the_title_of_the_page() -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from catalog.models import Article
-from search.engines.breaker import Breaker
+from search.engines.limits.breaker import Breaker
 from search.query.build import NEARBY
 from search.tests.asking import answer, by_testid, html
 from search.tests.factories import new_article

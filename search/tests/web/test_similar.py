@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from catalog.models import Article
 from search.engines.article.similar import neighbourhood
-from search.engines.breaker import Breaker
+from search.engines.limits.breaker import Breaker
 from search.tests.asking import by_testid
 from search.tests.factories import Choose, index_article, index_articles, keep_articles, new_article
 from search.tests.recording import record_requests
@@ -53,6 +53,15 @@ def page(article: Article, headers: dict[str, str] | None = None) -> str:
 
 def test_similar_articles_are_listed_the_most_similar_first(cheddar: Article) -> None:
     assert titles(cheddar) == ["A cave for cheese", "The dairymaid"]
+
+
+def test_a_word_is_like_its_other_forms(index: None) -> None:
+    """Their stem is the word of one article and the marked stem of the other."""
+    article = new_article(title="Alone", content="A dividend.")
+    trams = (new_article(title=f"Tram {number}", content=TRAMS) for number in range(4))
+    paydays = (new_article(title=title, content="Three dividends.") for title in ("Payday", "Windfall"))
+    index_articles(article, *paydays, *trams)
+    assert sorted(titles(article)) == ["Payday", "Windfall"]
 
 
 def test_an_article_of_the_same_title_is_not_listed(cheddar: Article) -> None:

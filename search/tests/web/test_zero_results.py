@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from search.editorial import zero_result_log
-from search.engines.breaker import Breaker
+from search.engines.limits.breaker import Breaker
 from search.models import ZeroResultSearch
 from search.tests.editorial.kept import PATIENCE, nothing_kept
 from search.tests.factories import index_titles

@@ -44,6 +44,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Adds random bytes against BREACH. Static files were packed when they were collected.
     "django.middleware.gzip.GZipMiddleware",
+    # Behind it, so that its random bytes make no other answer of the same one: asked for again, that is a 304.
+    "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
     "search.operations.health.ProbeMiddleware",  # before those that ask for the host
     "search.operations.observe.ObserveMiddleware",  # before those that refuse
@@ -65,11 +67,12 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
+CACHED_LOADERS = [("django.template.loaders.cached.Loader", ["theme.loaders.Loader"])]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,  # template_partials replaces the loaders with its own around these
         "OPTIONS": {
+            "loaders": [("template_partials.loader.Loader", CACHED_LOADERS)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
