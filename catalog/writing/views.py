@@ -7,8 +7,9 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from catalog.editing import noted
@@ -20,6 +21,7 @@ from catalog.outages import survives_outage
 from catalog.writing import saves
 from catalog.writing.keeping import keeps_text, may, names_to_choose_from, writing_context
 from catalog.writing.preview import previewed
+from catalog.writing.returning import way_back
 
 CONFLICT = 409
 
@@ -56,8 +58,8 @@ def edit(request: HttpRequest, pk: ObjectId) -> HttpResponse:
 
 
 def saved(request: HttpRequest, pk: ObjectId, version: int | None) -> HttpResponse:
-    """Lead to the article. `version` is the one that was made, None if nothing had to be."""
-    response = redirect("catalog:article", pk)
+    """Lead back where the form was opened, or to the article. `version` is the one that was made, None if none was."""
+    response = HttpResponseRedirect(way_back(request) or reverse("catalog:article", args=[pk]))
     saves.note(request, response, pk, version)
     return response
 
@@ -118,11 +120,11 @@ def delete(request: HttpRequest, pk: ObjectId) -> HttpResponse:
             raise Http404
         return show_deletion(request, conflict.theirs, changed=True)
     messages.success(request, f"“{found.title}” was deleted.")
-    return redirect("catalog:articles")
+    return HttpResponseRedirect(way_back(request) or reverse("catalog:articles"))
 
 
 def show_deletion(request: HttpRequest, article: Article, *, changed: bool = False) -> HttpResponse:
     """Ask whether the article is to be deleted; `changed`: it was not, because somebody has saved it."""
     context: dict[str, Any] = {"article": article, "changed": changed, "keep_days": settings.HISTORY_KEEP_DAYS}
-    context["may_restore"] = may(request, "catalog.add_article")
+    context |= {"may_restore": may(request, "catalog.add_article"), "way_back": way_back(request)}
     return render(request, "catalog/delete.html", context, status=CONFLICT if changed else None)
