@@ -12,9 +12,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from catalog.editing import done as doing
 from catalog.editing import noted
 from catalog.editing.conflicts import Conflict
 from catalog.editing.differences import differences, field_differences
+from catalog.editing.done import Done, Kind, Written
 from catalog.forms import DeleteForm, EditArticleForm, NewArticleForm
 from catalog.models import Article
 from catalog.outages import survives_outage
@@ -119,7 +121,8 @@ def delete(request: HttpRequest, pk: ObjectId) -> HttpResponse:
         if conflict.theirs is None:
             raise Http404
         return show_deletion(request, conflict.theirs, changed=True)
-    messages.success(request, f"“{found.title}” was deleted.")
+    written = Written(pk, form.cleaned_data["version"], found.title)
+    doing.note(request, Done.now(request, Kind.DELETED, [written]))
     return HttpResponseRedirect(way_back(request) or reverse("catalog:articles"))
 
 
