@@ -71,8 +71,6 @@ def laid_over(hits: Iterable[Hit], articles: Mapping[str, Article | None]) -> It
 
 def with_texts(hit: Hit, article: Article) -> Hit:
     """Return the hit with what is stored. Its title keeps its marks unless it was changed."""
-    if article.updated_at == hit.updated_at:
-        return hit
     return replace(
         hit,
         title=article.title,

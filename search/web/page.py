@@ -43,7 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "note": zero_result_note(request, page),
             "may": noted(request),
             "editing": editing_of(request, address_of(reverse("search:search"), page.query)),
-            "undoable": None if partial else to_undo(request),
+            "undoable": to_undo(request),
             "may_write": allowed.noted(request),
             "max_length": MAX_CHARACTERS,
             "page_title": page_title(page),

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from typing import Any
 
 import pytest
 from bson import ObjectId
@@ -10,7 +11,7 @@ from django.test import Client
 
 from audit.models import Entry
 from catalog.categories import register
-from catalog.editing import conflicts
+from catalog.editing import conflicts, history
 from catalog.editing.history import By, Change
 from catalog.history_models import FormerVersion
 from catalog.models import Article, Category
@@ -89,6 +90,23 @@ def test_what_was_changed_or_deleted_meanwhile_is_left_and_named_with_the_reason
     assert f'href="/articles/{gone.pk}/history/"' in page
     assert f'href="/articles/{changed.pk}/"' in page
     assert 'href="/?q=war&amp;category=tech"' in page
+
+
+def test_what_is_saved_between_keeping_and_writing_is_not_overwritten(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = make_article(content="first")
+    before_change = history.before_change
+
+    def save_between(*args: Any) -> Any:
+        kept = before_change(*args)
+        monkeypatch.setattr(history, "before_change", before_change)
+        edit(article, content="second")
+        return kept
+
+    monkeypatch.setattr(history, "before_change", save_between)
+    assert len(left(report(editor, move(editor, article)))) == 1
+    assert Article.objects.values_list("content", "category", "version").get() == ("second", "tech", 2)
 
 
 def test_when_nothing_was_done_there_is_nothing_to_undo(editor: Client) -> None:

@@ -142,11 +142,22 @@ def test_shortly_before_it_is_undone(editor: Client) -> None:
 
 def test_a_page_no_longer_offers_what_is_over(editor: Client) -> None:
     move(editor, make_article())
-    session = editor.session
-    session["done"] = made_earlier(editor, 10)
-    session.save()
-    editor.cookies["sessionid"] = session.session_key or ""
+    have_noted(editor, made_earlier(editor, 10))
     assert 'name="done"' not in editor.get("/articles/").content.decode()
+
+
+def have_noted(client: Client, statement: str) -> None:
+    session = client.session
+    session["done"] = statement
+    session.save()
+    client.cookies["sessionid"] = session.session_key or ""
+
+
+def test_a_page_offers_nobody_else_what_was_done(mongo: None) -> None:
+    (anna, _), (bert, _) = signed_in(), signed_in()
+    move(anna, make_article())
+    have_noted(bert, token(anna.get("/articles/")))
+    assert 'name="done"' not in bert.get("/articles/").content.decode()
 
 
 def test_only_who_did_it_undoes_it(mongo: None) -> None:
@@ -166,7 +177,7 @@ def test_a_statement_that_this_site_did_not_make_is_refused(editor: Client, stat
 
 def test_undoing_needs_what_restoring_needs(mongo: None) -> None:
     user = make_user()
-    permissions = Permission.objects.filter(codename__in=["change_article", "delete_article"])
+    permissions = Permission.objects.filter(codename__in=["change_article", "delete_article"])  # and not to add
     user.user_permissions.set(permissions)
     client, _ = signed_in(user)
     moved, gone = make_articles("Moved", "Gone")
@@ -174,6 +185,7 @@ def test_undoing_needs_what_restoring_needs(mongo: None) -> None:
     statement = token(client.get("/articles/"))
     user.user_permissions.set(Permission.objects.filter(codename="delete_article"))
     assert undo(client, statement).status_code == 403
+    user.user_permissions.set(permissions)
     delete(client, gone)
     assert undo(client, client.session["done"]).status_code == 403
     assert (categories(moved), there([gone])) == ([("sport", 2)], [])

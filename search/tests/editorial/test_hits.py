@@ -106,6 +106,17 @@ def test_it_is_offered_to_those_who_may_and_reads_no_database(
     assert commands.names == []
 
 
+@pytest.mark.usefixtures("articles")
+def test_who_signs_in_again_with_fewer_permissions_is_offered_less() -> None:
+    user, client = make_user(), Client()
+    user.user_permissions.set(Permission.objects.filter(codename="change_article"))
+    client.force_login(user)
+    assert "data-edit" in page_of(client, q="war")
+    user.user_permissions.clear()
+    client.force_login(user.__class__.objects.get(pk=user.pk))
+    assert "data-edit" not in page_of(client, q="war")
+
+
 def test_what_was_just_saved_is_shown_before_the_index_has_it(articles: list[Article]) -> None:
     client = browser(*EVERY)
     assert save(client, articles[1], title="Peace <b>2</b>", category="sport") == 302
