@@ -70,6 +70,25 @@ def save_edit(pk: ObjectId, version: int, values: Mapping[str, Any], change: Cha
     return None
 
 
+def recategorise(pk: ObjectId, version: int, category: str, change: Change) -> Conflict | None:
+    """Give the article another category if it still has `version`; otherwise write nothing and return the conflict.
+
+    No other field is written, whatever another program has stored in it.
+    """
+    kept = history.before_change(pk, version, change, {"category": category})
+    now = {"category": category, "version": version + 1, "updated_at": timezone.now()}
+    if kept and at_version(pk, version).update(**now):
+        history.after_change(kept)
+    else:
+        theirs = Article.objects.filter(pk=pk).first()
+        is_this = theirs and (theirs.version, theirs.category) == (version + 1, category)
+        if not is_this or not history.was_ended_by(pk, version, change.by):
+            return Conflict(theirs)
+        # The form was sent twice, or MongoDB went away just after the first time.
+    settle([category], [pk])
+    return None
+
+
 def bring_back(pk: ObjectId, values: Mapping[str, Any], change: Change) -> Conflict | None:
     """Add a deleted article again with its id. If it is there by now, write nothing and return the conflict."""
     values = editable_values(values)

@@ -94,6 +94,12 @@ def before_return(pk: ObjectId, change: Change) -> Kept:
     return keep([{**row_of(gone, change, ""), "gone": True}])[0]
 
 
+def was_ended_by(pk: ObjectId, version: int, by: By) -> bool:
+    """Return whether it was this user who ended a version."""
+    row = {"article": pk, "version": version or {"$in": [0, None]}, "gone": False, "user_key": by.key}
+    return by.key is not None and documents(FormerVersion).find_one(row, {"_id": 1}) is not None
+
+
 def after_change(kept: Kept) -> None:
     """Call this once the article is written: the change is this one, whoever kept the version first."""
     if kept.was_there:

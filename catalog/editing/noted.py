@@ -51,6 +51,18 @@ def save_edit(
     return version + 1
 
 
+def recategorise(
+    request: HttpRequest, article: Article, version: int, category: str, *, undone: str = ""
+) -> Conflict | None:
+    """Give an article another category. `undone` says what this undoes, if that is what it is."""
+    if conflict := conflicts.recategorise(article.pk, version, category, change_of(request, undone)):
+        return conflict
+    saved = Article.objects.filter(pk=article.pk).first() or article  # which is gone if somebody has deleted it since
+    once = f"{article.pk} version {version + 1} {moment(saved)}"
+    note(request, article, CHANGE, ["category"], once=once, detail=undone)
+    return None
+
+
 def bring_back(request: HttpRequest, pk: ObjectId, values: Mapping[str, Any], restored: str) -> Conflict | int:
     """Add a deleted article again, with its id, and return its version."""
     if conflict := conflicts.bring_back(pk, values, change_of(request, restored)):
@@ -63,8 +75,12 @@ def bring_back(request: HttpRequest, pk: ObjectId, values: Mapping[str, Any], re
 def delete(request: HttpRequest, article: Article, version: int) -> Conflict | None:
     if conflict := conflicts.delete(article.pk, version, by_of(request)):
         return conflict
-    note(request, article, DELETION, once=f"{article.pk} version {version} deleted {moment(article)}")
+    note_deletion(request, article, version)
     return None
+
+
+def note_deletion(request: HttpRequest, article: Article, version: int) -> None:
+    note(request, article, DELETION, once=f"{article.pk} version {version} deleted {moment(article)}")
 
 
 def moment(article: Article) -> str:

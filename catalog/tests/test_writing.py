@@ -1,5 +1,6 @@
 """Adding, editing and deleting on the pages."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -180,7 +181,7 @@ def test_deleting_asks_first(editor: Client) -> None:
 def test_a_confirmed_article_is_deleted_with_a_message(editor: Client) -> None:
     article = make_article(title="Old")
     response = editor.post(f"{article.get_absolute_url()}delete/", {"version": 1}, follow=True)
-    assert [str(message) for message in get_messages(response.wsgi_request)] == ["“Old” was deleted."]
+    assert re.findall(r'<p role="status">(.*?)</p>', response.content.decode()) == ["“Old” was deleted."]
     assert not Article.objects.exists()
 
 

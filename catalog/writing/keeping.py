@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from catalog.models import Category
 from catalog.outages import View, survives_outage, unavailable
+from catalog.writing.returning import way_back
 from catalog.writing.saves import USER_KEY, user_key
 from catalog.writing.signing_in import CODE, PASSWORD, sign_in, sign_in_form, was_tried
 from config.headers import NEVER_STORED
@@ -175,6 +176,7 @@ def writing_context(request: HttpRequest, pk: Any = None, *, unsaved: bool = Fal
         "writer": user_key(request),
         "state_url": reverse("catalog:edit_state", args=[pk]) if pk else reverse("catalog:new_state"),
         "unsaved": unsaved,
+        "way_back": way_back(request),
     }
 
 

@@ -58,8 +58,13 @@ def own_save(request: HttpRequest, pk: ObjectId, version: int | None) -> datetim
 
 def is_fresh(request: HttpRequest, pk: ObjectId) -> bool:
     """Return whether this editor has saved the article within the last minute."""
+    return str(pk) in fresh_ids(request)
+
+
+def fresh_ids(request: HttpRequest) -> set[str]:
+    """Return the ids of the articles that this editor has saved within the last minute."""
     now = timezone.now().timestamp()
-    return any(saved == str(pk) and now - moment < FRESH_SECONDS for saved, _, moment in request.session.get(SAVES, []))
+    return {saved for saved, _, moment in request.session.get(SAVES, []) if now - moment < FRESH_SECONDS}
 
 
 def was_saved(request: HttpRequest, pk: str) -> bool:

@@ -7,19 +7,23 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from catalog.editing import done as doing
 from catalog.editing import noted
 from catalog.editing.conflicts import Conflict
 from catalog.editing.differences import differences, field_differences
+from catalog.editing.done import Done, Kind, Written
 from catalog.forms import DeleteForm, EditArticleForm, NewArticleForm
 from catalog.models import Article
 from catalog.outages import survives_outage
 from catalog.writing import saves
 from catalog.writing.keeping import keeps_text, may, names_to_choose_from, writing_context
 from catalog.writing.preview import previewed
+from catalog.writing.returning import way_back
 
 CONFLICT = 409
 
@@ -56,8 +60,8 @@ def edit(request: HttpRequest, pk: ObjectId) -> HttpResponse:
 
 
 def saved(request: HttpRequest, pk: ObjectId, version: int | None) -> HttpResponse:
-    """Lead to the article. `version` is the one that was made, None if nothing had to be."""
-    response = redirect("catalog:article", pk)
+    """Lead back where the form was opened, or to the article. `version` is the one that was made, None if none was."""
+    response = HttpResponseRedirect(way_back(request) or reverse("catalog:article", args=[pk]))
     saves.note(request, response, pk, version)
     return response
 
@@ -117,12 +121,13 @@ def delete(request: HttpRequest, pk: ObjectId) -> HttpResponse:
         if conflict.theirs is None:
             raise Http404
         return show_deletion(request, conflict.theirs, changed=True)
-    messages.success(request, f"“{found.title}” was deleted.")
-    return redirect("catalog:articles")
+    written = Written(pk, form.cleaned_data["version"], found.title)
+    doing.note(request, Done.now(request, Kind.DELETED, [written]))
+    return HttpResponseRedirect(way_back(request) or reverse("catalog:articles"))
 
 
 def show_deletion(request: HttpRequest, article: Article, *, changed: bool = False) -> HttpResponse:
     """Ask whether the article is to be deleted; `changed`: it was not, because somebody has saved it."""
     context: dict[str, Any] = {"article": article, "changed": changed, "keep_days": settings.HISTORY_KEEP_DAYS}
-    context["may_restore"] = may(request, "catalog.add_article")
+    context |= {"may_restore": may(request, "catalog.add_article"), "way_back": way_back(request)}
     return render(request, "catalog/delete.html", context, status=CONFLICT if changed else None)

@@ -47,7 +47,8 @@ class Hit:
     """One article found. `title_html` and `snippet_html` are escaped by the engine, with matches in <mark>.
 
     `matched` are the reasons for the match (search/query/match_reasons.py). `url` is the article's own address,
-    `search_url` the one within the search that found it; empty if nothing was searched for.
+    `search_url` the one within the search that found it; empty if nothing was searched for. `just_saved`: the editor
+    who sees it has saved it within the last minute.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Hit:
     source_url: str = ""
     updated_at: datetime | None = None
     search_url: str = ""
+    just_saved: bool = False
 
     @property
     def link(self) -> str:

@@ -2,14 +2,19 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from catalog.editing.done import to_undo
 from catalog.middleware.limits import TooBusyError, costs
+from catalog.writing import allowed
+from search.editorial.hits import editing_of, with_saved_texts
 from search.editorial.remedies import noted
 from search.engines.choose import run_search
 from search.query.normalise import MAX_CHARACTERS
 from search.values import SearchPage, SearchQuery, Sort
+from search.web.addresses import address_of
 from search.web.links import navigation
 from search.web.parameters import cost_of_search, read_query
 from search.web.reading import with_search_urls
@@ -24,7 +29,7 @@ NEWEST = 5
 @vary_on_headers("HX-Request", "HX-History-Restore-Request", "Cookie")
 def search(request: HttpRequest) -> HttpResponse:
     """Return the results only for a keystroke, the whole page otherwise (for a history restore too)."""
-    page = with_search_urls(run_search(read_query(request.GET)))
+    page = with_saved_texts(request, with_search_urls(run_search(read_query(request.GET))))
     htmx = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
     partial = htmx and not htmx.history_restore_request
     links = navigation(page, find=request.GET.get("find", "")[:MAX_CHARACTERS])
@@ -37,6 +42,9 @@ def search(request: HttpRequest) -> HttpResponse:
             "status": status_of(page, links.notices),
             "note": zero_result_note(request, page),
             "may": noted(request),
+            "editing": editing_of(request, address_of(reverse("search:search"), page.query)),
+            "undoable": to_undo(request),
+            "may_write": allowed.noted(request),
             "max_length": MAX_CHARACTERS,
             "page_title": page_title(page),
             "description": sentence_of(page) if page.query.text.strip() else "",

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
+from catalog.editing.done import Done, Kind, Written
 from catalog.models import Article
 
 FORM = "application/x-www-form-urlencoded"
@@ -71,11 +73,22 @@ def edit_of_an_old_version(scene: Scene) -> Any:
     return scene.edit(title="Mine")
 
 
+def gone(_scene: Scene) -> str:
+    """Make an article that may go, and return what a page sends of it."""
+    return f"{Article.objects.create(title='Theirs', content='Text.', category='tech').pk}:1"
+
+
+def undo_of_another(scene: Scene) -> Any:
+    done = Done(Kind.DELETED, "another", timezone.now(), (Written(scene.article.pk, 1),))
+    return scene.client.post("/articles/undo/", {"done": done.token})
+
+
 def file(size: int) -> dict[str, Any]:
     return {"file": SimpleUploadedFile("a.bin", b"x" * size)}
 
 
 SCRIPT = "<script>alert(1)</script>"
+OF_51 = "&".join(f"article={number:024x}" for number in range(51))
 FORGED = "eyJfYXV0aF91c2VyX2lkIjoiMSJ9:1x:forged"
 USER = "/admin/auth/user/"
 ATTACKS = (
@@ -139,6 +152,20 @@ ATTACKS = (
         EDITOR,
     ),
     Attack("a change of a version that is old", edit_of_an_old_version, EDITOR),
+    Attack(
+        "a deletion of several articles without their versions",
+        lambda s: s.client.post("/articles/selected/delete/", {"article": [str(s.article.pk), str(s.other.pk)]}),
+        EDITOR,
+    ),
+    Attack("a deletion of several articles by a link", get("/articles/selected/delete/?article={id}"), EDITOR),
+    Attack("51 articles at once", get(f"/articles/selected/delete/?{OF_51}"), EDITOR),
+    Attack("an undo of what another user did", undo_of_another, EDITOR),
+    Attack("an undo of what nobody did", post("/articles/undo/", {"done": FORGED}), EDITOR),
+    Attack(
+        "a way back to another site, after deleting",
+        lambda s: s.client.post("/articles/selected/delete/?next=//elsewhere.example.org/", {"article": gone(s)}),
+        EDITOR,
+    ),
     Attack("a delete by a link", get("/articles/{id}/delete/"), EDITOR),
     Attack("a delete without the version that was seen", post("/articles/{id}/delete/"), EDITOR),
     Attack(

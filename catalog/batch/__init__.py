@@ -1,0 +1,1 @@
+"""Several articles chosen among the results: another category for them, deleting them, and undoing either."""
