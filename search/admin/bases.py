@@ -109,9 +109,10 @@ class QueryRowsAdmin(SearchedAdmin):
         return field
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:  # noqa: FBT001, FBT002  # Django's own signature
-        """Remove the button that would delete an article itself."""
+        """Remove the buttons that would add, change or delete an article itself: that is done on pages of its own."""
         form: Any = super().get_form(request, obj, change, **options)
         for name in self.articles:
             if name in form.base_fields:
-                form.base_fields[name].widget.can_delete_related = False
+                widget = form.base_fields[name].widget
+                widget.can_add_related = widget.can_change_related = widget.can_delete_related = False
         return form
