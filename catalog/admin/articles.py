@@ -113,6 +113,6 @@ def save_edit(request: HttpRequest, object_id: str) -> HttpResponse:
     if "version" not in request.POST and "seen_version" in request.POST:
         # The admin's own form called it so, and one may still be open.
         sent = request.POST.copy()
-        sent["version"] = sent["seen_version"]
+        sent["version"] = str(sent["seen_version"])
         request.POST = sent  # type: ignore[assignment]  # as Django's own QueryDict, which is mutable here
     return writing.edit(request, pk=ObjectId(object_id) if ObjectId.is_valid(object_id) else ObjectId())

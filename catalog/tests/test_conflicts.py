@@ -14,7 +14,7 @@ from catalog.editing.conflicts import Conflict, save_edit
 from catalog.forms import EditArticleForm
 from catalog.history_models import FormerVersion
 from catalog.models import Article, Category
-from catalog.tests.factories import article_fields, make_article, make_editor, typed
+from catalog.tests.factories import article_fields, make_article, typed
 
 pytestmark = pytest.mark.servers
 EDITORS = 8
