@@ -81,8 +81,7 @@ def test_deleted_meanwhile(site: RunningSite, staff: Writing, article: ObjectId,
     staff.save()
     expect_text(staff, "Someone deleted this article")
     staff.page.get_by_role("button", name="Save as a new article").click()
-    expect(staff.page.get_by_text("“The gone emu” was added.")).to_be_visible()
-    expect(staff.page.get_by_role("article")).to_contain_text(TEXT.strip())
+    staff.expect_saved("The gone emu")
 
 
 def test_changed_meanwhile(site: RunningSite, staff: Writing, article: ObjectId, complaints: Complaints) -> None:
