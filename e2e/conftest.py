@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, StorageState, exp
 from e2e import firefox
 from e2e.complaints import Complaints, NewContext
 from e2e.pages import SearchPage, sign_in
-from e2e.running_site import EDITORS, RunningSite
+from e2e.running_site import EDITORS, OPERATOR, RunningSite
 from e2e.writing import Writing
 from services.setup import browser as browsers
 
@@ -130,9 +130,9 @@ def search_page(search: SearchPage) -> SearchPage:
 
 @pytest.fixture(scope="session")
 def sessions(browser: Browser, base_url: str) -> dict[str, StorageState]:
-    """The cookies of each editor after signing in."""
+    """The cookies of each editor, and of the operator, after signing in."""
     cookies = {}
-    for name in EDITORS:
+    for name in (*EDITORS, OPERATOR):
         with browser.new_context(base_url=base_url) as context:
             page = context.new_page()
             sign_in(page, name)
@@ -150,6 +150,12 @@ def anna(new_context: NewContext, sessions: dict[str, StorageState]) -> Page:
 def bert(new_context: NewContext, sessions: dict[str, StorageState]) -> Page:
     """The browser of another editor."""
     return new_context(storage_state=sessions["bert"]).new_page()
+
+
+@pytest.fixture
+def operator(new_context: NewContext, sessions: dict[str, StorageState]) -> Page:
+    """The browser of somebody who may do everything in the admin."""
+    return new_context(storage_state=sessions[OPERATOR]).new_page()
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ PREFIX = "e2e-"
 PASSWORD = "three-otters-and-a-kettle"
 EDITORS = ("anna", "bert")
 CAREFUL = "cleo"  # sets up a second factor
+OPERATOR = "dora"  # may do everything in the admin
 UP_SECONDS = 90.0
 FOLLOWS = "Following MongoDB into"
 
@@ -32,6 +33,7 @@ call_command("import_articles", {{articles!r}})
 for name in {(*EDITORS, CAREFUL)!r}:
     user = User.objects.create_user(name, f"{{{{name}}}}@example.org", {PASSWORD!r})
     user.groups.add(Group.objects.get(name="Editors"))
+User.objects.create_superuser({OPERATOR!r}, password={PASSWORD!r})
 """
 
 

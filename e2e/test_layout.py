@@ -162,14 +162,15 @@ def test_the_pages_follow_the_systems_colours(page: Page) -> None:
         assert ink - ground > 380, address
 
 
-def brightness(page: Page) -> tuple[int, int]:
+def brightness(page: Page, element: str = "html") -> tuple[int, int]:
     """Return the brightness of the background and of the text, from 0 to 765."""
     ground, ink = page.evaluate(
-        """() => {
-          const styles = getComputedStyle(document.documentElement);
+        """element => {
+          const styles = getComputedStyle(document.querySelector(element));
           const light = colour => colour.match(/\\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0);
           return [light(styles.backgroundColor), light(styles.color)];
-        }"""
+        }""",
+        element,
     )
     return ground, ink
 

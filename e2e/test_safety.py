@@ -84,11 +84,8 @@ def test_an_editors_own_script_is_text_in_form_message_and_list(anna: Page) -> N
 
 
 @pytest.mark.parametrize("address", ["/", "/?q=capybara", "/articles/", "/accounts/login/", "/admin/login/"])
-def test_a_page_forbids_foreign_and_inline_scripts_and_needs_none(
-    page: Page, complaints: Complaints, address: str
-) -> None:
+def test_a_page_forbids_foreign_and_inline_scripts_and_needs_none(page: Page, address: str) -> None:
     """The browser reports violations of the policy in its console, and each test fails on those."""
-    complaints.expect("favicon.ico")  # Django's admin names no icon, so the browser asks for the old one
     answer = page.goto(address)
     assert answer is not None
     policy = answer.headers["content-security-policy"]

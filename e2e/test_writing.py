@@ -154,10 +154,7 @@ def test_the_category_is_one_that_is_offered_and_authors_and_source_are_links(an
     delete_article(anna, anna.url, "The tuatara at the bank")
 
 
-def test_an_editor_merges_a_category_into_another_and_its_articles_follow(
-    site: RunningSite, page: Page, complaints: Complaints
-) -> None:
-    complaints.expect("favicon.ico")  # Django's admin names no icon, so the browser asks for the old one
+def test_an_editor_merges_a_category_into_another_and_its_articles_follow(site: RunningSite, page: Page) -> None:
     sign_in(page, "editor", site.credentials.read_text().strip())
     page.goto("/articles/new/")
     write_article(page, title="The numbat in the choir", text="It sang alto.", category="Zoology")
@@ -188,10 +185,7 @@ def test_a_reader_who_wants_to_write_is_asked_to_sign_in_and_led_back(page: Page
     assert "next=" in page.url
 
 
-def test_the_first_editor_signs_in_with_the_kept_password_and_works_in_the_admin(
-    site: RunningSite, page: Page, complaints: Complaints
-) -> None:
-    complaints.expect("favicon.ico")  # Django's admin names no icon, so the browser asks for the old one
+def test_the_first_editor_signs_in_with_the_kept_password_and_works_in_the_admin(site: RunningSite, page: Page) -> None:
     sign_in(page, "editor", site.credentials.read_text().strip())
     page.goto("/admin/catalog/article/")
     page.locator("#searchbar").fill("capybara")

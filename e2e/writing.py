@@ -13,9 +13,10 @@ DRAFTS = "Object.keys(localStorage).filter(name => name.startsWith('broadsheet-d
 
 @dataclass(frozen=True)
 class Writing:
-    """A new article that is being written in a browser of its own."""
+    """An article that is being written in a browser of its own, by whom the name says."""
 
     page: Page
+    name: str = "anna"
 
     @property
     def context(self) -> BrowserContext:
@@ -38,7 +39,7 @@ class Writing:
     def close_and_open_again(self, title: str) -> "Writing":
         """Type it, close the page, and open the form of a new article in another one."""
         self.type(title)
-        again = Writing(self.context.new_page())
+        again = Writing(self.context.new_page(), self.name)
         self.page.close()
         again.open()
         return again
@@ -46,8 +47,8 @@ class Writing:
     def save(self) -> None:
         self.page.get_by_role("button", name="Save", exact=True).click()
 
-    def expect_saved(self, title: str) -> None:
-        expect(self.page.get_by_text(f"“{title}” was added.")).to_be_visible()
+    def expect_saved(self, title: str, what: str = "added") -> None:
+        expect(self.page.get_by_text(f"“{title}” was {what}.")).to_be_visible()
         expect(self.page.get_by_role("article")).to_contain_text(TEXT.strip())
         self.page.wait_for_function(f"() => {DRAFTS} === 0")
 
@@ -58,7 +59,7 @@ class Writing:
 
     def sign_in_there(self) -> None:
         expect(self.text).to_have_value(TEXT)
-        self.page.get_by_label("Username").fill("anna")
+        self.page.get_by_label("Username").fill(self.name)
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in and save").click()
 

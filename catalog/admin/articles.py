@@ -1,59 +1,30 @@
-"""Articles in Django's admin, under the same rules as on the site's pages."""
+"""Articles in Django's admin: its list, its history and its deletions, and the site's form (docs/decisions/0036)."""
 
 from collections import Counter
-from copy import copy
 from typing import Any
 
 from bson import ObjectId
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.http import urlencode
 
 from catalog.admin.bases import BoundedSearchAdmin
 from catalog.categories import category_key
 from catalog.editing import conflicts
-from catalog.editing.differences import differences
-from catalog.editing.history import Change
 from catalog.editing.noted import by_of
-from catalog.forms import MAX_VERSION, ArticleForm, EditArticleForm
+from catalog.forms import ArticleForm, EditArticleForm, NewArticleForm
 from catalog.models import Article, Category
-from catalog.writing.views import show_conflict
+from catalog.outages import View
+from catalog.writing import views as writing
+from catalog.writing.keeping import FORM
 
-
-class ConflictError(Exception):
-    """The article was saved or deleted by someone else after the form was checked."""
-
-
-class ArticleAdminForm(ArticleForm):
-    """Carries the version that its editor saw, as `seen_version`: the admin refuses the name of a read-only field."""
-
-    seen_version = forms.IntegerField(
-        label="", required=False, widget=forms.HiddenInput, min_value=0, max_value=MAX_VERSION
-    )
-
-    theirs: Article | None = None  # after a conflict, the version that is stored
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["seen_version"] = self.instance.version or 0
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse an edit made from an older version. Sent again, the form replaces the newer version."""
-        cleaned = super().clean() or self.cleaned_data
-        if self.instance.pk and cleaned.get("seen_version") != (now := self.instance.version or 0):
-            data: Any = copy(self.data)  # a QueryDict: unpacked, it would give lists
-            data["seen_version"] = str(now)
-            self.data = data
-            self.theirs = copy(self.instance)  # what was typed goes into the instance next
-            raise ValidationError(
-                "Someone else changed this article after you opened it, so nothing was saved. Your text is in the form "
-                "and the saved version under it. Saving again replaces that version with yours.",
-                code="conflict",
-            )
-        return cleaned
+ADD, CHANGE = "catalog_article_add", "catalog_article_change"
 
 
 class CategoryFilter(admin.SimpleListFilter):
@@ -81,8 +52,7 @@ class CategoryFilter(admin.SimpleListFilter):
 
 @admin.register(Article)
 class ArticleAdmin(BoundedSearchAdmin):
-    form = ArticleAdminForm
-    fields = ("title", "category", "author", "published_at", "source_url", "content", "seen_version")
+    fields = ("title", "category", "author", "published_at", "source_url", "content")  # for who may only view
     list_display = ("title", "category_name", "published_at", "updated_at", "author_names")
     list_filter = (CategoryFilter, "published_at", "updated_at")
     date_hierarchy = "published_at"
@@ -100,50 +70,49 @@ class ArticleAdmin(BoundedSearchAdmin):
     def author_names(self, article: Article) -> str:
         return ", ".join(article.authors)
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        context["categories"] = [category.name for category in Category.in_order()]
-        form: ArticleAdminForm = context["adminform"].form
-        if form.theirs:
-            mine = form.cleaned_data.get("content") or ""
-            context |= {"theirs": form.theirs, "differences": differences(form.theirs.content or "", mine)}
-        return super().render_change_form(request, context, *args, **kwargs)
+    def get_urls(self) -> list[URLPattern]:
+        """Put the site's form in the place of Django's, which would lose a text in many ways."""
+        forms = [
+            path("add/", self.form_at(NewArticleForm, self.open_new, writing.new), name=ADD),
+            path("<path:object_id>/change/", self.form_at(EditArticleForm, self.open_edit, save_edit), name=CHANGE),
+        ]
+        return [*forms, *(each for each in super().get_urls() if each.name not in {ADD, CHANGE})]
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().changeform_view(request, *args, **kwargs)
-        except ConflictError:
-            # The second attempt reads the newer version, so the form refuses and returns the typed text.
-            return super().changeform_view(request, *args, **kwargs)
+    def form_at(self, form_class: type[ArticleForm], opened: View, sent: View) -> View:
+        """Return the view of an address that leads to a form of the site, and takes a text as that form does."""
+        opened = self.admin_site.admin_view(opened)
 
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
-        """Show the text of an edit whose article was deleted meanwhile, where Django would only lead to the list."""
-        if request.method != "POST" or "content" not in request.POST:
-            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc, no-any-return]  # Django's
-        form = EditArticleForm(request.POST)
-        form.is_valid()
-        return show_conflict(request, None, form)
+        def view(request: HttpRequest, **about: str) -> HttpResponse:
+            return sent(request, **about) if request.method == "POST" else opened(request, **about)
 
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: Article,
-        form: ArticleAdminForm,
-        change: bool,  # noqa: FBT001  # Django's signature
-    ) -> None:
-        note = form.new_category_note().strip()
-        if not change:
-            obj.pk = conflicts.create(form.cleaned_data, ObjectId()).pk
-        elif conflicts.save_edit(
-            obj.pk, form.cleaned_data["seen_version"], form.cleaned_data, Change(by=by_of(request))
-        ):
-            raise ConflictError
-        if note:
-            self.message_user(request, note, messages.WARNING)
+        vars(view)[FORM] = form_class  # it comes back when its token is too old
+        return view
+
+    def open_new(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        title = request.GET.get("title", "")
+        return redirect(f"{reverse('catalog:new')}?{urlencode({'title': title})}" if title else "catalog:new")
+
+    def open_edit(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Lead to the form. Who may only view sees Django's page, and an article that is gone is reported as ever."""
+        article = self.get_object(request, unquote(object_id))
+        if article is None or not self.has_change_permission(request, article):
+            return self.change_view(request, object_id)
+        return redirect("catalog:edit", article.pk)
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
         conflicts.delete_many([obj.pk], by_of(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         conflicts.delete_many(list(queryset.values_list("pk", flat=True)), by_of(request))
+
+
+def save_edit(request: HttpRequest, object_id: str) -> HttpResponse:
+    """Save an edit that was sent to the admin. An id that is none is that of an article which is gone."""
+    if "version" not in request.POST and "seen_version" in request.POST:
+        # The admin's own form called it so, and one may still be open.
+        sent = request.POST.copy()
+        sent["version"] = str(sent["seen_version"])
+        request.POST = sent  # type: ignore[assignment]  # as Django's own QueryDict, which is mutable here
+    return writing.edit(request, pk=ObjectId(object_id) if ObjectId.is_valid(object_id) else ObjectId())

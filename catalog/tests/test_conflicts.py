@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -15,21 +14,14 @@ from catalog.editing.conflicts import Conflict, save_edit
 from catalog.forms import EditArticleForm
 from catalog.history_models import FormerVersion
 from catalog.models import Article, Category
-from catalog.tests.factories import article_fields, make_article, make_editor, typed
+from catalog.tests.factories import article_fields, make_article, typed
 
 pytestmark = pytest.mark.servers
 EDITORS = 8
-MANY = range(40)
 
 
 def save(client: Client, article: Article, **fields: object) -> Any:
     return client.post(f"{article.get_absolute_url()}edit/", typed(**{"version": article.version, **fields}))
-
-
-def signed_in_editor() -> Client:
-    client = Client()
-    client.force_login(make_editor())
-    return client
 
 
 @pytest.fixture
@@ -170,31 +162,3 @@ def test_of_many_editors_at_once_exactly_one_wins(mongo: None) -> None:
         outcomes = list(pool.map(edit, range(EDITORS)))
     assert [outcome for outcome in outcomes if outcome is None] == [None]
     assert Article.objects.get().version == 2
-
-
-def test_of_40_editors_of_form_and_admin_one_wins_and_the_others_get_both_texts(mongo: None) -> None:
-    """Sent at once: each of 39 sees the winner's text and has the own one in the form."""
-    article = make_article()
-    at_once = Barrier(len(MANY))
-
-    def send(number: int, client: Client) -> Any:
-        fields = typed(content=f"Words of editor {number} end here.")
-        try:
-            at_once.wait()
-            if number % 2:
-                return client.post(f"{article.get_absolute_url()}edit/", {**fields, "version": 1})
-            day = {"published_at_0": "", "published_at_1": ""}
-            return client.post(f"/admin/catalog/article/{article.pk}/change/", {**fields, **day, "seen_version": 1})
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(MANY)) as pool:
-        answers = list(pool.map(send, MANY, [signed_in_editor() for _ in MANY]))
-    won = [number for number, answer in zip(MANY, answers, strict=True) if answer.status_code == 302]
-    stored = Article.objects.get()
-    assert [f"Words of editor {number} end here." for number in won] == [stored.content]
-    assert stored.version == 2
-    for number, answer in zip(MANY, answers, strict=True):
-        page = answer.content.decode()
-        assert number in won or f">\nWords of editor {number} end here.</textarea>" in page
-        assert number in won or f"<p>{stored.content}</p>" in page

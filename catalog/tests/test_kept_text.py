@@ -189,6 +189,16 @@ def test_the_browser_is_told_which_attempts_were_saved(editor: Client) -> None:
     assert editor.cookies["broadsheet-saved"].value.split(".") == [f"attempt{number}" for number in range(4, 9)]
 
 
+def test_the_attempt_that_met_a_conflict_is_over_when_its_page_is_saved(editor: Client) -> None:
+    """Otherwise the text of an article that was deleted would be kept in the browser, under its id."""
+    where = f"{make_article().get_absolute_url()}edit/"
+    Article.objects.all().delete()
+    page = editor.post(where, typed(content=TEXT, version=1, attempt="abcdefgh1234")).content.decode()
+    assert 'name="attempt_before" value="abcdefgh1234"' in " ".join(page.split())
+    answer = editor.post(NEW, typed(content=TEXT, attempt_before="abcdefgh1234", attempt="ijklmnop1234"))
+    assert answer.cookies["broadsheet-saved"].value == "abcdefgh1234.ijklmnop1234"
+
+
 @pytest.mark.usefixtures("anna", "quick_guesses")
 def test_who_needs_more_than_a_password_is_led_to_the_sign_in_page_and_loses_no_text(reader: Client) -> None:
     def insist(**_: object) -> None:

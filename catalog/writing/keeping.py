@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any
 
+from bson import ObjectId
 from django import forms
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -161,8 +162,10 @@ def is_from_another_site(request: HttpRequest) -> bool:
 
 
 def pk_of(request: HttpRequest) -> Any:
-    """Return the id of the article in the address, None for a new one."""
-    return request.resolver_match.kwargs.get("pk") if request.resolver_match else None
+    """Return the id of the article in the address, None for a new one. The admin's has it as text, of any kind."""
+    given = request.resolver_match.kwargs if request.resolver_match else {}
+    in_admin = given.get("object_id", "")
+    return ObjectId(in_admin) if ObjectId.is_valid(in_admin) else given.get("pk")
 
 
 def writing_context(request: HttpRequest, pk: Any = None, *, unsaved: bool = False) -> dict[str, Any]:

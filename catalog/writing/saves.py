@@ -36,16 +36,22 @@ def user_key(request: HttpRequest) -> str:
 def note(request: HttpRequest, response: HttpResponse, pk: ObjectId, version: int | None) -> None:
     """Remember the version that a save made, if any, in the session, and tell the browser which attempt it was.
 
-    The cookie names the last attempts that succeeded: several tabs may have saved before one of them is read.
+    The cookie names the last attempts that succeeded: several tabs may have saved before one of them is read. One that
+    met a conflict succeeds with the form of that page; its text may be kept under an article that is gone.
     """
     if version is not None:
         others = [row for row in request.session.get(SAVES, []) if row[:2] != [str(pk), version]]
         request.session[SAVES] = [*others, [str(pk), version, int(timezone.now().timestamp())]][-MOST_SAVES:]
-    attempt = request.POST.get("attempt", "")
-    if ATTEMPT.fullmatch(attempt):
+    if attempts := [each for name in ("attempt_before", "attempt") if (each := attempt_in(request, name))]:
         others = request.COOKIES.get(SAVED_COOKIE, "").split(".")
-        last = [each for each in others if ATTEMPT.fullmatch(each) and each != attempt]
-        set_cookie(response, SAVED_COOKIE, ".".join([*last, attempt][-MOST_ATTEMPTS:]), KEPT_SECONDS)
+        last = [each for each in others if ATTEMPT.fullmatch(each) and each not in attempts]
+        set_cookie(response, SAVED_COOKIE, ".".join([*last, *attempts][-MOST_ATTEMPTS:]), KEPT_SECONDS)
+
+
+def attempt_in(request: HttpRequest, name: str = "attempt") -> str:
+    """Return the number of an attempt that a form names, '' if it is none."""
+    sent = request.POST.get(name, "")
+    return sent if ATTEMPT.fullmatch(sent) else ""
 
 
 def own_save(request: HttpRequest, pk: ObjectId, version: int | None) -> datetime | None:

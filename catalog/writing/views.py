@@ -102,6 +102,7 @@ def show_conflict(
             "field_differences": field_differences(theirs, mine),
         }
     context |= {"categories": names_to_choose_from(), "restoring": restoring}
+    context["attempt_before"] = saves.attempt_in(request)
     return render(request, "catalog/conflict.html", context, status=CONFLICT)
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bson import ObjectId
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import IntegrityError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -38,6 +39,13 @@ class ArticleField(ModelChoiceField):
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(self.bound_data(value, None))
+
+
+class ArticleSelect(AutocompleteSelect):
+    """Says what is to be chosen, where Django's leaves an empty box without a name."""
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-placeholder": "Choose an article"}
 
 
 class SearchedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when it runs
@@ -105,13 +113,16 @@ class QueryRowsAdmin(SearchedAdmin):
         return {**super().get_changeform_initial_data(request), "query": clean(request.GET.get("query", ""))}
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            options.setdefault("widget", ArticleSelect(db_field, self.admin_site))
         field: Any = super().formfield_for_foreignkey(db_field, request, form_class=ArticleField, **options)
         return field
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:  # noqa: FBT001, FBT002  # Django's own signature
-        """Remove the button that would delete an article itself."""
+        """Remove the buttons that would add, change or delete an article itself: that is done on pages of its own."""
         form: Any = super().get_form(request, obj, change, **options)
         for name in self.articles:
             if name in form.base_fields:
-                form.base_fields[name].widget.can_delete_related = False
+                widget = form.base_fields[name].widget
+                widget.can_add_related = widget.can_change_related = widget.can_delete_related = False
         return form

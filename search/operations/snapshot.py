@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from time import monotonic
 from typing import TypeVar
 
@@ -34,6 +35,7 @@ M = TypeVar("M")
 # The driver looks for a server every half second and checks its deadline only then: 0.9 ends after 1.0, 1.0 after 1.5.
 MONGODB_SECONDS = 0.9
 ELASTICSEARCH_SECONDS = 1.0
+MOMENT_DIGITS = 13  # milliseconds since 1970, until the year 2286
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,13 @@ class LiveIndex:
     def mapping(self) -> str:
         """The hash of its mapping, which is part of its name (search/index/alias.py)."""
         return self.name.removeprefix(f"{alias_name()}-").partition("-")[0]
+
+    @property
+    def begun(self) -> datetime | None:
+        """When its filling began, which is part of its name as well."""
+        milliseconds = self.name.rpartition("-")[2]
+        is_moment = milliseconds.isdecimal() and len(milliseconds) <= MOMENT_DIGITS
+        return datetime.fromtimestamp(int(milliseconds) / 1000, UTC) if is_moment else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import half  # noqa: PLC0415  # it imports models
+        from accounts import half, staff  # noqa: PLC0415  # they import models
 
         user_logged_in.connect(half.insist, dispatch_uid="accounts.insist")
+        user_logged_in.connect(staff.note, dispatch_uid="accounts.staff")

@@ -11,7 +11,7 @@ urlpatterns = [
     path("articles/", include("catalog.urls")),
     path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
-    # The admin's pages name no icon, so browsers ask for this one. Lazy, because the static files may not have been
-    # collected yet when this module is imported.
+    # For what names no icon, such as a feed or the JSON. Lazy, because the static files may not have been collected yet
+    # when this module is imported.
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("favicon.svg"))),
 ]

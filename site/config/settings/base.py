@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[3]
 SITE_VERSION = "0.1.0"  # as pyproject.toml has it, which the image does not
 
 INSTALLED_APPS = [
+    "theme",  # before the admin, of which it has some templates too
     "config.apps.MongoAdminConfig",
     "config.apps.MongoAuthConfig",
     "config.apps.MongoContentTypesConfig",
@@ -27,7 +28,6 @@ INSTALLED_APPS = [
     "template_partials",
     "csp",
     "tailwind",
-    "theme",
     "accounts",  # before the trail, which must not note a sign-in that lacks the second factor
     "audit",
     "backup",
@@ -80,6 +80,7 @@ TEMPLATES = [
                 "theme.context_processors.metadata",
                 "theme.context_processors.signed_in",
                 "theme.context_processors.switched_off",
+                "accounts.staff.enters_admin",
             ],
         },
     },
@@ -150,6 +151,9 @@ USE_TZ = True
 ARTICLE_CONTEXT: str | None = "search.web.reading.context_of"
 # Templates that the page of an article includes under it, each with `article`.
 ARTICLE_PANELS = ["search/similar_panel.html"]
+# A function of request that returns context for the first page of the admin: `panels` are templates that it begins with
+# (site/accounts/admin_site.py); None for Django's page alone.
+ADMIN_INDEX_CONTEXT: str | None = "search.admin.overview.context_of"
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [ROOT / "static"]

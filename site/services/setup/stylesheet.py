@@ -15,12 +15,17 @@ from services.setup import tools
 SOURCE = paths.ROOT / "theme" / "static_src"
 TSC = SOURCE / "node_modules" / "typescript" / "bin" / "tsc"
 STATIC = paths.ROOT / "theme" / "static"
-BUILT = (STATIC / "css" / "styles.css", STATIC / "js" / "search.js", STATIC / "js" / "keys.js")
+STYLES = (STATIC / "css" / "styles.css", STATIC / "css" / "admin.css")
+BUILT = (*STYLES, STATIC / "js" / "search.js", STATIC / "js" / "keys.js")
 TEMPLATES = ("catalog/templates", "search/templates", "theme/templates")
 LOCK = paths.ROOT / ".services" / "stylesheet.lock"
 WATCHED = frozenset({".css", ".html", ".ts", ".json"})
 # What `make dev` runs: the script of package.json for each.
-WATCHERS = {"The stylesheet's watcher": "start", "The scripts' watcher": "start:scripts"}
+WATCHERS = {
+    "The stylesheet's watcher": "start",
+    "The watcher of the admin's stylesheet": "start:admin",
+    "The scripts' watcher": "start:scripts",
+}
 
 
 def is_stale() -> bool:

@@ -37,11 +37,12 @@ def by_form_and_admin(arena: Arena, editor: Browser, turn: int, journal: Journal
     assert editor.post(f"/articles/{deleted}/delete/", version="1") == 302
     added = f"Admin {turn}"
     fields = {"content": TEXT, "category": "tech", **ADMIN}
-    assert editor.post("/admin/catalog/article/add/", title=added, **fields) == 302
+    assert editor.post("/admin/catalog/article/add/", opened_at="/articles/new/", title=added, **fields) == 302
     in_admin = id_of(arena, added)
     journal.acknowledge({edited: changed, deleted: None, in_admin: added})
     again = f"Admin {turn} changed"
-    assert editor.post(f"/admin/catalog/article/{in_admin}/change/", title=again, **fields) == 302
+    form = f"/articles/{in_admin}/edit/"
+    assert editor.post(f"/admin/catalog/article/{in_admin}/change/", opened_at=form, title=again, **fields) == 302
     journal.acknowledge({in_admin: again})
 
 

@@ -47,9 +47,9 @@ class Browser:
         except (URLError, HTTPException, OSError):
             return 0, ""
 
-    def post(self, path: str, **form: str) -> int:
-        """Fill in the form that the page shows, with its hidden fields, and send it."""
-        body = self.ask(path)[1]
+    def post(self, path: str, *, opened_at: str = "", **form: str) -> int:
+        """Fill in the form that the page shows, or another page, with its hidden fields, and send it."""
+        body = self.ask(opened_at or path)[1]
         hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', body))
         return self.ask(path, hidden | form)[0]
 
