@@ -15,7 +15,7 @@ from catalog.models import Article
 from catalog.tests.factories import make_user, typed
 from catalog.tests.outage import outage
 from search.engines import elasticsearch
-from search.engines.breaker import Breaker
+from search.engines.limits.breaker import Breaker
 from search.tests.asking import address, by_testid
 from search.tests.editorial.kept import nothing_kept, stored
 from search.tests.factories import Choose, index_articles, keep_articles, new_article
