@@ -18,6 +18,7 @@ OTHER = "#"
 HAN = "漢"
 # More than any alphabet has; of a syllabary the first ones are marked.
 MOST_MARKS = 60
+FIRST_FEW = 2
 # Unicode's collation has it after every other character, for ranges such as these.
 LAST = "\uffff"
 FIRST_LETTER = "a"  # everything before it is OTHER
@@ -73,8 +74,12 @@ def end_of(mark: str) -> str:
 
 
 def first_title(articles: QuerySet[Article]) -> str:
-    """Return the first title. The whole article is read: the backend selects fields before it sorts, without index."""
-    return next((str(article.title) for article in articles.order_by(*by_index("title", "_id"))[:1]), "")
+    """Return the first title that is text; of what other programs have stored, a few are passed over.
+
+    Whole articles are read: the backend selects fields before it sorts, and then uses no index.
+    """
+    found = articles.order_by(*by_index("title", "_id"))[:FIRST_FEW]
+    return next((article.title for article in found if isinstance(article.title, str)), "")
 
 
 def count_before(articles: QuerySet[Article], mark: str) -> int:
