@@ -3,12 +3,13 @@ from django.urls import path
 from catalog import views
 from catalog.batch import views as batch
 from catalog.history import views as history
+from catalog.listing import views as listing
 from catalog.writing import preview, state
 from catalog.writing import views as writing
 
 app_name = "catalog"
 urlpatterns = [
-    path("", views.articles, name="articles"),
+    path("", listing.articles, name="articles"),
     path("new/", writing.new, name="new"),
     path("new/state/", state.state, name="new_state"),
     path("preview/", preview.preview, name="preview"),

@@ -5,11 +5,13 @@ theme/templates/components/pagination.html.
 """
 
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
+from django.urls import reverse
 
-from search.values import Alternative, SearchPage, Section
-from search.web.addresses import filter_parameters, kept_while_typing, query_string
+from search.values import Alternative, SearchPage, SearchQuery, Section
+from search.web.addresses import filter_parameters, kept_while_typing, parameters, query_string
 from search.web.chips import ChipGroup, ChosenValue, chip_group, chosen_values
 from search.web.exports.links import OtherForm, other_forms
 from search.web.notices import Notice, notices_of
@@ -70,6 +72,14 @@ class Navigation:
     other_forms: tuple[OtherForm, ...] = ()
     more: More | None = None
     sections: tuple[SectionLink, ...] = ()
+    list_url: str = ""
+
+
+def list_url(query: SearchQuery) -> str:
+    """Return the address of the index of titles for the words outside all operators, under the same filters."""
+    words = [("q", text)] if (text := query.parsed.plain.strip()) else []
+    pairs = [*words, *(pair for pair in parameters(query) if pair[0] in filter_parameters())]
+    return f"{reverse('catalog:articles')}?{urlencode(pairs)}".removesuffix("?")
 
 
 def alternative_link(alternative: Alternative | None) -> AlternativeLink | None:
@@ -116,4 +126,5 @@ def navigation(page: SearchPage, *, find: str = "") -> Navigation:
             SectionLink(each, query_string(query.with_values("category", chosen=(each.category,))))
             for each in page.sections
         ),
+        list_url=list_url(query),
     )

@@ -16,6 +16,7 @@ from search.query.normalise import MAX_CHARACTERS
 from search.values import SearchPage, SearchQuery, Sort
 from search.web.addresses import address_of
 from search.web.links import navigation
+from search.web.newer import newer_of
 from search.web.parameters import cost_of_search, read_query
 from search.web.reading import with_search_urls
 from search.web.status import sentence_of, status_of
@@ -39,6 +40,7 @@ def search(request: HttpRequest) -> HttpResponse:
         {
             "page": page,
             "navigation": links,
+            "newer": newer_of(page),
             "status": status_of(page, links.notices),
             "note": zero_result_note(request, page),
             "may": noted(request),

@@ -70,14 +70,19 @@ def within_search(query: SearchQuery, at: int | None, *, fuzzy: bool) -> str:
     return f"?{urlencode(pairs)}"
 
 
+def query_shown(page: SearchPage) -> SearchQuery:
+    """Return the search whose hits a page shows: that of a better spelling if the words as typed find nothing."""
+    if page.respelled and page.alternatives.spelling:
+        return replace(page.query, parsed=page.alternatives.spelling.query.parsed)
+    return page.query
+
+
 def with_search_urls(page: SearchPage) -> SearchPage:
     """Return the page of results with the addresses that its hits have within the search.
 
     The hits of a better spelling lead to that, and those of MongoDB, which has another order, have no number.
     """
-    query = page.query
-    if page.respelled and page.alternatives.spelling:
-        query = replace(query, parsed=page.alternatives.spelling.query.parsed)
+    query = query_shown(page)
     if not is_search(query):
         return page
     has_numbers = page.engine is Engine.ELASTICSEARCH

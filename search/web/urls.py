@@ -3,13 +3,14 @@
 from django.urls import path
 
 from search.operations import health, metrics
-from search.web import crawlers, freshness, page, similar, zero_results
+from search.web import crawlers, freshness, newer, page, similar, zero_results
 from search.web.exports import answers, feed, openapi, opensearch, table
 
 app_name = "search"
 urlpatterns = [
     path("", page.search, name="search"),
     path("newest/", page.newest, name="newest"),
+    path("newer/", newer.newer, name="newer"),
     path("search.json", answers.search_json, name="json"),
     path("search.atom", feed.search_atom, name="atom"),
     path("search.csv", table.search_csv, name="csv"),

@@ -5,7 +5,9 @@
  * A search is asked for, answered, and shown. The address is that of the search asked for last.
  */
 
-import { OF_THESE_RESULTS, address, read, without, type Search } from "./search/address";
+import { stopAsking } from "./newer/asking";
+import { toNewOnes, watchForNewer } from "./newer/notice";
+import { OF_THESE_RESULTS, TURNS, address, nameOf, read, without, type Search } from "./search/address";
 import { dress } from "./search/chips";
 import { forgetPending, mark, searchOf } from "./search/choosing";
 import { isMore, toFirstNew } from "./search/more";
@@ -44,6 +46,7 @@ function typed(): Search {
 function ask(search: Search, { now = false, restore = false, then }: How = {}): void {
   asked = search;
   dontSpeak();
+  stopAsking();
   if (now) forgetWaiting();
   const request = {
     address: address(search),
@@ -74,6 +77,7 @@ function land(search: Search, html: string, then?: () => void): void {
   }
   show(html);
   if (!isLast) return;
+  watchForNewer(showNewer);
   speakLater();
   then?.();
 }
@@ -145,6 +149,14 @@ function goToBeginning(): void {
   goToHeading();
 }
 
+/** The same search again, from its first page: what is new may be there. */
+function showNewer(): void {
+  const isFromFirst = shown.chosen.includes("first=1") || !shown.chosen.some((pair) => nameOf(pair) === "page");
+  const search = { words: shown.words, chosen: isFromFirst ? shown.chosen : without(shown.chosen, TURNS) };
+  if (!isFromFirst) pushStep(search);
+  ask(search, { now: true, then: toNewOnes(goToBeginning) });
+}
+
 function isUnasked(): boolean {
   return isOn("instant") && words() !== asked.words;
 }
@@ -182,6 +194,7 @@ dress(results());
 listenToSettings();
 whenBusyChanges(wait);
 whenTyped(askTyped, askStep);
+watchForNewer(showNewer);
 
 // Every search that htmx is about to send. What the page asks for by itself is no search.
 document.addEventListener("htmx:confirm", (event) => {

@@ -13,8 +13,9 @@ let delay: number | undefined;
 let written = "";
 let composing = false;
 
+/** The box of the search, or that of the index (scripts/listing.ts). */
 export function box(): HTMLInputElement {
-  return document.getElementById("q") as HTMLInputElement;
+  return document.querySelector("#q, #words") as HTMLInputElement;
 }
 
 export function words(): string {
