@@ -7,11 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
-from catalog.editing.done import to_undo
 from catalog.models import Article
 from catalog.outages import survives_outage
 from catalog.templatetags.article_text import paragraphs
-from catalog.writing.allowed import noted
 from catalog.writing.saves import is_fresh
 
 

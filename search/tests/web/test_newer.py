@@ -10,9 +10,9 @@ from django.test import Client
 
 from search.editorial import zero_result_log
 from search.engines import elasticsearch
-from search.engines.breaker import Breaker
-from search.engines.capacity import Capacity
 from search.engines.choose import searched
+from search.engines.limits.breaker import Breaker
+from search.engines.limits.capacity import Capacity
 from search.index import alias_name, client
 from search.tests.asking import html
 from search.tests.factories import Choose, index_article, index_titles, keep_articles, new_article
