@@ -17,7 +17,7 @@ from search.index.languages import archive_language
 from search.index.languages.filters import STEM
 from search.query import match_reasons
 from search.query.forms import beginning, forms_of, joined, without_ties
-from search.query.normalise import NUMBER, TIES, split
+from search.query.normalise import MAX_CHARACTERS, NUMBER, TIES, split
 from search.values import Operator, TermGroup
 
 # Boosts, relative to 1 for a match of the stem.
@@ -112,7 +112,7 @@ def fuzzy_clauses(word: str, *, half_typed: bool) -> list[Clause]:
     clauses = [match("text", spelling, FUZZY, **options) for spelling in spellings]
     if archive_language().marks_stems:  # Kenya finds Kenyans by its stem
         options["prefix_length"] = len(STEM)
-        clauses += [match("text", f"{STEM}{spelling}", FUZZY, **options) for spelling in spellings]
+        clauses += [match("text", f"{STEM}{spelling}"[:MAX_CHARACTERS], FUZZY, **options) for spelling in spellings]
     return [*clauses, *(fuzzy_prefix("text", word) if half_typed else ())]
 
 

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("index")]
 
 
 def attribute(page: str, name: str) -> str:
-    found = re.search(rf'id="newer"[^>]* {name}="([^"]*)"', page)
+    found = re.search(rf'id="newer"[^>]*\s{name}="([^"]*)"', page)
     return unescape(found[1]) if found else ""
 
 
