@@ -49,6 +49,7 @@ def test_a_password_and_a_code_sign_in(ann: User, recovery: list[str], at: str) 
     assert half.KEY not in client.session
 
 
+@pytest.mark.django_db(transaction=True, databases=["default", "sync"])  # for the panel of the admin
 def test_the_admins_own_sign_in_leads_into_the_admin(ann: User, recovery: list[str]) -> None:
     client = Client()
     sign_in(client, at="/admin/login/")
@@ -179,6 +180,7 @@ def required(settings: Any) -> None:
     settings.STAFF_SECOND_FACTOR = "required"
 
 
+@pytest.mark.django_db(transaction=True, databases=["default", "sync"])  # for the panel of the admin
 def test_nobody_signs_in_without_one_and_sets_it_up_first(ann: User, clock: Clock, required: None) -> None:
     client = Client()
     assert sign_in(client)["Location"] == SET_UP
