@@ -115,7 +115,7 @@ def test_a_link_is_clicked_and_the_question_answered_too_soon(writing: Writing) 
     writing.type("The hasty lyrebird")
     leave(writing.page, "accept")
     writing.page.get_by_role("link", name="Articles", exact=True).click()
-    expect(writing.page.get_by_role("heading", name="Articles")).to_be_visible()
+    expect(writing.page.get_by_role("heading", name="Articles", exact=True)).to_be_visible()
     writing.open()
     writing.restore()
 
@@ -128,7 +128,7 @@ def test_nothing_is_asked_when_nothing_is_unsaved(writing: Writing) -> None:
     writing.text.fill("A word")
     writing.text.fill("At that moment.")
     writing.page.get_by_role("link", name="Articles", exact=True).click()
-    expect(writing.page.get_by_role("heading", name="Articles")).to_be_visible()
+    expect(writing.page.get_by_role("heading", name="Articles", exact=True)).to_be_visible()
     assert asked == []
 
 

@@ -111,3 +111,10 @@ def test_without_javascript_a_button_filters(new_context: NewContext) -> None:
     page.get_by_role("button", name="Apply").click()
     expect(page.get_by_test_id("total")).to_have_text("11")
     expect(page).to_have_url("/articles/?q=capybara&year=2002")
+
+
+def test_on_a_phone_the_letter_of_the_page_is_in_view(new_context: NewContext) -> None:
+    """The letters are a line that scrolls sideways."""
+    page = new_context(viewport={"width": 320, "height": 640}).new_page()
+    page.goto("/articles/?page=7")
+    expect(page.locator(".letters [aria-current=true]").first).to_be_in_viewport(ratio=1)

@@ -43,6 +43,7 @@ function land(html: string): void {
   failed = false;
   if (endTrouble()) goToHeading();
   show(html);
+  showLetter();
   speakLater();
 }
 
@@ -51,6 +52,14 @@ function fail(again: () => void, after?: number): void {
   sayTrouble(again, after);
 }
 
+/** On a phone the letters are a line that scrolls. */
+function showLetter(): void {
+  const line = document.querySelector<HTMLElement>(".letters");
+  const current = line?.querySelector<HTMLElement>("[aria-current]");
+  if (line && current) line.scrollLeft = current.offsetLeft - (line.clientWidth - current.offsetWidth) / 2;
+}
+
+showLetter();
 whenBusyChanges(wait);
 whenTyped(() => ask({ step: false }), () => ask({ step: true }));
 
