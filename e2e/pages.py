@@ -109,12 +109,15 @@ class SearchPage:
 
 
 def go_back(page: Page) -> None:
-    """Go back as the browser's button does, and wait for nothing: in Firefox Playwright would wait for a document."""
-    page.evaluate("history.back()")
+    """Go back as the browser's button does, and wait for nothing: in Firefox Playwright would wait for a document.
+
+    After the evaluation has ended: where another document follows, its context may be gone before it is answered.
+    """
+    page.evaluate("void setTimeout(() => history.back())")
 
 
 def go_forward(page: Page) -> None:
-    page.evaluate("history.forward()")
+    page.evaluate("void setTimeout(() => history.forward())")
 
 
 def sign_in(page: Page, name: str, password: str = PASSWORD, *, at: str = "/accounts/login/") -> None:

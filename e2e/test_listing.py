@@ -28,7 +28,7 @@ def test_it_answers_as_one_types(index: SearchPage) -> None:
     expect(index.total).to_have_text("6")
     expect(index.page).to_have_url("/articles/?q=capybara+notes&category=sport")
     index.expect_same_document()
-    index.page.evaluate("history.back()")
+    index.page.evaluate("void setTimeout(() => history.back())")
     expect(index.total).to_have_text("23")
     expect(index.page.locator("#filters").get_by_label("Sport")).not_to_be_checked()
 

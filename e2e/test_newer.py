@@ -231,7 +231,7 @@ def test_a_later_page_leads_to_the_first(search: SearchPage) -> None:
     assert archive.asked == ["?q=capybara"]
     archive.button.click()
     expect(search.page).to_have_url("/?q=capybara")
-    search.page.evaluate("history.back()")
+    search.page.evaluate("void setTimeout(() => history.back())")
     expect(search.page).to_have_url("/?q=capybara&page=2")
 
 

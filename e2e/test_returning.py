@@ -187,7 +187,7 @@ def test_a_late_answer_to_back_does_not_take_the_keyboard_from_the_box(capybaras
     page.reload()
     with held_back(page, "?q=capybara"):
         with page.expect_request("**/?q=capybara"):
-            page.evaluate("history.back()")
+            page.evaluate("void setTimeout(() => history.back())")
         capybaras.box.fill("capybara wetland")
         expect(capybaras.total).to_have_text(str(len(WETLANDS)))
     expect(capybaras.box).to_be_focused()

@@ -1,5 +1,6 @@
 """Results follow as a reader types."""
 
+import pytest
 from playwright.sync_api import expect
 
 from e2e.archive import BY_CATEGORY, CAPYBARAS, WETLANDS
@@ -26,6 +27,14 @@ def test_half_a_word_finds_what_begins_with_it(search_page: SearchPage) -> None:
 def test_a_slip_of_the_fingers_is_forgiven(search_page: SearchPage) -> None:
     search_page.search("capibara ")
     expect(search_page.titles.first).to_contain_text("Capybara")
+
+
+@pytest.mark.parametrize("typed", ["capyib", "cpayb", "capybb"])
+def test_a_slip_in_a_half_typed_word_is_forgiven(search_page: SearchPage, typed: str) -> None:
+    """Nobody who slips has to type the word to its end before anything is found."""
+    search_page.search(typed)
+    expect(search_page.total).to_have_text(str(CAPYBARAS))
+    expect(search_page.snippets.first.locator("mark").first).to_have_text("capybara")
 
 
 def test_the_words_are_marked_in_title_and_text(search_page: SearchPage) -> None:
