@@ -8,10 +8,11 @@ from django.conf import settings as django_settings
 from django.test import Client
 from pytest_django import Settings
 
+from catalog.background.lease import Lease
 from catalog.tests.database import quick_teardown
 from search.documents import articles
 from search.index import client, live_index
-from search.sync import clock
+from search.sync import clock, lease, status
 from search.sync.follow import checkpoints
 from search.sync.follow.checkpoints import Target, target_of
 from search.sync.follow.stream import Mark
@@ -98,3 +99,10 @@ def no_mongodb(request: pytest.FixtureRequest, live: Target) -> Iterator[str]:
 def admin(live: Target) -> Client:
     """A browser of who may do everything with dead letters."""
     return browser_of(*EVERYTHING)
+
+
+@pytest.fixture
+def worker(live: Target) -> None:
+    """A worker that follows the live index and has just sent a heartbeat."""
+    Lease(lease.WORKER).acquire()
+    status.report(state="following", index=live.index)

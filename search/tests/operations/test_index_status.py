@@ -37,13 +37,6 @@ def admin(live: Target) -> Client:
     return browser_of("view_deadletter")
 
 
-@pytest.fixture
-def worker(live: Target) -> None:
-    """A worker that follows the live index and has just sent a heartbeat."""
-    Lease(lease.WORKER).acquire()
-    status.report(state="following", index=live.index)
-
-
 def lines(admin: Client) -> dict[str, str]:
     """Return the page's lines by their names; a problem begins with "Problem:"."""
     response = admin.get(PAGE)
